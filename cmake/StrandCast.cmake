@@ -1,0 +1,66 @@
+# The house's targets: every library and program of the project is made by these functions, so that
+# warnings, language level and include paths are the same everywhere.
+
+option(STRANDCAST_WERROR "Treat warnings as errors" ON)
+set(STRANDCAST_SANITIZE "" CACHE STRING "Sanitizers for everything, such as address,undefined")
+
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+add_library(strandcast_options INTERFACE)
+add_library(StrandCast::options ALIAS strandcast_options)
+set_target_properties(strandcast_options PROPERTIES EXPORT_NAME options)
+target_compile_features(strandcast_options INTERFACE cxx_std_20)
+target_include_directories(strandcast_options INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/strandcast>)
+
+add_library(strandcast_warnings INTERFACE)
+target_compile_options(strandcast_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor
+  -Wold-style-cast -Woverloaded-virtual -Wcast-qual -Wformat=2
+  $<$<BOOL:${STRANDCAST_WERROR}>:-Werror>)
+
+if(STRANDCAST_SANITIZE)
+  add_compile_options(-fsanitize=${STRANDCAST_SANITIZE} -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${STRANDCAST_SANITIZE})
+endif()
+
+# strandcast_library(NAME SOURCES a.cpp ... [DEPENDS public...] [PRIVATE private...])
+# makes the static library strandcast_NAME with the alias StrandCast::NAME.
+function(strandcast_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  add_library(strandcast_${name} STATIC ${ARG_SOURCES})
+  add_library(StrandCast::${name} ALIAS strandcast_${name})
+  set_target_properties(strandcast_${name} PROPERTIES EXPORT_NAME ${name} CXX_EXTENSIONS OFF
+                                                       POSITION_INDEPENDENT_CODE ON)
+  target_link_libraries(strandcast_${name}
+    PUBLIC StrandCast::options ${ARG_DEPENDS}
+    PRIVATE $<BUILD_INTERFACE:strandcast_warnings> ${ARG_PRIVATE})
+endfunction()
+
+# strandcast_program(NAME SOURCES a.cpp ... DEPENDS libraries...)
+# makes an executable in the build folder itself: build/release/strand.
+function(strandcast_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF
+                                           RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} strandcast_warnings)
+endfunction()
+
+# strandcast_test(NAME SOURCES a_test.cpp ... DEPENDS libraries...)
+# makes a GoogleTest program whose cases ctest runs one by one.
+function(strandcast_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF)
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest GTest::gtest_main
+                                        strandcast_warnings)
+  target_compile_definitions(${name} PRIVATE STRANDCAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                                             STRANDCAST_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+endfunction()

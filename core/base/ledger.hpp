@@ -1,0 +1,90 @@
+// What one node saw of a run: plain data that nodes fill from their events, that peers send to the
+// coordinator at the end, and that reports are made of. It is the same in both worlds.
+//
+// A ledger has no logic of its own: node/ledger_fold.hpp fills it, wire/ledger_message.hpp carries
+// it, reports/run_report.hpp reads it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/base/ids.hpp"
+#include "core/base/time.hpp"
+
+namespace strand {
+
+enum class FrameState : std::uint8_t {
+  lost,      // no chunk of it came
+  partial,   // some chunks came
+  complete,  // all chunks came
+  corrupt,   // all chunks came, and they do not make the frame that was sent
+};
+
+// One frame at one peer.
+struct FrameRecord {
+  Timestamp completed{};  // when the last missing chunk came; meaningful when complete or corrupt
+  std::uint16_t chunks_received = 0;  // distinct chunks
+  std::uint16_t chunk_count = 0;      // 0 while no chunk has come
+  FrameState state = FrameState::lost;
+
+  friend bool operator==(const FrameRecord&, const FrameRecord&) = default;
+};
+
+// A chunk that never came, of a frame of which others did. A frame without any chunk has none here.
+struct MissingChunk {
+  FrameNumber frame;
+  ChunkIndex chunk;
+
+  friend bool operator==(const MissingChunk&, const MissingChunk&) = default;
+};
+
+// What a node sent towards the next one. Bytes are UDP payloads: `bytes` = `payload_bytes` +
+// `header_bytes`.
+struct SendCounters {
+  std::uint64_t datagrams = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t payload_bytes = 0;  // of the encoded frames themselves
+  std::uint64_t header_bytes = 0;   // headers and, for JSON, the hexadecimal's and object's surplus
+  std::uint64_t blocked = 0;        // datagrams that the local socket would not take
+
+  friend bool operator==(const SendCounters&, const SendCounters&) = default;
+};
+
+// What a peer received.
+struct ReceiveCounters {
+  std::uint64_t datagrams = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t chunks = 0;            // well-formed chunks, duplicates included
+  std::uint64_t duplicate_chunks = 0;  // of frames in assembly or complete
+  std::uint64_t refused = 0;           // malformed datagrams, and chunks that contradict others
+  std::uint64_t expired_chunks = 0;    // of frames that had been given up
+
+  friend bool operator==(const ReceiveCounters&, const ReceiveCounters&) = default;
+};
+
+struct PeerLedger {
+  FrameNumber first_frame;          // the frame that frames[0] speaks of
+  std::vector<FrameRecord> frames;  // a record a frame, up to the highest that was seen
+  std::vector<MissingChunk> missing;
+  ReceiveCounters received;
+  SendCounters sent;
+  std::uint64_t duplicate_frames = 0;  // frames delivered more than once: a defect if not 0
+
+  friend bool operator==(const PeerLedger&, const PeerLedger&) = default;
+};
+
+// One frame as it left the source.
+struct SourceFrame {
+  Timestamp captured{};
+  std::uint32_t encoded_size = 0;  // bytes: JPEG, deflated where that shrank it
+  std::uint16_t chunk_count = 0;
+
+  friend bool operator==(const SourceFrame&, const SourceFrame&) = default;
+};
+
+struct CoordinatorLedger {
+  std::vector<SourceFrame> frames;
+  SendCounters sent;
+};
+
+}  // namespace strand

@@ -1,0 +1,54 @@
+// Typed facts that a node states about itself. Ledgers, logs and digests are folds over them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/base/ids.hpp"
+
+namespace strand {
+
+enum class EventKind : std::uint8_t {
+  frame_captured,          // coordinator; size: encoded bytes, detail: chunks
+  frame_refused,           // coordinator; an encoded frame outside the limits; size: its bytes
+  datagram_sent,           // frame, chunk, size: bytes of the datagram, detail: of which payload
+  end_of_stream_sent,      // detail: frames sent, size: bytes of the datagram
+  datagram_refused,        // size: bytes of the datagram, detail: the wire::Error
+  chunk_received,          // a new chunk; frame, chunk, size: bytes of the datagram, detail: count
+  chunk_duplicate,         // a chunk already held, or of a complete frame; as chunk_received
+  chunk_conflicting,       // contradicts the frame's other chunks; as chunk_received
+  chunk_expired,           // of a frame that was given up; as chunk_received
+  frame_completed,         // detail: bytes of the encoded frame
+  frame_verified,          // the driver decoded it, or compared it; detail: 1 intact, 0 corrupt
+  chunk_missing,           // of a frame that is given up; frame, chunk
+  frame_abandoned,         // given up; detail: chunks that had come
+  end_of_stream_received,  // detail: frames that the source sent, size: bytes of the datagram
+  registering,             // peer: sends its registration
+  registered,              // peer: the coordinator took it in
+  registration_refused,    // either side
+  peer_joined,             // coordinator; detail: place in the chain, from 0
+  peer_left,               // coordinator; detail: place in the chain
+  next_hop_changed,        // peer; detail: port of the next peer, 0 for none
+  control_lost,            // peer: the connection to the coordinator ended before its time
+  control_refused,         // a control message that is not one; size: its bytes
+  stream_ended,            // all frames of the source are sent; detail: frames
+  report_sent,             // peer
+  report_received,         // coordinator; detail: place in the chain
+  run_finished,
+};
+
+// Which fields an event uses stands beside its kind; the others are 0.
+struct Event {
+  EventKind kind;
+  FrameNumber frame;
+  ChunkIndex chunk;
+  std::uint32_t size = 0;
+  std::uint64_t detail = 0;
+
+  friend bool operator==(const Event&, const Event&) = default;
+};
+
+// "frame_captured"
+[[nodiscard]] std::string_view to_string(EventKind kind);
+
+}  // namespace strand

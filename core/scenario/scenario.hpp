@@ -1,0 +1,89 @@
+// The scenario model: what a YAML scenario says, checked and with every default filled in. It
+// describes a run in either world. scenario_reader.hpp reads it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/base/frame_rate.hpp"
+#include "core/base/peer_name.hpp"
+#include "core/base/time.hpp"
+#include "core/base/units.hpp"
+#include "core/link/link_options.hpp"
+#include "core/wire/control_message.hpp"
+#include "core/wire/datagram.hpp"
+#include "core/wire/limits.hpp"
+
+namespace strand::scenario {
+
+struct VideoSource {
+  std::filesystem::path file;           // resolved against the scenario file's folder
+  std::optional<std::uint32_t> frames;  // at most this many
+  std::optional<FrameRate> rate;        // instead of the video's own
+};
+
+struct SyntheticSource {
+  std::uint32_t width = 640;   // pixels, 16 to 7680, even
+  std::uint32_t height = 360;  // pixels, 16 to 4320, even
+  FrameRate rate{30, 1};
+  std::uint32_t frames = 900;
+};
+
+// Seeded bytes; no codec takes part, so that digests are the same on every machine.
+struct SizesSource {
+  FrameRate rate{30, 1};
+  std::uint32_t frames = 900;
+  ByteCount smallest;  // each frame's size is uniform in [smallest, largest]
+  ByteCount largest;
+};
+
+using Source = std::variant<VideoSource, SyntheticSource, SizesSource>;
+
+struct Codec {
+  int jpeg_quality = 80;              // 1 to 100
+  std::optional<int> zlib_level = 6;  // 0 to 9, or none
+};
+
+enum class Recovery : std::uint8_t { none };
+
+struct Transport {
+  wire::Format format = wire::Format::binary;
+  std::size_t max_datagram = wire::default_datagram;
+  wire::Forwarding forwarding = wire::Forwarding::cut_through;
+  Recovery recovery = Recovery::none;
+  Duration deadline = std::chrono::seconds(1);
+};
+
+// A node of the chain: the coordinator is place 0, the first peer 1.
+struct LinkEnds {
+  std::size_t from = 0;
+  std::size_t to = 0;
+
+  friend auto operator<=>(const LinkEnds&, const LinkEnds&) = default;
+};
+
+struct Scenario {
+  std::filesystem::path file;  // as it was named
+  std::string name;
+  std::uint64_t seed = 1;
+  std::uint32_t repeat = 1;     // run r uses sub-seed r
+  std::vector<PeerName> chain;  // from the head to the tail, 1 to 10,000
+  Source source;
+  Codec codec;
+  Transport transport;
+  link::LinkOptions default_link;  // every hop, both ways
+  std::vector<std::pair<LinkEnds, link::LinkOptions>>
+      links;  // those that differ, sorted, once each
+};
+
+// The name of a place: "coordinator" for 0.
+[[nodiscard]] const std::string& place_name(const Scenario& scenario, std::size_t place);
+// What the scenario says of one direction of a hop.
+[[nodiscard]] const link::LinkOptions& link_between(const Scenario& scenario, LinkEnds ends);
+
+}  // namespace strand::scenario

@@ -1,0 +1,119 @@
+// The messages of the control connections: one JSON object after another, each ending where its
+// outermost brace closes. The seed's messages are among them, byte-compatible, so that a Python
+// StrandCast can take part; ours extend them by keys that the seed ignores.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/base/endpoint.hpp"
+#include "core/base/expected.hpp"
+#include "core/base/ledger.hpp"
+#include "core/base/peer_name.hpp"
+#include "core/base/time.hpp"
+#include "core/wire/error.hpp"
+
+namespace strand::wire {
+
+// A peer as others reach it.
+struct PeerEntry {
+  PeerName name;
+  std::uint32_t address = loopback_address;  // key "host"; loopback where it is absent
+  std::uint16_t data_port = 0;               // key "port", UDP
+  std::uint16_t control_port = 0;            // key "ctrl_port", TCP
+
+  [[nodiscard]] Endpoint data() const { return {address, data_port}; }
+  [[nodiscard]] Endpoint control() const { return {address, control_port}; }
+
+  friend bool operator==(const PeerEntry&, const PeerEntry&) = default;
+};
+
+enum class Forwarding : std::uint8_t { store_and_forward, cut_through };
+
+// Peer to coordinator: {"type":"register",...}. With "session":1 the peer keeps the connection,
+// and the coordinator answers with Registered; without, it is a seed peer, and the answer is the
+// previous peer's entry or {}.
+struct Register {
+  PeerEntry peer;
+  bool session = false;
+};
+
+// Coordinator to a session peer: what it needs to know about the stream.
+struct Registered {
+  std::optional<PeerEntry> previous;
+  Forwarding forwarding = Forwarding::cut_through;
+  Duration deadline{};  // playout deadline after capture; carried in microseconds
+};
+
+// Coordinator to a session peer: {"type":"refused","reason":"..."}; the peer gives up.
+struct Refused {
+  std::string reason;
+};
+
+// {"type":"lookup","name":"B"}
+struct Lookup {
+  PeerName name;
+};
+
+// {"type":"list"}
+struct List {};
+
+// To a peer's control port: {"cmd":"UPDATE_NEXT",...}; answered with OK. Without "next_name" there
+// is no next peer any more (ours; the seed never sends it).
+struct UpdateNext {
+  std::optional<PeerName> name;
+  std::optional<Endpoint> next;
+};
+
+// Coordinator to session peers: the source has sent all its frames.
+struct StreamEnded {
+  std::uint32_t frames = 0;
+};
+
+// Session peer to coordinator: a part of its ledger (wire/ledger_message.hpp cuts it).
+struct ReportPart {
+  PeerLedger part;
+  bool last = false;
+};
+
+// Coordinator to session peers: the run is over.
+struct Quit {};
+
+using ControlMessage = std::variant<Register, Registered, Refused, Lookup, List, UpdateNext,
+                                    StreamEnded, ReportPart, Quit>;
+
+// Reads one whole object. Unknown keys are ignored. An object without a "type" or a "cmd" is the
+// seed coordinator's answer to a registration and reads as Registered with the seed's settings.
+[[nodiscard]] expected<ControlMessage, Error> parse_control(std::string_view object);
+[[nodiscard]] std::string format_control(const ControlMessage& message);
+
+// Answers that are no messages of their own.
+[[nodiscard]] std::string format_entry(const std::optional<PeerEntry>& entry);  // an entry or {}
+[[nodiscard]] std::string format_entries(const std::vector<PeerEntry>& entries);
+inline constexpr std::string_view update_next_answer = "OK";
+// {"error":"unknown type"}, and other reasons
+[[nodiscard]] std::string format_error(std::string_view reason);
+
+// Cuts a byte stream into JSON objects wherever it was cut on its way. Holds at most
+// max_control_message bytes. After an error the connection is of no more use.
+class ControlFramer {
+ public:
+  // Adds bytes that arrived.
+  void append(std::string_view bytes);
+  // The next whole object; nothing while there is none; an error when what arrived is no object
+  // or is too long. Bytes between objects that are white space are skipped; so is an answer "OK".
+  [[nodiscard]] expected<std::optional<std::string>, Error> next();
+
+ private:
+  std::string pending_;
+  std::size_t scanned_ = 0;
+  std::size_t depth_ = 0;
+  bool in_string_ = false;
+  bool escaped_ = false;
+};
+
+}  // namespace strand::wire

@@ -1,0 +1,117 @@
+// The report: one model for both worlds, of which every writer (JSON, terminal) is a view. Times
+// are virtual in a simulated run and measured in a real one; wall-clock figures stand only in Host.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace strand::reports {
+
+// Every frame that the source sent is, at every peer, exactly one of complete, late, partial and
+// lost; they add up to sent.
+struct FrameCounts {
+  std::uint64_t sent = 0;
+  std::uint64_t complete = 0;   // intact, by the playout deadline
+  std::uint64_t late = 0;       // intact, after it
+  std::uint64_t partial = 0;    // some chunks; or all of them, but not intact
+  std::uint64_t lost = 0;       // no chunk
+  std::uint64_t corrupt = 0;    // of the partial: all chunks came, and they were not the frame
+  std::uint64_t duplicate = 0;  // delivered more than once: a defect if not 0
+};
+
+// Of frames that are complete or late, from capture to the last chunk, in milliseconds. Percentiles
+// are nearest-rank.
+struct LatencyMs {
+  double p50 = 0;
+  double p95 = 0;
+  double p99 = 0;
+  double max = 0;
+};
+
+struct ChunkCounts {
+  std::uint64_t received = 0;
+  std::uint64_t duplicate = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t repaired_arq = 0;
+  std::uint64_t repaired_fec = 0;
+};
+
+struct PeerReport {
+  std::string name;
+  std::uint32_t hop = 0;  // from 1
+  bool reported =
+      true;  // false: the peer left, or speaks the seed's protocol; its frames count as lost
+  double completeness = 0;  // complete / sent, 0 to 1; 0 when nothing was sent
+  FrameCounts frames;
+  std::optional<LatencyMs> latency_ms;  // none without a complete or late frame
+  ChunkCounts chunks;
+  // A run-length string, a letter a frame: c complete, l late, p partial, x lost; "899c1l".
+  std::string frame_status;
+};
+
+struct LinkReport {
+  std::string from;
+  std::string to;
+  std::optional<double> overhead;  // none when no frame was sent
+  struct {
+    std::uint64_t sent = 0;
+    std::uint64_t delivered = 0;
+    std::uint64_t lost = 0;
+    std::uint64_t queue_dropped = 0;
+    std::uint64_t duplicated = 0;
+    std::uint64_t corrupted = 0;
+    std::uint64_t reordered = 0;
+  } datagrams;
+  struct {
+    std::uint64_t sent = 0;
+    std::uint64_t payload = 0;
+    std::uint64_t header = 0;
+    std::uint64_t repair = 0;
+    std::uint64_t feedback = 0;
+  } bytes;
+};
+
+// A chunk that a peer never got, and the hop and cause that kept it.
+struct MissingReport {
+  std::string peer;
+  std::uint32_t frame = 0;
+  std::uint32_t chunk = 0;
+  std::string link;   // "B->C"
+  std::string cause;  // loss, queue_full, not_forwarded, network
+};
+
+struct RunReport {
+  std::uint32_t run = 0;
+  std::uint64_t seed = 0;
+  std::string digest;  // 16 hexadecimal digits; empty for real runs
+  double seconds =
+      0;  // from the start to the end: "virtual_seconds" when simulated, "seconds" when real
+  bool partial = false;  // interrupted
+  std::uint64_t frames_sent = 0;
+  double frame_rate = 0;                  // the source's own, a second
+  std::optional<double> frame_rate_held;  // (frames - 1) / (last capture - first capture)
+  std::vector<PeerReport> peers;
+  std::vector<LinkReport> links;
+  std::vector<MissingReport> missing;
+};
+
+struct HostReport {
+  double wall_seconds = 0;
+  std::string version;  // of StrandCast
+  std::string compiler;
+};
+
+struct Report {
+  std::string transport;  // "simulated" or "real"
+  std::string scenario_name;
+  std::string scenario_file;
+  std::uint64_t seed = 0;
+  std::string resolved_json;  // the scenario with every default, a JSON object
+  std::vector<RunReport> runs;
+  std::string verdict = "pass";  // "pass" or "fail"
+  HostReport host;
+};
+
+}  // namespace strand::reports
