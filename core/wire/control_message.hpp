@@ -44,6 +44,8 @@ struct Register {
 
 // Coordinator to a session peer: what it needs to know about the stream.
 struct Registered {
+  // False for the seed coordinator's answer, which ends the conversation.
+  bool session = true;
   std::optional<PeerEntry> previous;
   Forwarding forwarding = Forwarding::cut_through;
   Duration deadline{};  // playout deadline after capture; carried in microseconds

@@ -1,0 +1,102 @@
+// The head of the chain: takes peers in, tells each its next hop, cuts the source's frames into
+// chunks for the first peer, and collects the peers' ledgers at the end.
+//
+// A run goes through four phases: gathering peers; streaming; collecting reports; finished. It
+// streams by itself once every expected peer is there and knows its next hop, or when asked to. What
+// it holds is bounded: connections by its driver, peers by ChainTopology, messages by ControlFramer.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/node/chain_topology.hpp"
+#include "core/node/coordinator_journal.hpp"
+#include "core/node/hop_sender.hpp"
+#include "core/node/next_hop_updater.hpp"
+#include "core/node/node.hpp"
+#include "core/wire/control_message.hpp"
+#include "core/wire/datagram.hpp"
+#include "core/wire/ledger_message.hpp"
+
+namespace strand {
+
+struct CoordinatorOptions {
+  std::vector<PeerName> chain;  // who is expected, from head to tail; may be empty
+  wire::Format format = wire::Format::binary;
+  std::size_t max_datagram = wire::default_datagram;  // wire::min_datagram to wire::max_datagram
+  wire::Forwarding forwarding = wire::Forwarding::cut_through;
+  Duration deadline = std::chrono::seconds(1);  // playout deadline after capture
+  StreamId stream{1};
+  // Streams once every peer of `chain` is there; otherwise StartRequested is what starts it.
+  bool start_by_itself = true;
+  // After the source's end: how long to wait for reports while none comes in.
+  Duration report_patience = std::chrono::seconds(30);
+};
+
+class Coordinator final : public Node {
+ public:
+  explicit Coordinator(const CoordinatorOptions& options);
+
+  void handle(const Input& input, Timestamp now, Outbox& out) override;
+  [[nodiscard]] std::optional<Timestamp> deadline() const override;
+  [[nodiscard]] bool finished() const override { return phase_ == Phase::finished; }
+
+  [[nodiscard]] const CoordinatorLedger& ledger() const { return journal_.ledger(); }
+  [[nodiscard]] const ChainTopology& topology() const { return topology_; }
+  // What the peer at `place` reported; nothing while its ledger is not whole.
+  [[nodiscard]] const PeerLedger* report_of(std::size_t place) const;
+  [[nodiscard]] bool streaming() const { return phase_ == Phase::streaming; }
+
+ private:
+  enum class Phase : std::uint8_t { gathering, streaming, collecting, finished };
+
+  // A connection that a peer or a tool opened to the coordinator.
+  struct Session {
+    wire::ControlFramer framer;
+    std::optional<std::size_t> place;  // of the session peer that speaks here
+  };
+  // What is known of a peer beyond its place in the chain.
+  struct PeerState {
+    std::optional<ConnectionId> session;
+    bool reports = false;  // a session peer: a report is awaited
+    bool reported = false;
+    wire::LedgerAssembler report;
+  };
+
+  void on_stream_opened(const StreamOpened& opened, Turn& turn);
+  void on_stream_received(const StreamReceived& received, Turn& turn);
+  void on_stream_closed(const StreamClosed& closed, Turn& turn);
+  void on_frame_captured(const FrameCaptured& captured, Turn& turn);
+  void on_source_ended(Turn& turn);
+
+  void on_message(ConnectionId connection, const wire::ControlMessage& message, Turn& turn);
+  void on_register(ConnectionId connection, const wire::Register& message, Turn& turn);
+  void on_report_part(ConnectionId connection, const wire::ReportPart& message, Turn& turn);
+  void refuse(ConnectionId connection, const wire::Register& message,
+              ChainTopology::Refusal refusal, Turn& turn);
+  void answer_and_close(ConnectionId connection, std::string_view answer, Turn& turn);
+  void peer_left(std::size_t place, Turn& turn);
+
+  void update_next_hops(Turn& turn);
+  void start_when_ready(Turn& turn);
+  void start(Turn& turn);
+  void finish_when_reported(Turn& turn);
+  void finish(Turn& turn);
+  void tell_sessions(const wire::ControlMessage& message, Turn& turn);
+
+  CoordinatorOptions options_;
+  ChainTopology topology_;
+  CoordinatorJournal journal_;
+  HopSender sender_;
+  NextHopUpdater updater_;
+  Phase phase_ = Phase::gathering;
+  FrameNumber next_frame_;
+  std::map<ConnectionId, Session> sessions_;
+  std::vector<PeerState> peers_;  // by place
+  Timestamp last_progress_ = run_start;
+};
+
+}  // namespace strand

@@ -1,0 +1,80 @@
+// A link of the chain: registers with the coordinator, reassembles what the hop before sends, hands
+// complete frames to its driver, and relays to the next hop.
+//
+// `cut_through` relays a chunk the moment it arrives; `store_and_forward` relays a frame when it is
+// complete. A frame number is processed once. What the peer holds is bounded by AssemblerLimits.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/node/assembler.hpp"
+#include "core/node/coordinator_session.hpp"
+#include "core/node/hop_sender.hpp"
+#include "core/node/node.hpp"
+#include "core/node/peer_journal.hpp"
+#include "core/wire/control_message.hpp"
+#include "core/wire/datagram.hpp"
+
+namespace strand {
+
+struct PeerOptions {
+  PeerName name;
+  Endpoint data;         // UDP, as others reach it
+  Endpoint control;      // TCP, as others reach it
+  Endpoint coordinator;  // TCP
+};
+
+class Peer final : public Node {
+ public:
+  explicit Peer(const PeerOptions& options);
+
+  void handle(const Input& input, Timestamp now, Outbox& out) override;
+  [[nodiscard]] std::optional<Timestamp> deadline() const override;
+  [[nodiscard]] bool finished() const override { return finished_; }
+
+  [[nodiscard]] const PeerLedger& ledger() const { return journal_.ledger(); }
+  // Why the coordinator would not take this peer in; the peer is finished then.
+  [[nodiscard]] const std::optional<std::string>& refusal() const { return session_.refusal(); }
+  // The next peer, as the coordinator named it.
+  [[nodiscard]] std::optional<Endpoint> next_hop() const { return sender_.next(); }
+
+ private:
+  // A connection to the control port.
+  struct ControlCaller {
+    wire::ControlFramer framer;
+  };
+
+  void on_datagram(const DatagramReceived& datagram, Turn& turn);
+  void on_chunk(const wire::Chunk& chunk, std::size_t datagram_size, Turn& turn);
+  void on_frame_complete(FrameNumber frame, Turn& turn);
+  void on_end_of_stream(const wire::EndOfStream& end, std::size_t datagram_size, Turn& turn);
+  void on_control_call(ConnectionId connection, ByteSpan bytes, Turn& turn);
+  void on_session_message(const wire::ControlMessage& message, Turn& turn);
+  void on_update_next(const wire::UpdateNext& update, Turn& turn);
+  void relay_frame(const AssembledFrame& frame, Turn& turn);
+  void abandon(const AbandonedFrame& frame, Turn& turn);
+
+  void end_known(std::uint32_t frames, Turn& turn);
+  // The instant by which nothing more is waited for; nothing while the stream goes on.
+  [[nodiscard]] std::optional<Timestamp> drained_at() const;
+  void report_when_drained(Turn& turn);
+
+  PeerOptions options_;
+  wire::Forwarding forwarding_ = wire::Forwarding::store_and_forward;
+  Duration playout_deadline_ = std::chrono::seconds(1);
+  PeerJournal journal_;
+  Assembler assembler_;
+  HopSender sender_;
+  CoordinatorSession session_;
+  std::map<ConnectionId, ControlCaller> callers_;
+  std::optional<std::uint32_t> frames_in_stream_;  // known once the stream has ended
+  bool end_relayed_ = false;
+  bool reported_ = false;
+  bool finished_ = false;
+  Timestamp last_activity_ = run_start;  // a new chunk, or the news of the end
+};
+
+}  // namespace strand

@@ -1,0 +1,31 @@
+// A peer's ledger, folded from its events. It owns the ledger and has no other input.
+#pragma once
+
+#include "core/base/ledger.hpp"
+#include "core/node/turn.hpp"
+
+namespace strand {
+
+class PeerJournal final : public Journal {
+ public:
+  void apply(Timestamp now, const Event& event) override;
+  // Frames before this one are not recorded. Call before the first chunk.
+  void start_at(FrameNumber first) { ledger_.first_frame = first; }
+
+  [[nodiscard]] const PeerLedger& ledger() const { return ledger_; }
+  // Frames of which all chunks came, corrupt ones included.
+  [[nodiscard]] std::uint32_t assembled_frames() const { return assembled_; }
+  // Of those, how many the driver has not yet verified.
+  [[nodiscard]] std::uint32_t unverified_frames() const { return assembled_ - verified_; }
+
+ private:
+  FrameRecord& record_of(FrameNumber frame);
+  void apply_to_frame(Timestamp now, const Event& event);
+  void apply_verification(const Event& event);
+
+  PeerLedger ledger_;
+  std::uint32_t assembled_ = 0;
+  std::uint32_t verified_ = 0;
+};
+
+}  // namespace strand

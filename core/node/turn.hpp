@@ -1,0 +1,33 @@
+// One turn of a node: what its parts act through while it handles one input.
+#pragma once
+
+#include "core/base/time.hpp"
+#include "core/node/event.hpp"
+#include "core/node/node.hpp"
+
+namespace strand {
+
+// Folds a node's events into its ledger.
+class Journal {
+ public:
+  Journal() = default;
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+  virtual ~Journal() = default;
+
+  virtual void apply(Timestamp now, const Event& event) = 0;
+};
+
+struct Turn {
+  Timestamp now;
+  Outbox& out;
+  Journal& journal;
+
+  // States a fact: first to the node's own ledger, then to whoever watches.
+  void record(const Event& event) {
+    journal.apply(now, event);
+    out.record(event);
+  }
+};
+
+}  // namespace strand
