@@ -1,0 +1,93 @@
+// Keeps the frames that a peer has reassembled: a FrameSink whose worker thread inflates each
+// frame, checks that it decodes, and writes it to a folder.
+//
+// A FrameStore owns its worker and a bounded queue before it. Relaying never waits for it: a frame
+// that finds the queue full is let go, counted, and not verified. A disk that fails costs stored
+// frames only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "core/base/ids.hpp"
+#include "core/base/peer_name.hpp"
+#include "core/base/time.hpp"
+#include "core/base/units.hpp"
+#include "real/mailbox.hpp"
+#include "real/node_driver.hpp"
+
+namespace strand::real {
+
+// A folder that frames cannot be stored in. One line: what, where, how to mend it.
+class FolderError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// <out>/peer_<name>_frames
+[[nodiscard]] std::filesystem::path frame_folder(const std::filesystem::path& out,
+                                                 const PeerName& name);
+// frame_000007.jpg; more than six digits where the number has them.
+[[nodiscard]] std::string frame_file_name(FrameNumber frame);
+
+// Makes `folder` ready for one run: makes it if it is not there, and refuses one with anything in
+// it, so that no two runs' frames are mixed. `overwrite` removes an earlier run's frame_*.jpg, and
+// nothing else, instead. Throws FolderError; `option` is what a person uses to allow overwriting,
+// such as "--overwrite", and is named in it.
+void prepare_frame_folder(const std::filesystem::path& folder, bool overwrite,
+                          const std::string& option = "");
+
+struct FrameStoreOptions {
+  // Where frames are written; it must be there (prepare_frame_folder). Without it frames are
+  // verified only.
+  std::optional<std::filesystem::path> folder;
+  // A frame is intact if it inflates and its JPEG decodes; without decoding, if it inflates.
+  bool decode = true;
+  std::size_t max_frames = 256;  // waiting
+  ByteCount max_bytes = ByteCount::mebibytes(16);
+  // How long the destructor lets the worker go on with what waits.
+  Duration drain = std::chrono::seconds(5);
+  // Called once, on the worker's thread, with one line about the first frame that could not be
+  // written.
+  std::function<void(const std::string&)> on_error;
+};
+
+// received = stored or verified + overflowed + abandoned + those still waiting.
+struct FrameStoreCounters {
+  std::uint64_t received = 0;
+  std::uint64_t verified = 0;    // FrameVerified was posted, intact or not
+  std::uint64_t corrupt = 0;     // of those, not intact
+  std::uint64_t stored = 0;      // written in full
+  std::uint64_t not_stored = 0;  // intact, and could not be written
+  std::uint64_t overflowed = 0;  // let go, because the queue was full
+  std::uint64_t abandoned = 0;   // let go, because drain() ran out of time
+
+  friend bool operator==(const FrameStoreCounters&, const FrameStoreCounters&) = default;
+};
+
+class FrameStore final : public FrameSink {
+ public:
+  // Posts FrameVerified to `mailbox`.
+  FrameStore(FrameStoreOptions options, std::shared_ptr<Mailbox> mailbox);
+  // drain(options.drain)
+  ~FrameStore() override;
+
+  void deliver_frame(const DeliveredFrame& frame) override;
+  // Works off what waits, for `limit` at most and then lets go of the rest; stops the worker.
+  // Frames that come later are let go. True if nothing was abandoned.
+  bool drain(Duration limit);
+  // Callable from any thread.
+  [[nodiscard]] FrameStoreCounters counters() const;
+
+ private:
+  class Worker;
+  std::unique_ptr<Worker> worker_;
+};
+
+}  // namespace strand::real

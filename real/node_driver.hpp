@@ -1,0 +1,135 @@
+// Runs one Node over real sockets: one thread, UDP for datagrams, TCP for streams, CLOCK_MONOTONIC
+// for time.
+//
+// A NodeDriver owns an io_context and the sockets; it borrows the node and the collaborators that
+// its options name, which must outlive it. It calls the node with one input at a time, on the
+// thread that runs run(). It promises what core/node/node.hpp demands of a driver, and that nothing
+// that comes from outside ends it or makes it grow without limit: datagrams that cannot be sent are
+// counted, connections and their unsent bytes are bounded.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+
+#include "core/base/endpoint.hpp"
+#include "core/base/time.hpp"
+#include "core/base/units.hpp"
+#include "core/node/node.hpp"
+#include "real/mailbox.hpp"
+#include "real/port_error.hpp"
+
+namespace strand::real {
+
+class NodeDriver;
+
+// Takes the frames that a node has reassembled: a FrameStore, a display, a test.
+class FrameSink {
+ public:
+  FrameSink() = default;
+  FrameSink(const FrameSink&) = delete;
+  FrameSink& operator=(const FrameSink&) = delete;
+  virtual ~FrameSink() = default;
+
+  // Called on the driver's thread; must not wait. The slices may be kept.
+  virtual void deliver_frame(const DeliveredFrame& frame) = 0;
+};
+
+// A source that waits for its node's start_source(): a SourceFeeder, or a test's.
+class StartableSource {
+ public:
+  StartableSource() = default;
+  StartableSource(const StartableSource&) = delete;
+  StartableSource& operator=(const StartableSource&) = delete;
+  virtual ~StartableSource() = default;
+
+  // Called on the driver's thread, from within handle(): frames must come later, by post().
+  virtual void start_source(NodeDriver& driver) = 0;
+};
+
+struct DriverOptions {
+  // Where datagrams are received and sent from; port 0 takes any that is free. Without it datagrams
+  // that the node sends are counted as failed.
+  std::optional<Endpoint> data;
+  // Where connections are accepted; port 0 takes any that is free. Without it there is no listener;
+  // the node may still open connections.
+  std::optional<Endpoint> control;
+  // What a person uses to choose other ports, such as "--port"; the end of a PortError.
+  std::string data_option;
+  std::string control_option;
+
+  std::shared_ptr<Mailbox> mailbox;   // made by the driver if there is none
+  FrameSink* frames = nullptr;        // without one, frames are let go and never verified
+  StartableSource* source = nullptr;  // without one, start_source() does nothing
+  // Called for every event of the node, with the time of the input that led to it.
+  std::function<void(Timestamp, const Event&)> observer;
+  // Called, on the driver's thread, with one line for a person when the system gives less than the
+  // driver needs: a capped socket buffer, no more descriptors.
+  std::function<void(const std::string&)> warn;
+
+  // What is asked of the kernel for each direction of the UDP socket.
+  ByteCount socket_buffer = ByteCount::mebibytes(4);
+  // A receive buffer smaller than this leads to a warning: a burst of frames overflows it.
+  ByteCount burst = ByteCount::mebibytes(1);
+  std::size_t max_connections = 1024;
+  // A connection with more bytes than these to send is broken off.
+  ByteCount max_unsent = ByteCount::mebibytes(16);
+  // How long run() goes on, after the node has finished, to send what its streams still hold.
+  Duration drain = std::chrono::seconds(2);
+};
+
+struct DriverCounters {
+  std::uint64_t datagrams_received = 0;
+  std::uint64_t datagrams_sent = 0;
+  std::uint64_t datagrams_blocked = 0;    // the socket's buffer was full
+  std::uint64_t datagrams_failed = 0;     // too long, unreachable, or no socket
+  std::uint64_t connections_refused = 0;  // accepted beyond max_connections, and closed at once
+
+  friend bool operator==(const DriverCounters&, const DriverCounters&) = default;
+};
+
+class NodeDriver {
+ public:
+  // Binds the sockets; throws PortError. Nothing is handled before run().
+  NodeDriver(Node& node, DriverOptions options);
+  NodeDriver(const NodeDriver&) = delete;
+  NodeDriver& operator=(const NodeDriver&) = delete;
+  ~NodeDriver();
+
+  // Runs the node until it has finished, or stop(). To be called once.
+  void run();
+  // Makes run() return soon, without sending what is unsent. Callable from any thread, also before
+  // run().
+  void stop();
+  // Hands an input to the node: mailbox()->post(). Callable from any thread.
+  bool post(PostedInput input);
+  [[nodiscard]] const std::shared_ptr<Mailbox>& mailbox() const;
+
+  // Calls `work` on the driver's thread at `when` or soon after, outside of any handle(); equal
+  // times in the order of the calls. Call it on the driver's thread, or before run().
+  void call_at(Timestamp when, std::function<void()> work);
+
+  // Where the sockets are bound, with the ports that port 0 became. Nothing if not asked for.
+  [[nodiscard]] std::optional<Endpoint> data_endpoint() const;
+  [[nodiscard]] std::optional<Endpoint> control_endpoint() const;
+  // What the kernel gave, of what was asked for; 0 without a UDP socket.
+  [[nodiscard]] ByteCount receive_buffer() const;
+  [[nodiscard]] ByteCount send_buffer() const;
+  // On the driver's thread, or when run() has returned.
+  [[nodiscard]] DriverCounters counters() const;
+
+  // For signals and terminals on the driver's thread: their handlers run outside of any handle(),
+  // and speak to the node by post(). What they own must go before the driver does.
+  [[nodiscard]] boost::asio::io_context& context();
+
+ private:
+  class Core;
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace strand::real
