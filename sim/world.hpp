@@ -1,0 +1,129 @@
+// A simulated network of hosts, each of which owns a node: the driver of nodes in virtual time.
+//
+// Datagrams travel over one-way links, which come into being with the first datagram from one host
+// to another; connections are reliable streams with a delay of their own. A world has no thread,
+// no wall clock and no global: the same hosts, options and seed give the same run, and any number
+// of worlds stand side by side in a process. docs/determinism.md states the rules.
+//
+// A node is never called from inside one of its own Outbox calls: what an effect causes is
+// scheduled, at the same instant at the earliest.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/endpoint.hpp"
+#include "core/base/random.hpp"
+#include "core/base/time.hpp"
+#include "core/link/link.hpp"
+#include "core/node/node.hpp"
+#include "sim/digest.hpp"
+#include "sim/host_id.hpp"
+#include "sim/observer.hpp"
+#include "sim/scheduler.hpp"
+#include "sim/stream_network.hpp"
+
+namespace strand::sim {
+
+struct HostOptions {
+  std::string name;                 // unique; names the random streams of the host's links
+  Endpoint data;                    // where it receives datagrams, and what it sends them from
+  std::optional<Endpoint> control;  // where it accepts connections; the address is that of `data`
+};
+
+struct WorldOptions {
+  std::uint64_t seed = 1;
+  // What the link from one host to another is like; asked once, when the first datagram is sent.
+  // Without it all links are perfect.
+  std::function<link::LinkOptions(HostId from, HostId to)> link;
+  // The one-way delay of connections. Without it there is none.
+  std::function<Duration(HostId from, HostId to)> stream_delay;
+  // Compares a delivered frame with what it ought to be: the answer becomes the node's
+  // FrameVerified. Without it all frames are intact.
+  std::function<bool(HostId host, const DeliveredFrame& frame, std::uint64_t content_hash)> verify;
+};
+
+// 10.0.0.1 for 0, and so on: an address for the n-th host of a world.
+[[nodiscard]] std::uint32_t host_address(std::uint32_t n);
+
+class World : private StreamHosts {
+ public:
+  explicit World(WorldOptions options);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+  ~World() override;
+
+  // The node first runs at its own deadline, at now() at the earliest. Endpoints and names that are
+  // taken are a defect of the caller.
+  HostId add_host(std::unique_ptr<Node> node, HostOptions options);
+  // Ends a host without warning: its connections break, and what is sent to it is lost.
+  void crash(HostId host);
+  // `observer` outlives the world, or the run.
+  void observe(Observer& observer) { observers_.push_back(&observer); }
+
+  [[nodiscard]] Timestamp now() const { return scheduler_.now(); }
+  // Runs all that is due up to and at `limit`, and leaves now() there.
+  void run_until(Timestamp limit);
+  // Runs while `condition` holds, which is asked before every step. False when nothing was left to
+  // run before it ceased to hold.
+  bool run_while(const std::function<bool()>& condition);
+
+  // Calls `action` at `at` (now() at the earliest), outside of any node.
+  void call_at(Timestamp at, std::function<void()> action);
+  // Hands `input` to a node at once. Not from inside a node, an Outbox or an Observer.
+  void give(HostId host, const Input& input);
+
+  [[nodiscard]] std::size_t host_count() const { return hosts_.size(); }
+  [[nodiscard]] const HostOptions& host(HostId host) const;
+  // True when the node is finished(), or crashed: it gets no more inputs.
+  [[nodiscard]] bool stopped(HostId host) const;
+  // The link's counters; none while no datagram was sent that way.
+  [[nodiscard]] const link::LinkCounters* link_counters(HostId from, HostId to) const;
+  // Datagrams to endpoints where nobody is, or nobody any more.
+  [[nodiscard]] std::uint64_t datagrams_to_nobody() const { return datagrams_to_nobody_; }
+  [[nodiscard]] const Digest& digest() const { return digest_; }
+
+ private:
+  class HostOutbox;
+  struct Host;
+  struct Wire;
+
+  std::optional<HostId> host_at(std::uint32_t address) const override;
+  bool listens(HostId host, Endpoint endpoint) const override;
+  void give_stream_input(HostId host, const Input& input) override;
+
+  bool step(Timestamp limit);
+  void run_wire(std::uint32_t index);
+  void run_deadline(Host& host);
+  void settle(Host& host);
+  void arm(Host& host);
+  void arm(std::uint32_t index, Wire& wire);
+  void send_datagram(Host& from, Endpoint to, ByteSpan header, const BufferSlice& payload);
+  void deliver_frame(Host& host, const DeliveredFrame& frame);
+  Wire* wire_between(Host& from, Endpoint to);
+  void lose_to_nobody(const Host& from, Endpoint to, std::size_t size);
+
+  WorldOptions options_;
+  Random random_;
+  Scheduler scheduler_;
+  StreamNetwork streams_;
+  Digest digest_;
+  std::vector<Observer*> observers_;
+  std::vector<std::unique_ptr<Host>> hosts_;
+  std::vector<std::unique_ptr<Wire>> wires_;
+  std::map<Endpoint, HostId> data_endpoints_;
+  std::map<Endpoint, HostId> control_endpoints_;
+  std::map<std::pair<HostId, HostId>, std::uint32_t> wire_index_;
+  std::vector<std::function<void()>> calls_;
+  std::vector<std::uint32_t> free_calls_;
+  std::uint64_t datagrams_to_nobody_ = 0;
+  bool in_node_ = false;
+};
+
+}  // namespace strand::sim
