@@ -1,11 +1,11 @@
 // Runs one Node over real sockets: one thread, UDP for datagrams, TCP for streams, CLOCK_MONOTONIC
 // for time.
 //
-// A NodeDriver owns an io_context and the sockets; it borrows the node and the collaborators that
-// its options name, which must outlive it. It calls the node with one input at a time, on the
-// thread that runs run(). It promises what core/node/node.hpp demands of a driver, and that nothing
-// that comes from outside ends it or makes it grow without limit: datagrams that cannot be sent are
-// counted, connections and their unsent bytes are bounded.
+// A NodeDriver owns an io_context and the sockets; it borrows the node while it runs it, and the
+// collaborators that its options name, which must outlive run(). It calls the node with one input
+// at a time, on the thread that runs run(). It promises what core/node/node.hpp demands of a
+// driver, and that nothing that comes from outside ends it or makes it grow without limit:
+// datagrams that cannot be sent are counted, connections and their unsent bytes are bounded.
 #pragma once
 
 #include <cstddef>
@@ -95,14 +95,14 @@ struct DriverCounters {
 
 class NodeDriver {
  public:
-  // Binds the sockets; throws PortError. Nothing is handled before run().
-  NodeDriver(Node& node, DriverOptions options);
+  // Binds the sockets, so that the node can be told where it lives; throws PortError.
+  explicit NodeDriver(DriverOptions options);
   NodeDriver(const NodeDriver&) = delete;
   NodeDriver& operator=(const NodeDriver&) = delete;
   ~NodeDriver();
 
   // Runs the node until it has finished, or stop(). To be called once.
-  void run();
+  void run(Node& node);
   // Makes run() return soon, without sending what is unsent. Callable from any thread, also before
   // run().
   void stop();
