@@ -31,9 +31,10 @@ struct LatencyMs {
 };
 
 struct ChunkCounts {
-  std::uint64_t received = 0;
-  std::uint64_t duplicate = 0;
-  std::uint64_t refused = 0;
+  std::uint64_t received = 0;   // well-formed, duplicates included
+  std::uint64_t duplicate = 0;  // of frames in assembly or complete
+  std::uint64_t refused = 0;    // malformed datagrams, and chunks that contradict others
+  std::uint64_t expired = 0;    // of frames that had been given up
   std::uint64_t repaired_arq = 0;
   std::uint64_t repaired_fec = 0;
 };
@@ -54,12 +55,15 @@ struct PeerReport {
 struct LinkReport {
   std::string from;
   std::string to;
-  std::optional<double> overhead;  // none when no frame was sent
+  std::optional<double> overhead;  // none when no frame was sent, or the sender never reported
+  // False: nobody watched the network, and an end of the link never reported. Then `delivered` and
+  // `lost` are unknown, and 0.
+  bool measured = true;
   struct {
     std::uint64_t sent = 0;
     std::uint64_t delivered = 0;
-    std::uint64_t lost = 0;
-    std::uint64_t queue_dropped = 0;
+    std::uint64_t lost = 0;           // on the way
+    std::uint64_t queue_dropped = 0;  // by a full queue; in real runs the sender's socket buffer
     std::uint64_t duplicated = 0;
     std::uint64_t corrupted = 0;
     std::uint64_t reordered = 0;
@@ -79,7 +83,16 @@ struct MissingReport {
   std::uint32_t frame = 0;
   std::uint32_t chunk = 0;
   std::string link;   // "B->C"
-  std::string cause;  // loss, queue_full, not_forwarded, network
+  std::string cause;  // loss, queue_full, not_forwarded, network, unexplained, ...
+};
+
+// How many chunks ended on one link for one cause. Exact, however few rows of `missing` are kept.
+struct MissingTotal {
+  std::string link;
+  std::string cause;
+  std::uint64_t chunks = 0;  // that ended there
+  std::uint64_t missed =
+      0;  // rows of `missing`: a chunk counts once for every peer it never reached
 };
 
 struct RunReport {
@@ -94,7 +107,9 @@ struct RunReport {
   std::optional<double> frame_rate_held;  // (frames - 1) / (last capture - first capture)
   std::vector<PeerReport> peers;
   std::vector<LinkReport> links;
-  std::vector<MissingReport> missing;
+  std::vector<MissingReport> missing;        // by frame, then down the chain, then by chunk
+  std::uint64_t missing_omitted = 0;         // rows beyond the limit, which only the totals count
+  std::vector<MissingTotal> missing_totals;  // down the chain, then by cause
 };
 
 struct HostReport {

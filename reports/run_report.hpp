@@ -1,7 +1,8 @@
 // Makes the report of one run from what its nodes wrote down. The same code serves both worlds.
 #pragma once
 
-#include <functional>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,9 +26,12 @@ struct LinkObservation {
   std::uint64_t lost = 0;
   std::uint64_t queue_dropped = 0;
   std::uint64_t reordered = 0;
+  std::uint64_t duplicated = 0;
+  std::uint64_t corrupted = 0;
 };
 
-// Why a chunk did not come over the link into a peer of the chain.
+// Why a chunk did not come over the link into a peer of the chain. `cause` is lower case with
+// underscores: "loss", "queue_full", and for what the end of a run cut off "in_flight".
 struct Loss {
   std::size_t hop = 0;  // index into peers of the peer that the link leads to
   std::uint32_t frame = 0;
@@ -42,13 +46,27 @@ struct RunObservation {
   std::vector<Loss> losses;            // sorted by hop, frame, chunk; empty when unknown
   FrameRate rate{30, 1};
   Duration deadline{};
+  // Store and forward: a relay sends nothing of a frame that it does not hold whole.
+  bool relays_send_whole_frames = false;
+  // Rows of `missing` that the report keeps; the rest are counted in missing_omitted and in
+  // missing_totals.
+  std::size_t missing_limit = 250'000;
 };
 
 // Fills everything of a RunReport but run, seed, digest, seconds and partial.
 //
-// `missing` holds, for every chunk that a peer never got, the link that killed it: the one where a
-// known loss says so; else "not_forwarded" on the link where the frame first broke when relays
-// send whole frames only; else "network" on the first link behind which nobody has the chunk.
+// Only frames that the coordinator sent count: what a peer claims beyond them is ignored. A peer
+// that never reported has all its frames lost and no row in `missing`, because nobody knows what
+// it got.
+//
+// `missing` holds, for every chunk that a peer never got, the link behind which nobody has it up to
+// that peer, and the cause: the known loss there, else "not_forwarded" on the link where the
+// frame first broke, when relays send whole frames only and the relay before had the chunk but not
+// the frame; else "network" when nobody watched the network (`links` is empty), and "unexplained",
+// which is a defect of ours, when it was watched.
+//
+// Time is linear in frames x peers, plus the chunks of the frames that are not whole; memory is
+// linear in what goes in and what comes out.
 [[nodiscard]] RunReport make_run_report(const RunObservation& observation);
 
 }  // namespace strand::reports

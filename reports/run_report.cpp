@@ -1,0 +1,93 @@
+#include "reports/run_report.hpp"
+
+#include "reports/frame_status.hpp"
+#include "reports/latency.hpp"
+#include "reports/link_reports.hpp"
+#include "reports/missing_chunks.hpp"
+
+namespace strand::reports {
+
+namespace {
+
+void count(FrameStatus status, FrameCounts& counts) {
+  switch (status) {
+    case FrameStatus::complete:
+      ++counts.complete;
+      break;
+    case FrameStatus::late:
+      ++counts.late;
+      break;
+    case FrameStatus::partial:
+      ++counts.partial;
+      break;
+    case FrameStatus::lost:
+      ++counts.lost;
+      break;
+  }
+}
+
+void fill_frames(const RunObservation& observation, const PeerLedger* ledger, PeerReport& peer) {
+  const std::vector<SourceFrame>& source = observation.coordinator.frames;
+  std::vector<FrameStatus> statuses(source.size());
+  std::vector<Duration> latencies;
+  for (std::uint32_t frame = 0; frame < source.size(); ++frame) {
+    const FrameRecord* record = ledger == nullptr ? nullptr : find_record(*ledger, frame);
+    const FrameStatus status = status_of(record, source[frame], observation.deadline);
+    statuses[frame] = status;
+    count(status, peer.frames);
+    if (status == FrameStatus::complete || status == FrameStatus::late) {
+      latencies.push_back(latency_of(*record, source[frame]));
+    }
+    if (record != nullptr && record->state == FrameState::corrupt) ++peer.frames.corrupt;
+  }
+  peer.frames.sent = source.size();
+  if (!source.empty()) {
+    peer.completeness =
+        static_cast<double>(peer.frames.complete) / static_cast<double>(peer.frames.sent);
+  }
+  peer.frame_status = encode_status(statuses);
+  peer.latency_ms = summarise_latencies(std::move(latencies));
+}
+
+PeerReport make_peer_report(const RunObservation& observation, std::size_t place) {
+  const PeerObservation& observed = observation.peers[place];
+  const PeerLedger* ledger = observed.ledger ? &*observed.ledger : nullptr;
+  PeerReport peer;
+  peer.name = observed.name;
+  peer.hop = static_cast<std::uint32_t>(place + 1);
+  peer.reported = ledger != nullptr;
+  fill_frames(observation, ledger, peer);
+  if (ledger != nullptr) {
+    peer.frames.duplicate = ledger->duplicate_frames;
+    peer.chunks.received = ledger->received.chunks;
+    peer.chunks.duplicate = ledger->received.duplicate_chunks;
+    peer.chunks.refused = ledger->received.refused;
+    peer.chunks.expired = ledger->received.expired_chunks;
+  }
+  return peer;
+}
+
+std::optional<double> frame_rate_held(const std::vector<SourceFrame>& frames) {
+  if (frames.size() < 2) return std::nullopt;
+  const Duration span = frames.back().captured - frames.front().captured;
+  if (span <= Duration::zero()) return std::nullopt;
+  return static_cast<double>(frames.size() - 1) * 1e9 / static_cast<double>(span.count());
+}
+
+}  // namespace
+
+RunReport make_run_report(const RunObservation& observation) {
+  RunReport report;
+  report.frames_sent = observation.coordinator.frames.size();
+  report.frame_rate = observation.rate.as_double();
+  report.frame_rate_held = frame_rate_held(observation.coordinator.frames);
+  report.peers.reserve(observation.peers.size());
+  for (std::size_t place = 0; place < observation.peers.size(); ++place) {
+    report.peers.push_back(make_peer_report(observation, place));
+  }
+  report.links = make_link_reports(observation);
+  explain_missing(observation, report);
+  return report;
+}
+
+}  // namespace strand::reports
