@@ -86,7 +86,7 @@ class StreamNetwork {
   // A connection's two sides have a number each: even for the opener, odd for the listener.
   [[nodiscard]] Side& side(std::uint32_t index);
   [[nodiscard]] Side* open_side(HostId host, ConnectionId connection);
-  static ConnectionId id_of(std::uint32_t index) { return ConnectionId(index); }
+  static ConnectionId id_of(std::uint32_t index) { return ConnectionId(index + 1U); }
   void push(std::uint32_t index, Timestamp leaves, Item item);
   void own(HostId host, std::uint32_t index);
   void end(std::uint32_t index, CloseReason reason);

@@ -14,8 +14,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/endpoint.hpp"
@@ -59,8 +60,8 @@ class World : private StreamHosts {
   World& operator=(const World&) = delete;
   ~World() override;
 
-  // The node first runs at its own deadline, at now() at the earliest. Endpoints and names that are
-  // taken are a defect of the caller.
+  // The node first runs at its own deadline, at now() at the earliest. A name or an address that is
+  // taken is a defect of the caller.
   HostId add_host(std::unique_ptr<Node> node, HostOptions options);
   // Ends a host without warning: its connections break, and what is sent to it is lost.
   void crash(HostId host);
@@ -106,7 +107,8 @@ class World : private StreamHosts {
   void arm(std::uint32_t index, Wire& wire);
   void send_datagram(Host& from, Endpoint to, ByteSpan header, const BufferSlice& payload);
   void deliver_frame(Host& host, const DeliveredFrame& frame);
-  Wire* wire_between(Host& from, Endpoint to);
+  ConnectionId open_stream(Host& host, Endpoint to);
+  std::optional<std::uint32_t> wire_to(Host& from, Endpoint to);
   void lose_to_nobody(const Host& from, Endpoint to, std::size_t size);
 
   WorldOptions options_;
@@ -117,8 +119,8 @@ class World : private StreamHosts {
   std::vector<Observer*> observers_;
   std::vector<std::unique_ptr<Host>> hosts_;
   std::vector<std::unique_ptr<Wire>> wires_;
-  std::map<Endpoint, HostId> data_endpoints_;
-  std::map<Endpoint, HostId> control_endpoints_;
+  std::set<std::string> names_;
+  std::map<std::uint32_t, HostId> addresses_;
   std::map<std::pair<HostId, HostId>, std::uint32_t> wire_index_;
   std::vector<std::function<void()>> calls_;
   std::vector<std::uint32_t> free_calls_;

@@ -4,18 +4,22 @@
 // Each impairment draws from a stream of its own, forked by name from the generator that the
 // link is given, one draw a datagram whether or not it applies, so that switching one impairment on
 // moves no draw of another. Order for each datagram: loss, queue, serialisation, then reorder or
-// delay with jitter.
+// delay with jitter. Sizes are UDP payloads: the rate and the queue count no headers below UDP.
+//
+// What waits in the queue or is being sent at the instant of the next datagram counts against the
+// queue's limit, and a datagram that would exceed it is dropped; into an empty queue every datagram
+// fits. Sending takes BitRate::time_to_send(), to the nanosecond.
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
-#include <vector>
 
 #include "core/base/random.hpp"
 #include "core/base/time.hpp"
+#include "core/link/in_flight.hpp"
 #include "core/link/link_options.hpp"
 #include "core/link/packet.hpp"
+#include "core/link/ring.hpp"
 
 namespace strand::link {
 
@@ -37,7 +41,7 @@ class Link {
   // Takes a datagram at `now`, which never goes back. Returns why it was dropped, if it was.
   std::optional<DropCause> enqueue(Timestamp now, Packet packet);
   // When the next datagram comes out; nothing while none is in flight.
-  [[nodiscard]] std::optional<Timestamp> next_delivery() const;
+  [[nodiscard]] std::optional<Timestamp> next_delivery() const { return in_flight_.next(); }
   // The datagram due next. next_delivery() has a value and `now` is not before it.
   [[nodiscard]] Packet dequeue(Timestamp now);
 
@@ -45,9 +49,23 @@ class Link {
   [[nodiscard]] const LinkOptions& options() const { return options_; }
 
  private:
+  // A datagram that waits for the rate, or is being sent.
+  struct Queued {
+    Timestamp departure{};
+    std::size_t size = 0;
+  };
+
+  std::optional<Timestamp> admit(Timestamp now, std::size_t size);
+
   LinkOptions options_;
   LinkCounters counters_;
-  // (helper: fill in)
+  Random loss_;
+  Random reorder_;
+  Random jitter_;
+  Timestamp free_at_ = run_start;  // when the rate has sent all that it has taken
+  Ring<Queued> queue_;             // only with a rate
+  std::uint64_t queued_bytes_ = 0;
+  InFlight in_flight_;
 };
 
 }  // namespace strand::link

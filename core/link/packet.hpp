@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <utility>
 
 #include "core/base/assert.hpp"
 #include "core/base/buffer.hpp"
@@ -16,12 +18,22 @@ class Packet {
   static constexpr std::size_t max_header_size = 64;
 
   Packet() = default;
-  Packet(Endpoint from, Endpoint to, ByteSpan header, BufferSlice body);
+  // `header` is at most max_header_size bytes.
+  Packet(Endpoint from, Endpoint to, ByteSpan header, BufferSlice body)
+      : from_(from),
+        to_(to),
+        header_size_(static_cast<std::uint8_t>(header.size())),
+        body_(std::move(body)) {
+    STRAND_ASSERT(header.size() <= max_header_size);
+    if (!header.empty()) std::memcpy(header_.data(), header.data(), header.size());
+  }
 
   [[nodiscard]] Endpoint from() const { return from_; }
   [[nodiscard]] Endpoint to() const { return to_; }
   [[nodiscard]] ByteSpan header() const { return ByteSpan(header_).first(header_size_); }
   [[nodiscard]] const BufferSlice& body() const { return body_; }
+  // Gives the body away: what is left is the header.
+  [[nodiscard]] BufferSlice take_body() { return std::move(body_); }
   // The UDP payload in bytes.
   [[nodiscard]] std::size_t size() const { return header_size_ + body_.size(); }
 

@@ -1,0 +1,56 @@
+// The datagrams that are on a link, in the order in which they come out: by time, and at equal
+// times in the order in which they were sent.
+//
+// Links that keep the order are a ring; others keep a heap of small entries beside the packets.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "core/link/packet.hpp"
+#include "core/link/ring.hpp"
+
+namespace strand::link {
+
+class InFlight {
+ public:
+  // `keeps_order`: every packet is due no earlier than the one before.
+  explicit InFlight(bool keeps_order) : keeps_order_(keeps_order) {}
+
+  void push(Timestamp due, Packet packet);
+  [[nodiscard]] std::optional<Timestamp> next() const;
+
+  struct Popped {
+    Packet packet;
+    bool overtook = false;  // one that was sent earlier is still on its way
+  };
+  // next() has a value.
+  [[nodiscard]] Popped pop();
+
+ private:
+  struct Ordered {
+    Timestamp due{};
+    Packet packet;
+  };
+  struct Entry {
+    Timestamp due;
+    std::uint64_t number;  // in the order of sending
+    std::uint32_t slot;
+  };
+  static bool later(const Entry& a, const Entry& b) {
+    return a.due != b.due ? a.due > b.due : a.number > b.number;
+  }
+
+  bool keeps_order_;
+  Ring<Ordered> ordered_;
+
+  std::vector<Entry> heap_;
+  std::vector<Packet> slots_;
+  std::vector<std::uint32_t> free_slots_;
+  std::uint64_t oldest_ = 0;      // the number of the oldest that is still on its way
+  Ring<unsigned char> came_out_;  // whether it has come out, from the oldest on
+};
+
+}  // namespace strand::link

@@ -1,0 +1,21 @@
+// Random variation of a delay, in integers only.
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/time.hpp"
+#include "core/link/link_options.hpp"
+
+namespace strand::link {
+
+// Turns 64 uniform bits into a deviation from the delay; the same bits give the same deviation on
+// every machine.
+//
+// uniform: in [-width, +width], both included; the bias of a single multiplication is below
+// width / 2^63. normal: mean 0, standard deviation `width`, never more than 3.85 times that, from a
+// table of quantiles as in netem (its table has 4,096 steps; ours is interpolated between 1,024
+// steps a side). `width` is at least 0.
+[[nodiscard]] Duration deviation(JitterDistribution distribution, Duration width,
+                                 std::uint64_t uniform_bits);
+
+}  // namespace strand::link

@@ -1,0 +1,357 @@
+#include "sim/world.hpp"
+
+#include <algorithm>
+#include <utility>
+
+// The streaming state on the stack.
+#define XXH_STATIC_LINKING_ONLY
+#include <xxhash.h>
+
+#include "core/base/assert.hpp"
+
+namespace strand::sim {
+
+namespace {
+
+constexpr Timestamp never = Timestamp::max();
+
+// XXH3-64 of a frame. In this world the chunks of a frame are usually slices of one buffer that lie
+// end to end, which is hashed in one go.
+std::uint64_t hash_content(const DeliveredFrame& frame) {
+  if (frame.chunks.empty()) return XXH3_64bits(nullptr, 0);
+  const std::byte* const begin = frame.chunks.front().data();
+  const std::byte* end = begin;
+  bool contiguous = true;
+  for (const BufferSlice& chunk : frame.chunks) {
+    contiguous = contiguous && chunk.data() == end;
+    end = chunk.data() + chunk.size();
+  }
+  if (contiguous) return XXH3_64bits(begin, static_cast<std::size_t>(end - begin));
+  XXH3_state_t state;
+  XXH3_64bits_reset(&state);
+  for (const BufferSlice& chunk : frame.chunks) {
+    XXH3_64bits_update(&state, chunk.data(), chunk.size());
+  }
+  return XXH3_64bits_digest(&state);
+}
+
+NetworkFact fact_of(link::DropCause cause) {
+  switch (cause) {
+    case link::DropCause::loss:
+      return NetworkFact::datagram_lost;
+    case link::DropCause::queue_full:
+      return NetworkFact::datagram_queue_full;
+  }
+  return NetworkFact::datagram_lost;
+}
+
+}  // namespace
+
+// One direction between two hosts.
+struct World::Wire {
+  HostId from;
+  HostId to;
+  link::Link link;
+  Timestamp armed = never;  // the earliest instant at which run_wire() is scheduled
+};
+
+struct World::Host {
+  HostId id;
+  HostOptions options;
+  std::unique_ptr<Node> node;
+  std::unique_ptr<Outbox> outbox;
+  Timestamp armed = never;  // the earliest instant at which run_deadline() is scheduled
+  bool stopped = false;
+  // Where datagrams went before, and the wire there: a node sends to few endpoints, again and
+  // again.
+  std::vector<std::pair<Endpoint, std::uint32_t>> routes;
+};
+
+class World::HostOutbox final : public Outbox {
+ public:
+  HostOutbox(World& world, Host& host) : world_(world), host_(host) {}
+
+  void send_datagram(Endpoint to, ByteSpan header, const BufferSlice& payload) override {
+    world_.send_datagram(host_, to, header, payload);
+  }
+  ConnectionId open_stream(Endpoint to) override { return world_.open_stream(host_, to); }
+  void send_stream(ConnectionId connection, ByteSpan bytes) override {
+    world_.streams_.send(host_.id, connection, bytes);
+  }
+  void close_stream(ConnectionId connection) override {
+    world_.streams_.close(host_.id, connection);
+  }
+  void deliver_frame(const DeliveredFrame& frame) override { world_.deliver_frame(host_, frame); }
+  void start_source() override {
+    for (Observer* observer : world_.observers_) {
+      observer->on_source_started(world_.now(), host_.id);
+    }
+  }
+  void record(const Event& event) override {
+    world_.digest_.add(world_.now(), host_.id, event);
+    for (Observer* observer : world_.observers_) observer->on_event(world_.now(), host_.id, event);
+  }
+
+ private:
+  World& world_;
+  Host& host_;
+};
+
+std::uint32_t host_address(std::uint32_t n) {
+  constexpr std::uint32_t network = 10U << 24;
+  STRAND_ASSERT(n < (1U << 24) - 2);
+  return network + 1 + n;
+}
+
+World::World(WorldOptions options)
+    : options_(std::move(options)),
+      random_(options_.seed),
+      streams_(scheduler_, *this, options_.stream_delay) {}
+
+World::~World() = default;
+
+HostId World::add_host(std::unique_ptr<Node> node, HostOptions options) {
+  STRAND_ASSERT(node != nullptr && !in_node_);
+  const HostId id(static_cast<std::uint32_t>(hosts_.size()));
+  const bool name_is_free = names_.insert(options.name).second;
+  const bool address_is_free = addresses_.try_emplace(options.data.address, id).second;
+  STRAND_ASSERT(name_is_free && address_is_free);
+  STRAND_ASSERT(!options.control || options.control->address == options.data.address);
+
+  Host& host = *hosts_.emplace_back(std::make_unique<Host>());
+  host.id = id;
+  host.options = std::move(options);
+  host.node = std::move(node);
+  host.outbox = std::make_unique<HostOutbox>(*this, host);
+  settle(host);
+  return id;
+}
+
+void World::crash(HostId id) {
+  STRAND_ASSERT(!in_node_);
+  Host& host = *hosts_[id.value()];
+  if (host.stopped) return;
+  host.stopped = true;
+  streams_.end_host(id, CloseReason::broken);
+}
+
+void World::run_until(Timestamp limit) {
+  while (step(limit)) {
+  }
+  if (limit > now()) scheduler_.advance(limit);
+}
+
+bool World::run_while(const std::function<bool()>& condition) {
+  while (condition()) {
+    if (!step(never)) return false;
+  }
+  return true;
+}
+
+bool World::step(Timestamp limit) {
+  const std::optional<Task> task = scheduler_.take(limit);
+  if (!task) return false;
+  switch (task->kind) {
+    case TaskKind::wire:
+      run_wire(task->index);
+      break;
+    case TaskKind::deadline:
+      run_deadline(*hosts_[task->index]);
+      break;
+    case TaskKind::stream:
+      streams_.run(task->index);
+      break;
+    case TaskKind::call: {
+      const std::function<void()> action = std::exchange(calls_[task->index], nullptr);
+      free_calls_.push_back(task->index);
+      action();
+      break;
+    }
+  }
+  return true;
+}
+
+void World::call_at(Timestamp at, std::function<void()> action) {
+  if (free_calls_.empty()) {
+    free_calls_.push_back(static_cast<std::uint32_t>(calls_.size()));
+    calls_.emplace_back();
+  }
+  const std::uint32_t slot = free_calls_.back();
+  free_calls_.pop_back();
+  calls_[slot] = std::move(action);
+  scheduler_.schedule(std::max(at, now()), {TaskKind::call, slot});
+}
+
+void World::give(HostId id, const Input& input) {
+  Host& host = *hosts_[id.value()];
+  if (host.stopped) return;
+  STRAND_ASSERT(!in_node_);
+  in_node_ = true;
+  host.node->handle(input, now(), *host.outbox);
+  in_node_ = false;
+  settle(host);
+}
+
+// Looks at what a node wants after it has run.
+void World::settle(Host& host) {
+  if (host.node->finished()) {
+    host.stopped = true;
+    streams_.end_host(host.id, CloseReason::finished);
+    return;
+  }
+  arm(host);
+}
+
+// A wake-up that is scheduled already is good enough when the deadline has moved later: it finds
+// nothing to do and schedules the next.
+void World::arm(Host& host) {
+  const std::optional<Timestamp> deadline = host.node->deadline();
+  if (!deadline || *deadline >= host.armed) return;
+  host.armed = std::max(*deadline, now());
+  scheduler_.schedule(host.armed, {TaskKind::deadline, host.id.value()});
+}
+
+void World::run_deadline(Host& host) {
+  if (host.stopped || host.armed != now()) return;
+  host.armed = never;
+  const std::optional<Timestamp> deadline = host.node->deadline();
+  if (!deadline || *deadline > now()) {
+    arm(host);
+    return;
+  }
+  give(host.id, DeadlineReached{});
+  // A node that is due again at once would hold the virtual clock for ever.
+  const std::optional<Timestamp> then = host.stopped ? std::nullopt : host.node->deadline();
+  STRAND_ASSERT(!then || *then > now());
+}
+
+void World::arm(std::uint32_t index, Wire& wire) {
+  const std::optional<Timestamp> next = wire.link.next_delivery();
+  if (!next || *next >= wire.armed) return;
+  wire.armed = *next;
+  scheduler_.schedule(*next, {TaskKind::wire, index});
+}
+
+// Delivers all that is due on a wire. A wake-up that an earlier one has overtaken finds nothing.
+void World::run_wire(std::uint32_t index) {
+  Wire& wire = *wires_[index];
+  if (wire.armed != now()) return;
+  wire.armed = never;
+  const Host& receiver = *hosts_[wire.to.value()];
+  while (wire.link.next_delivery() <= now() && wire.link.next_delivery()) {
+    link::Packet packet = wire.link.dequeue(now());
+    if (receiver.stopped || receiver.options.data != packet.to()) {
+      lose_to_nobody(*hosts_[wire.from.value()], packet.to(), packet.size());
+      continue;
+    }
+    digest_.add(now(), wire.to, NetworkFact::datagram_delivered, wire.from.value(),
+                static_cast<std::uint32_t>(packet.size()), wire.link.counters().delivered);
+    give(wire.to, DatagramReceived{packet.from(), packet.header(), packet.take_body()});
+  }
+  arm(index, wire);
+}
+
+void World::send_datagram(Host& from, Endpoint to, ByteSpan header, const BufferSlice& payload) {
+  const std::optional<std::uint32_t> index = wire_to(from, to);
+  if (!index) {
+    lose_to_nobody(from, to, header.size() + payload.size());
+    return;
+  }
+  Wire& wire = *wires_[*index];
+  const auto cause = wire.link.enqueue(now(), link::Packet(from.options.data, to, header, payload));
+  if (cause) {
+    const link::Packet dropped(from.options.data, to, header, payload);
+    digest_.add(now(), from.id, fact_of(*cause), wire.to.value(),
+                static_cast<std::uint32_t>(dropped.size()), wire.link.counters().sent);
+    for (Observer* observer : observers_) {
+      observer->on_drop(now(), wire.from, wire.to, dropped, *cause);
+    }
+    return;
+  }
+  arm(*index, wire);
+}
+
+// The wire that leads from a host to an endpoint, made when it is first asked for.
+std::optional<std::uint32_t> World::wire_to(Host& from, Endpoint to) {
+  for (const auto& [endpoint, index] : from.routes) {
+    if (endpoint == to) return index;
+  }
+  const std::optional<HostId> target = host_at(to.address);
+  if (!target) return std::nullopt;
+  const auto [found, is_new] =
+      wire_index_.try_emplace({from.id, *target}, static_cast<std::uint32_t>(wires_.size()));
+  if (is_new) {
+    const link::LinkOptions options =
+        options_.link ? options_.link(from.id, *target) : link::LinkOptions{};
+    const Random random =
+        random_.fork("link").fork(from.options.name).fork(hosts_[target->value()]->options.name);
+    wires_.push_back(
+        std::make_unique<Wire>(Wire{from.id, *target, link::Link(options, random), never}));
+  }
+  constexpr std::size_t remembered = 8;
+  if (from.routes.size() == remembered) from.routes.clear();
+  from.routes.emplace_back(to, found->second);
+  return found->second;
+}
+
+void World::lose_to_nobody(const Host& from, Endpoint to, std::size_t size) {
+  ++datagrams_to_nobody_;
+  digest_.add(now(), from.id, NetworkFact::datagram_to_nobody, 0, static_cast<std::uint32_t>(size),
+              (std::uint64_t{to.address} << 16) | to.port);
+}
+
+void World::deliver_frame(Host& host, const DeliveredFrame& frame) {
+  const std::uint64_t hash = hash_content(frame);
+  digest_.add(now(), host.id, NetworkFact::frame_content, frame.frame.value(), frame.size, hash);
+  for (Observer* observer : observers_) observer->on_frame(now(), host.id, frame, hash);
+  const bool intact = !options_.verify || options_.verify(host.id, frame, hash);
+  call_at(now(), [this, id = host.id, number = frame.frame, intact] {
+    give(id, FrameVerified{number, intact});
+  });
+}
+
+ConnectionId World::open_stream(Host& host, Endpoint to) {
+  const std::optional<HostId> target = host_at(to.address);
+  Random random = random_.fork("stream").fork(host.options.name);
+  if (target) random = random.fork(hosts_[target->value()]->options.name);
+  return streams_.open(host.id, host.options.data, to, random);
+}
+
+std::optional<HostId> World::host_at(std::uint32_t address) const {
+  const auto found = addresses_.find(address);
+  if (found == addresses_.end()) return std::nullopt;
+  return found->second;
+}
+
+bool World::listens(HostId id, Endpoint endpoint) const {
+  const Host& host = *hosts_[id.value()];
+  return !host.stopped && host.options.control == endpoint;
+}
+
+void World::give_stream_input(HostId host, const Input& input) {
+  if (const auto* opened = std::get_if<StreamOpened>(&input)) {
+    digest_.add(now(), host, NetworkFact::stream_opened, 0, 0, opened->connection.value());
+  } else if (const auto* received = std::get_if<StreamReceived>(&input)) {
+    digest_.add(now(), host, NetworkFact::stream_bytes, 0,
+                static_cast<std::uint32_t>(received->bytes.size()), received->connection.value());
+  } else if (const auto* closed = std::get_if<StreamClosed>(&input)) {
+    digest_.add(now(), host, NetworkFact::stream_closed, 0,
+                static_cast<std::uint32_t>(closed->reason), closed->connection.value());
+  }
+  give(host, input);
+}
+
+const HostOptions& World::host(HostId host) const {
+  return hosts_[host.value()]->options;
+}
+
+bool World::stopped(HostId host) const {
+  return hosts_[host.value()]->stopped;
+}
+
+const link::LinkCounters* World::link_counters(HostId from, HostId to) const {
+  const auto found = wire_index_.find({from, to});
+  return found == wire_index_.end() ? nullptr : &wires_[found->second]->link.counters();
+}
+
+}  // namespace strand::sim
