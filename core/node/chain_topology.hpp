@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "core/base/expected.hpp"
@@ -20,8 +23,8 @@ class ChainTopology {
 
   explicit ChainTopology(const std::vector<PeerName>& expected);
 
-  // Takes a peer in and returns its place, from 0. The same entry again keeps its place. A peer that
-  // has left may come back under its name from anywhere.
+  // Takes a peer in and returns its place, from 0. The same entry again keeps its place. A peer
+  // that has left may come back under its name from anywhere.
   expected<std::size_t, Refusal> join(const wire::PeerEntry& peer);
   // Forgets where the peer at `place` is; its place and name stay.
   void leave(std::size_t place);
@@ -56,7 +59,8 @@ class ChainTopology {
 
   std::vector<Slot> slots_;
   std::map<PeerName, std::size_t> places_;
-  std::set<Endpoint> endpoints_;
+  std::set<Endpoint> data_endpoints_;
+  std::set<Endpoint> control_endpoints_;
   std::size_t present_ = 0;
   std::size_t absent_expected_ = 0;
 };

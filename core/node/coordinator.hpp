@@ -2,14 +2,15 @@
 // chunks for the first peer, and collects the peers' ledgers at the end.
 //
 // A run goes through four phases: gathering peers; streaming; collecting reports; finished. It
-// streams by itself once every expected peer is there and knows its next hop, or when asked to. What
-// it holds is bounded: connections by its driver, peers by ChainTopology, messages by ControlFramer.
+// streams by itself once every expected peer is there and knows its next hop, or when asked to.
+// What it holds is bounded: connections by its driver, peers by ChainTopology, messages by
+// ControlFramer.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/node/chain_topology.hpp"
@@ -63,6 +64,7 @@ class Coordinator final : public Node {
     std::optional<ConnectionId> session;
     bool reports = false;  // a session peer: a report is awaited
     bool reported = false;
+    bool departed = false;  // its session ended; it may come back, from elsewhere too
     wire::LedgerAssembler report;
   };
 
@@ -71,21 +73,31 @@ class Coordinator final : public Node {
   void on_stream_closed(const StreamClosed& closed, Turn& turn);
   void on_frame_captured(const FrameCaptured& captured, Turn& turn);
   void on_source_ended(Turn& turn);
+  void on_deadline(Turn& turn);
 
+  void on_object(ConnectionId connection, std::string_view object, Turn& turn);
   void on_message(ConnectionId connection, const wire::ControlMessage& message, Turn& turn);
   void on_register(ConnectionId connection, const wire::Register& message, Turn& turn);
   void on_report_part(ConnectionId connection, const wire::ReportPart& message, Turn& turn);
   void refuse(ConnectionId connection, const wire::Register& message,
               ChainTopology::Refusal refusal, Turn& turn);
-  void answer_and_close(ConnectionId connection, std::string_view answer, Turn& turn);
+  // A peer that departed may register again under its name from another endpoint.
+  void forget_departed(const PeerName& name);
   void peer_left(std::size_t place, Turn& turn);
+  // Tells the peer at `place` and the one before it who comes next, as far as that has changed.
+  void announce_neighbours(std::size_t place, Turn& turn);
+  void announce_next_of(std::size_t place, Turn& turn);
 
-  void update_next_hops(Turn& turn);
   void start_when_ready(Turn& turn);
   void start(Turn& turn);
+  // While collecting: when there is no more to wait for.
+  [[nodiscard]] Timestamp patience_ends() const;
   void finish_when_reported(Turn& turn);
   void finish(Turn& turn);
+
+  void send(ConnectionId connection, const wire::ControlMessage& message, Turn& turn);
   void tell_sessions(const wire::ControlMessage& message, Turn& turn);
+  void hang_up(ConnectionId connection, std::string_view last_words, Turn& turn);
 
   CoordinatorOptions options_;
   ChainTopology topology_;

@@ -18,7 +18,7 @@ enum class EventKind : std::uint8_t {
   chunk_duplicate,         // a chunk already held, or of a complete frame; as chunk_received
   chunk_conflicting,       // contradicts the frame's other chunks; as chunk_received
   chunk_expired,           // of a frame that was given up; as chunk_received
-  frame_completed,         // detail: bytes of the encoded frame
+  frame_completed,         // size: bytes of the encoded frame, detail: chunks
   frame_verified,          // the driver decoded it, or compared it; detail: 1 intact, 0 corrupt
   chunk_missing,           // of a frame that is given up; frame, chunk
   frame_abandoned,         // given up; detail: chunks that had come

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/node/assembler.hpp"
 #include "core/node/coordinator_session.hpp"
@@ -42,25 +43,30 @@ class Peer final : public Node {
   [[nodiscard]] std::optional<Endpoint> next_hop() const { return sender_.next(); }
 
  private:
-  // A connection to the control port.
-  struct ControlCaller {
-    wire::ControlFramer framer;
-  };
-
+  void on_deadline(Turn& turn);
   void on_datagram(const DatagramReceived& datagram, Turn& turn);
-  void on_chunk(const wire::Chunk& chunk, std::size_t datagram_size, Turn& turn);
-  void on_frame_complete(FrameNumber frame, Turn& turn);
-  void on_end_of_stream(const wire::EndOfStream& end, std::size_t datagram_size, Turn& turn);
-  void on_control_call(ConnectionId connection, ByteSpan bytes, Turn& turn);
+  void on_chunk(const wire::Chunk& chunk, std::uint32_t datagram_size, Turn& turn);
+  void on_frame_complete(Turn& turn);
+  void on_end_of_stream(const wire::EndOfStream& end, std::uint32_t datagram_size, Turn& turn);
+  void on_stream_opened(const StreamOpened& opened, Turn& turn);
+  void on_stream_received(const StreamReceived& received, Turn& turn);
   void on_session_message(const wire::ControlMessage& message, Turn& turn);
+  void on_control_call(ConnectionId connection, ByteSpan bytes, Turn& turn);
   void on_update_next(const wire::UpdateNext& update, Turn& turn);
   void relay_frame(const AssembledFrame& frame, Turn& turn);
   void abandon(const AbandonedFrame& frame, Turn& turn);
 
   void end_known(std::uint32_t frames, Turn& turn);
-  // The instant by which nothing more is waited for; nothing while the stream goes on.
-  [[nodiscard]] std::optional<Timestamp> drained_at() const;
   void report_when_drained(Turn& turn);
+  void report(Turn& turn);
+  void finish(Turn& turn);
+
+  [[nodiscard]] bool in_stream() const { return !journal_.ledger().frames.empty(); }
+  // The instant by which nothing more is waited for; nothing while the stream goes on, or while
+  // there is nobody to report to.
+  [[nodiscard]] std::optional<Timestamp> drained_at() const;
+  // When a peer that lost its coordinator in mid-stream ends by itself.
+  [[nodiscard]] std::optional<Timestamp> orphaned_at() const;
 
   PeerOptions options_;
   wire::Forwarding forwarding_ = wire::Forwarding::store_and_forward;
@@ -69,12 +75,14 @@ class Peer final : public Node {
   Assembler assembler_;
   HopSender sender_;
   CoordinatorSession session_;
-  std::map<ConnectionId, ControlCaller> callers_;
-  std::optional<std::uint32_t> frames_in_stream_;  // known once the stream has ended
+  std::map<ConnectionId, wire::ControlFramer> callers_;  // connections to the control port
+  std::vector<BufferSlice> delivered_chunks_;            // storage that is reused
+  std::optional<std::uint32_t> frames_in_stream_;        // known once the stream has ended
   bool end_relayed_ = false;
+  bool rest_given_up_ = false;
   bool reported_ = false;
   bool finished_ = false;
-  Timestamp last_activity_ = run_start;  // a new chunk, or the news of the end
+  Timestamp last_activity_ = run_start;  // a new chunk, or news from the coordinator
 };
 
 }  // namespace strand

@@ -1,0 +1,143 @@
+#include "core/node/assembler.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/assert.hpp"
+#include "core/wire/limits.hpp"
+
+namespace strand {
+
+namespace {
+
+// Storage for this many chunks is kept from frame to frame.
+constexpr std::size_t kept_capacity = 1'024;
+
+FrameShape shape_of(const wire::Chunk& chunk) {
+  return {chunk.format, chunk.stream, chunk.deflated, chunk.frame_size, chunk.count};
+}
+
+}  // namespace
+
+Assembler::Assembler(const AssemblerLimits& limits) : limits_(limits) {}
+
+Assembler::Verdict Assembler::add(const wire::Chunk& chunk, Timestamp playout, Timestamp now) {
+  if (first_frame_ && chunk.stream != stream_) return Verdict::conflicting;
+  if (!in_range(chunk.frame)) return Verdict::out_of_range;
+  if (!first_frame_) {
+    // Frames before the first one that arrives count as lost; only a stream that is joined far from
+    // its start does not go back to frame 0.
+    first_frame_ = chunk.frame.value() > limits_.lead ? chunk.frame : FrameNumber(0);
+    stream_ = chunk.stream;
+  }
+  Place& place = place_of(chunk.frame);
+  if (place == done) return Verdict::duplicate;
+  if (place == given_up) return Verdict::expired;
+
+  if (place != unseen) {
+    const AssembledFrame& frame = slots_[place - first_slot];
+    if (frame.shape != shape_of(chunk)) return Verdict::conflicting;
+    if (frame.chunks[chunk.index.value()].held) return Verdict::duplicate;
+    if (frame.bytes + chunk.payload.size() > wire::max_frame_size) return Verdict::conflicting;
+  }
+  AssembledFrame& frame =
+      place == unseen ? begin(chunk, playout, now, place) : slots_[place - first_slot];
+  const std::uint64_t held = chunk.payload.size() + chunk.original.size();
+  frame.chunks[chunk.index.value()] = {chunk.payload, chunk.original, chunk.checksum, true};
+  frame.bytes += chunk.payload.size();
+  frame.held_bytes += held;
+  bytes_held_ += ByteCount(held);
+  if (++frame.received < frame.shape.count) return Verdict::added;
+
+  const Place slot = place;
+  place = done;
+  bytes_held_ -= ByteCount(frame.held_bytes);
+  // The storage of the frame that was completed before serves a later one, unless it is huge.
+  std::swap(completed_, frame);
+  frame.chunks.clear();
+  if (frame.chunks.capacity() > kept_capacity) frame.chunks.shrink_to_fit();
+  retire(slot);
+  forget_settled();
+  return Verdict::completed;
+}
+
+std::optional<Timestamp> Assembler::next_expiry() const {
+  if (begun_.empty()) return std::nullopt;
+  return slots_[begun_.front().place - first_slot].expires;
+}
+
+std::optional<AbandonedFrame> Assembler::give_up_expired(Timestamp now) {
+  if (begun_.empty()) return std::nullopt;
+  const bool over_limits = in_assembly_ > limits_.frames || bytes_held_ > limits_.bytes;
+  const Place slot = begun_.front().place;
+  if (!over_limits && slots_[slot - first_slot].expires > now) return std::nullopt;
+  return release(slot);
+}
+
+std::optional<AbandonedFrame> Assembler::give_up_any() {
+  if (begun_.empty()) return std::nullopt;
+  return release(begun_.front().place);
+}
+
+bool Assembler::in_range(FrameNumber frame) {
+  if (!first_frame_) return true;
+  if (frame < *first_frame_) return false;
+  const std::uint64_t next = std::uint64_t{first_frame_->value()} + places_.size();
+  return frame.value() < next + limits_.lead;
+}
+
+Assembler::Place& Assembler::place_of(FrameNumber frame) {
+  const std::size_t index = frame.value() - first_frame_->value();
+  if (index >= places_.size()) places_.resize(index + 1, unseen);
+  return places_[index];
+}
+
+AssembledFrame& Assembler::begin(const wire::Chunk& chunk, Timestamp playout, Timestamp now,
+                                 Place& place) {
+  if (free_slots_.empty()) {
+    free_slots_.push_back(static_cast<Place>(first_slot + slots_.size()));
+    slots_.emplace_back();
+  }
+  place = free_slots_.back();
+  free_slots_.pop_back();
+  begun_.push_back({chunk.frame, place});
+  ++in_assembly_;
+
+  AssembledFrame& frame = slots_[place - first_slot];
+  frame.frame = chunk.frame;
+  frame.shape = shape_of(chunk);
+  frame.chunks.clear();
+  frame.chunks.resize(chunk.count);
+  frame.received = 0;
+  frame.bytes = 0;
+  // The table itself counts, or a small datagram that announces many chunks would cost nothing.
+  frame.held_bytes = chunk.count * sizeof(HeldChunk);
+  bytes_held_ += ByteCount(frame.held_bytes);
+  frame.expires = now + hold_;
+  frame.playout = playout;
+  return frame;
+}
+
+AbandonedFrame Assembler::release(Place slot) {
+  AbandonedFrame frame = std::exchange(slots_[slot - first_slot], {});
+  place_of(frame.frame) = given_up;
+  bytes_held_ -= ByteCount(frame.held_bytes);
+  retire(slot);
+  forget_settled();
+  return frame;
+}
+
+void Assembler::retire(Place slot) {
+  STRAND_ASSERT(in_assembly_ > 0);
+  --in_assembly_;
+  free_slots_.push_back(slot);
+}
+
+void Assembler::forget_settled() {
+  const auto in_assembly = [this](const Begun& begun) {
+    return places_[begun.frame.value() - first_frame_->value()] == begun.place;
+  };
+  while (!begun_.empty() && !in_assembly(begun_.front())) begun_.pop_front();
+}
+
+}  // namespace strand

@@ -1,0 +1,357 @@
+#include "core/node/coordinator.hpp"
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "core/node/chunker.hpp"
+
+namespace strand {
+
+namespace {
+
+ByteSpan bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
+
+std::string reason_of(ChainTopology::Refusal refusal, const wire::PeerEntry& peer) {
+  switch (refusal) {
+    case ChainTopology::Refusal::name_taken:
+      return "the name " + peer.name.text() + " is taken; start this peer under another name";
+    case ChainTopology::Refusal::endpoint_taken:
+      return "another peer is registered at " + to_string(peer.data()) +
+             "; start this peer on another port";
+    case ChainTopology::Refusal::chain_full:
+      return "the chain is full";
+  }
+  return "refused";
+}
+
+}  // namespace
+
+Coordinator::Coordinator(const CoordinatorOptions& options)
+    : options_(options), topology_(options.chain), peers_(options.chain.size()) {
+  STRAND_ASSERT(options.max_datagram >= wire::min_datagram);
+  STRAND_ASSERT(options.max_datagram <= wire::max_datagram);
+}
+
+void Coordinator::handle(const Input& input, Timestamp now, Outbox& out) {
+  if (finished()) return;
+  Turn turn{now, out, journal_};
+  std::visit(
+      [&](const auto& fact) {
+        using Fact = std::decay_t<decltype(fact)>;
+        if constexpr (std::is_same_v<Fact, FrameCaptured>) {
+          on_frame_captured(fact, turn);
+        } else if constexpr (std::is_same_v<Fact, StreamOpened>) {
+          on_stream_opened(fact, turn);
+        } else if constexpr (std::is_same_v<Fact, StreamReceived>) {
+          on_stream_received(fact, turn);
+        } else if constexpr (std::is_same_v<Fact, StreamClosed>) {
+          on_stream_closed(fact, turn);
+        } else if constexpr (std::is_same_v<Fact, SourceEnded>) {
+          on_source_ended(turn);
+        } else if constexpr (std::is_same_v<Fact, StartRequested>) {
+          if (phase_ == Phase::gathering && topology_.present() > 0) start(turn);
+        } else if constexpr (std::is_same_v<Fact, QuitRequested>) {
+          finish(turn);
+        } else if constexpr (std::is_same_v<Fact, DeadlineReached>) {
+          on_deadline(turn);
+        }
+      },
+      input);
+}
+
+std::optional<Timestamp> Coordinator::deadline() const {
+  if (finished()) return std::nullopt;
+  std::optional<Timestamp> earliest = updater_.deadline();
+  const auto consider = [&earliest](std::optional<Timestamp> other) {
+    if (other && (!earliest || *other < *earliest)) earliest = other;
+  };
+  consider(sender_.deadline());
+  if (phase_ == Phase::collecting && sender_.waiting_datagrams() == 0) consider(patience_ends());
+  return earliest;
+}
+
+const PeerLedger* Coordinator::report_of(std::size_t place) const {
+  if (place >= peers_.size() || !peers_[place].reported) return nullptr;
+  return &peers_[place].report.ledger();
+}
+
+void Coordinator::on_deadline(Turn& turn) {
+  updater_.retry_due(turn);
+  sender_.send_due(turn);
+  finish_when_reported(turn);
+}
+
+void Coordinator::on_stream_opened(const StreamOpened& opened, Turn& turn) {
+  if (updater_.on_opened(opened, turn)) return;
+  if (opened.accepted) sessions_.try_emplace(opened.connection);
+}
+
+void Coordinator::on_stream_received(const StreamReceived& received, Turn& turn) {
+  if (updater_.on_received(received, turn)) {
+    start_when_ready(turn);
+    return;
+  }
+  const auto session = sessions_.find(received.connection);
+  if (session == sessions_.end()) return;
+  wire::ControlFramer& framer = session->second.framer;
+  framer.append({reinterpret_cast<const char*>(received.bytes.data()), received.bytes.size()});
+  // A message may end the session, and with it the framer.
+  while (sessions_.contains(received.connection)) {
+    const auto object = framer.next();
+    if (object && !*object) return;
+    if (!object) {
+      turn.record({EventKind::control_refused,
+                   {},
+                   {},
+                   static_cast<std::uint32_t>(received.bytes.size()),
+                   static_cast<std::uint64_t>(object.error())});
+      hang_up(received.connection, wire::format_error(wire::to_string(object.error())), turn);
+      return;
+    }
+    on_object(received.connection, **object, turn);
+  }
+}
+
+void Coordinator::on_object(ConnectionId connection, std::string_view object, Turn& turn) {
+  const auto message = wire::parse_control(object);
+  if (!message) {
+    turn.record({EventKind::control_refused,
+                 {},
+                 {},
+                 static_cast<std::uint32_t>(object.size()),
+                 static_cast<std::uint64_t>(message.error())});
+    const bool unknown = message.error() == wire::Error::unknown_message;
+    hang_up(connection,
+            wire::format_error(unknown ? "unknown type" : wire::to_string(message.error())), turn);
+    return;
+  }
+  on_message(connection, *message, turn);
+}
+
+void Coordinator::on_message(ConnectionId connection, const wire::ControlMessage& message,
+                             Turn& turn) {
+  if (const auto* registration = std::get_if<wire::Register>(&message)) {
+    on_register(connection, *registration, turn);
+  } else if (const auto* part = std::get_if<wire::ReportPart>(&message)) {
+    on_report_part(connection, *part, turn);
+  } else if (const auto* lookup = std::get_if<wire::Lookup>(&message)) {
+    const std::optional<std::size_t> place = topology_.find(lookup->name);
+    hang_up(connection, wire::format_entry(place ? topology_.at(*place) : std::nullopt), turn);
+  } else if (std::holds_alternative<wire::List>(message)) {
+    hang_up(connection, wire::format_entries(topology_.entries()), turn);
+  } else {
+    hang_up(connection, wire::format_error("unknown type"), turn);
+  }
+}
+
+void Coordinator::on_register(ConnectionId connection, const wire::Register& message, Turn& turn) {
+  // A peer speaks for itself only, and once on a connection.
+  if (sessions_.at(connection).place) return;
+  forget_departed(message.peer.name);
+  const auto place = topology_.join(message.peer);
+  if (!place) return refuse(connection, message, place.error(), turn);
+  if (*place >= peers_.size()) peers_.resize(*place + 1);
+  PeerState& peer = peers_[*place];
+  if (peer.session) {
+    // The same peer registers again: the connection that it had is dead.
+    turn.out.close_stream(*peer.session);
+    sessions_.erase(*peer.session);
+  }
+  turn.record({EventKind::peer_joined, {}, {}, 0, *place});
+
+  const std::optional<wire::PeerEntry> previous = topology_.previous_of(*place);
+  if (message.session) {
+    sessions_.at(connection).place = *place;
+    peer.session = connection;
+    peer.reports = true;
+    peer.departed = false;
+    send(connection, wire::Registered{true, previous, options_.forwarding, options_.deadline},
+         turn);
+    if (phase_ == Phase::collecting) {
+      send(connection, wire::StreamEnded{next_frame_.value()}, turn);
+    }
+  } else {
+    hang_up(connection, wire::format_entry(previous), turn);
+  }
+  announce_neighbours(*place, turn);
+  start_when_ready(turn);
+}
+
+void Coordinator::forget_departed(const PeerName& name) {
+  const std::optional<std::size_t> place = topology_.find(name);
+  if (place && *place < peers_.size() && peers_[*place].departed) topology_.leave(*place);
+}
+
+void Coordinator::refuse(ConnectionId connection, const wire::Register& message,
+                         ChainTopology::Refusal refusal, Turn& turn) {
+  turn.record({EventKind::registration_refused, {}, {}, 0, static_cast<std::uint64_t>(refusal)});
+  const std::string reason = reason_of(refusal, message.peer);
+  hang_up(
+      connection,
+      message.session ? wire::format_control(wire::Refused{reason}) : wire::format_error(reason),
+      turn);
+}
+
+void Coordinator::on_report_part(ConnectionId connection, const wire::ReportPart& message,
+                                 Turn& turn) {
+  const std::optional<std::size_t> place = sessions_.at(connection).place;
+  if (!place || peers_[*place].reported) return;
+  PeerState& peer = peers_[*place];
+  const auto whole = peer.report.add(message);
+  if (!whole) {
+    turn.record({EventKind::control_refused, {}, {}, 0, static_cast<std::uint64_t>(whole.error())});
+    hang_up(connection, wire::format_error(wire::to_string(whole.error())), turn);
+    return;
+  }
+  last_progress_ = turn.now;
+  if (!*whole) return;
+  peer.reported = true;
+  turn.record({EventKind::report_received, {}, {}, 0, *place});
+  finish_when_reported(turn);
+}
+
+void Coordinator::on_stream_closed(const StreamClosed& closed, Turn& turn) {
+  if (updater_.on_closed(closed, turn)) return;
+  const auto session = sessions_.find(closed.connection);
+  if (session == sessions_.end()) return;
+  const std::optional<std::size_t> place = session->second.place;
+  sessions_.erase(session);
+  if (place) peer_left(*place, turn);
+}
+
+void Coordinator::peer_left(std::size_t place, Turn& turn) {
+  PeerState& peer = peers_[place];
+  peer.session.reset();
+  peer.departed = true;
+  if (!peer.reported) peer.report = {};
+  turn.record({EventKind::peer_left, {}, {}, 0, place});
+  // While peers gather, one that goes away makes room for another of its name. Later it keeps its
+  // place in the chain: whether it still relays is not known here.
+  if (phase_ == Phase::gathering) {
+    updater_.forget(place, turn);
+    topology_.leave(place);
+    announce_neighbours(place, turn);
+  }
+  finish_when_reported(turn);
+}
+
+void Coordinator::announce_neighbours(std::size_t place, Turn& turn) {
+  const std::optional<wire::PeerEntry> head = topology_.head();
+  sender_.set_next(head ? std::optional(head->data()) : std::nullopt);
+  if (const auto previous = topology_.previous_of(place)) {
+    announce_next_of(*topology_.find(previous->name), turn);
+  }
+  if (topology_.at(place)) announce_next_of(place, turn);
+}
+
+void Coordinator::announce_next_of(std::size_t place, Turn& turn) {
+  wire::UpdateNext update;
+  if (const auto next = topology_.next_of(place)) {
+    update = {topology_.name_at(*next), topology_.at(*next)->data()};
+  } else if (!updater_.knows(place)) {
+    return;  // a peer is born without a next one
+  }
+  updater_.announce(place, topology_.at(place)->control(), update, turn);
+}
+
+void Coordinator::start_when_ready(Turn& turn) {
+  if (phase_ != Phase::gathering || !options_.start_by_itself) return;
+  if (topology_.complete() && updater_.idle()) start(turn);
+}
+
+void Coordinator::start(Turn& turn) {
+  phase_ = Phase::streaming;
+  turn.out.start_source();
+}
+
+void Coordinator::on_frame_captured(const FrameCaptured& captured, Turn& turn) {
+  if (phase_ != Phase::streaming) return;
+  const FrameNumber number = std::exchange(next_frame_, next_frame_.next());
+  const std::size_t capacity = wire::chunk_capacity(options_.format, options_.max_datagram);
+  const auto count = chunks_needed(captured.encoded.size(), capacity);
+  const auto size = static_cast<std::uint32_t>(captured.encoded.size());
+  if (!count || number.value() >= wire::max_frames) {
+    turn.record({EventKind::frame_refused, number, {}, size, 0});
+    return;
+  }
+  turn.record({EventKind::frame_captured, number, {}, size, *count});
+
+  wire::Chunk shape;
+  shape.format = options_.format;
+  shape.stream = options_.stream;
+  shape.frame = number;
+  shape.count = *count;
+  shape.deflated = captured.deflated;
+  shape.frame_size = size;
+  const Timestamp playout = turn.now + options_.deadline;
+  for (std::uint16_t index = 0; index < *count; ++index) {
+    sender_.send(make_chunk(shape, captured.encoded, ChunkIndex(index)), playout, turn);
+  }
+}
+
+void Coordinator::on_source_ended(Turn& turn) {
+  if (phase_ != Phase::streaming) return;
+  phase_ = Phase::collecting;
+  last_progress_ = turn.now;
+  turn.record({EventKind::stream_ended, {}, {}, 0, next_frame_.value()});
+  wire::EndOfStream end;
+  end.format = options_.format;
+  end.stream = options_.stream;
+  end.frames = next_frame_.value();
+  sender_.send(end, turn);
+  tell_sessions(wire::StreamEnded{next_frame_.value()}, turn);
+  finish_when_reported(turn);
+}
+
+Timestamp Coordinator::patience_ends() const {
+  const auto awaited = [](const PeerState& peer) {
+    return peer.reports && !peer.reported && peer.session.has_value();
+  };
+  if (std::any_of(peers_.begin(), peers_.end(), awaited)) {
+    return last_progress_ + options_.report_patience;
+  }
+  const bool all_report = std::all_of(peers_.begin(), peers_.end(),
+                                      [](const PeerState& peer) { return peer.reported; });
+  // Peers that do not report have the playout deadline to take what is on its way to them.
+  return all_report ? last_progress_ : last_progress_ + options_.deadline;
+}
+
+void Coordinator::finish_when_reported(Turn& turn) {
+  if (phase_ != Phase::collecting || sender_.waiting_datagrams() > 0) return;
+  if (patience_ends() <= turn.now) finish(turn);
+}
+
+void Coordinator::finish(Turn& turn) {
+  if (finished()) return;
+  phase_ = Phase::finished;
+  tell_sessions(wire::Quit{}, turn);
+  turn.record({EventKind::run_finished, {}, {}, 0, next_frame_.value()});
+}
+
+void Coordinator::tell_sessions(const wire::ControlMessage& message, Turn& turn) {
+  for (const PeerState& peer : peers_) {
+    if (peer.session) send(*peer.session, message, turn);
+  }
+}
+
+void Coordinator::send(ConnectionId connection, const wire::ControlMessage& message, Turn& turn) {
+  turn.out.send_stream(connection, bytes_of(wire::format_control(message)));
+}
+
+void Coordinator::hang_up(ConnectionId connection, std::string_view last_words, Turn& turn) {
+  if (!last_words.empty()) turn.out.send_stream(connection, bytes_of(last_words));
+  turn.out.close_stream(connection);
+  const auto session = sessions_.find(connection);
+  if (session == sessions_.end()) return;
+  const std::optional<std::size_t> place = session->second.place;
+  sessions_.erase(session);
+  if (place && peers_[*place].session == connection) peer_left(*place, turn);
+}
+
+}  // namespace strand

@@ -1,0 +1,68 @@
+// Sends chunks to the next hop: numbers the datagrams of the link, keeps each frame's deadline as
+// time left, and spreads a frame's datagrams a little so that the next host's socket buffer holds
+// them.
+//
+// Datagrams leave at once up to a burst; the rest waits and leaves in further bursts, `burst_gap`
+// apart, each of burst_bytes or an eighth of what waits, whichever is more. So a frame of up to
+// 20 datagrams of 1,200 bytes is not delayed, one of 130 is spread over about 4 ms, and what waits
+// stays below eight times what comes in during a gap. It owns what waits; without a next hop it
+// drops everything.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <variant>
+
+#include "core/base/endpoint.hpp"
+#include "core/base/ids.hpp"
+#include "core/base/time.hpp"
+#include "core/node/turn.hpp"
+#include "core/wire/datagram.hpp"
+
+namespace strand {
+
+class HopSender {
+ public:
+  // Stock Linux gives a socket 212,992 bytes, each datagram of 1,200 bytes taking up 2,304 of them:
+  // 92 datagrams. A burst is a quarter of that.
+  static constexpr std::size_t burst_bytes = 24'000;
+  static constexpr Duration burst_gap = std::chrono::microseconds(500);
+
+  // What waits for the hop before goes to the new one.
+  void set_next(std::optional<Endpoint> next);
+  [[nodiscard]] std::optional<Endpoint> next() const { return next_; }
+
+  // `playout` is the playout deadline of the chunk's frame.
+  void send(const wire::Chunk& chunk, Timestamp playout, Turn& turn);
+  // Goes out behind the chunks that wait.
+  void send(const wire::EndOfStream& end, Turn& turn);
+  // Sends what is due at turn.now.
+  void send_due(Turn& turn);
+
+  // When the next burst is due; nothing while nothing waits.
+  [[nodiscard]] std::optional<Timestamp> deadline() const;
+  [[nodiscard]] std::size_t waiting_datagrams() const { return waiting_.size(); }
+
+ private:
+  struct WaitingChunk {
+    wire::Chunk chunk;
+    Timestamp playout;
+  };
+  using Waiting = std::variant<WaitingChunk, wire::EndOfStream>;
+
+  // Opens a new burst when the gap since the last one is over.
+  void refill(Timestamp now);
+  void transmit(wire::Chunk chunk, Timestamp playout, Turn& turn);
+  void transmit(wire::EndOfStream end, Turn& turn);
+  LinkSequence take_sequence();
+
+  std::optional<Endpoint> next_;
+  LinkSequence sequence_;
+  std::deque<Waiting> waiting_;
+  std::uint64_t waiting_bytes_ = 0;
+  std::uint64_t allowance_ = 0;  // bytes left of the current burst
+  std::optional<Timestamp> burst_began_;
+};
+
+}  // namespace strand

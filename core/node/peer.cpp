@@ -1,0 +1,291 @@
+#include "core/node/peer.hpp"
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "core/wire/ledger_message.hpp"
+
+namespace strand {
+
+namespace {
+
+// A frame is held this many times its playout deadline: late frames still count, and are relayed.
+constexpr int hold_in_deadlines = 2;
+// After the end of the stream, chunks may still be on their way for this long at least.
+constexpr Duration shortest_drain = std::chrono::milliseconds(500);
+// How long a peer waits for its driver to verify the last frames before it reports without.
+constexpr Duration verification_patience = std::chrono::seconds(30);
+// Without a coordinator and without data, a peer that has been part of a stream ends itself.
+constexpr Duration orphan_patience = std::chrono::seconds(30);
+// Connections to the control port that are served at once.
+constexpr std::size_t max_callers = 64;
+
+}  // namespace
+
+Peer::Peer(const PeerOptions& options)
+    : options_(options),
+      session_(options.coordinator,
+               {options.name, options.data.address, options.data.port, options.control.port}) {}
+
+void Peer::handle(const Input& input, Timestamp now, Outbox& out) {
+  if (finished_) return;
+  Turn turn{now, out, journal_};
+  std::visit(
+      [&](const auto& fact) {
+        using Fact = std::decay_t<decltype(fact)>;
+        if constexpr (std::is_same_v<Fact, DatagramReceived>) {
+          on_datagram(fact, turn);
+        } else if constexpr (std::is_same_v<Fact, StreamOpened>) {
+          on_stream_opened(fact, turn);
+        } else if constexpr (std::is_same_v<Fact, StreamReceived>) {
+          on_stream_received(fact, turn);
+        } else if constexpr (std::is_same_v<Fact, StreamClosed>) {
+          if (!session_.on_closed(fact, turn)) callers_.erase(fact.connection);
+        } else if constexpr (std::is_same_v<Fact, FrameVerified>) {
+          turn.record({EventKind::frame_verified, fact.frame, {}, 0, fact.intact ? 1U : 0U});
+          report_when_drained(turn);
+        } else if constexpr (std::is_same_v<Fact, DeadlineReached>) {
+          on_deadline(turn);
+        } else if constexpr (std::is_same_v<Fact, QuitRequested>) {
+          finish(turn);
+        }
+      },
+      input);
+}
+
+std::optional<Timestamp> Peer::deadline() const {
+  if (finished_) return std::nullopt;
+  std::optional<Timestamp> earliest = session_.deadline();
+  const auto consider = [&earliest](std::optional<Timestamp> other) {
+    if (other && (!earliest || *other < *earliest)) earliest = other;
+  };
+  consider(sender_.deadline());
+  consider(assembler_.next_expiry());
+  consider(drained_at());
+  consider(orphaned_at());
+  return earliest;
+}
+
+void Peer::on_deadline(Turn& turn) {
+  session_.connect_due(turn);
+  sender_.send_due(turn);
+  while (const auto frame = assembler_.give_up_expired(turn.now)) abandon(*frame, turn);
+  report_when_drained(turn);
+  const std::optional<Timestamp> orphaned = orphaned_at();
+  if (orphaned && *orphaned <= turn.now) finish(turn);
+}
+
+void Peer::on_datagram(const DatagramReceived& datagram, Turn& turn) {
+  const auto size = static_cast<std::uint32_t>(datagram.header.size() + datagram.body.size());
+  const auto message = wire::parse_datagram(datagram.header, datagram.body);
+  if (!message) {
+    turn.record(
+        {EventKind::datagram_refused, {}, {}, size, static_cast<std::uint64_t>(message.error())});
+  } else if (const auto* chunk = std::get_if<wire::Chunk>(&*message)) {
+    on_chunk(*chunk, size, turn);
+  } else {
+    on_end_of_stream(std::get<wire::EndOfStream>(*message), size, turn);
+  }
+}
+
+void Peer::on_chunk(const wire::Chunk& chunk, std::uint32_t datagram_size, Turn& turn) {
+  const Timestamp playout =
+      turn.now + (chunk.format == wire::Format::binary ? chunk.time_left : playout_deadline_);
+  const Assembler::Verdict verdict = assembler_.add(chunk, playout, turn.now);
+  const auto record = [&](EventKind kind) {
+    turn.record({kind, chunk.frame, chunk.index, datagram_size, chunk.count});
+  };
+  switch (verdict) {
+    case Assembler::Verdict::duplicate:
+      return record(EventKind::chunk_duplicate);
+    case Assembler::Verdict::expired:
+      return record(EventKind::chunk_expired);
+    case Assembler::Verdict::conflicting:
+    case Assembler::Verdict::out_of_range:
+      return record(EventKind::chunk_conflicting);
+    case Assembler::Verdict::added:
+    case Assembler::Verdict::completed:
+      break;
+  }
+  if (!in_stream()) journal_.start_at(*assembler_.first_frame());
+  record(EventKind::chunk_received);
+  last_activity_ = turn.now;
+  if (forwarding_ == wire::Forwarding::cut_through) sender_.send(chunk, playout, turn);
+  if (verdict == Assembler::Verdict::completed) {
+    on_frame_complete(turn);
+  } else {
+    // Over its limits, the assembler gives up frames before their time.
+    while (const auto frame = assembler_.give_up_expired(turn.now)) abandon(*frame, turn);
+  }
+}
+
+void Peer::on_frame_complete(Turn& turn) {
+  const AssembledFrame& frame = assembler_.completed();
+  turn.record({EventKind::frame_completed,
+               frame.frame,
+               {},
+               static_cast<std::uint32_t>(frame.bytes),
+               frame.shape.count});
+  if (forwarding_ == wire::Forwarding::store_and_forward) relay_frame(frame, turn);
+
+  delivered_chunks_.clear();
+  for (const HeldChunk& chunk : frame.chunks) delivered_chunks_.push_back(chunk.payload);
+  turn.out.deliver_frame({frame.frame, frame.shape.deflated,
+                          static_cast<std::uint32_t>(frame.bytes), delivered_chunks_});
+  delivered_chunks_.clear();
+  report_when_drained(turn);
+}
+
+void Peer::relay_frame(const AssembledFrame& frame, Turn& turn) {
+  wire::Chunk chunk;
+  chunk.format = frame.shape.format;
+  chunk.stream = frame.shape.stream;
+  chunk.frame = frame.frame;
+  chunk.count = frame.shape.count;
+  chunk.deflated = frame.shape.deflated;
+  chunk.frame_size = frame.shape.size;
+  for (std::uint16_t index = 0; index < frame.shape.count; ++index) {
+    const HeldChunk& held = frame.chunks[index];
+    chunk.index = ChunkIndex(index);
+    chunk.payload = held.payload;
+    chunk.original = held.original;
+    chunk.checksum = held.checksum;
+    sender_.send(chunk, frame.playout, turn);
+  }
+}
+
+void Peer::abandon(const AbandonedFrame& frame, Turn& turn) {
+  for (std::uint16_t index = 0; index < frame.shape.count; ++index) {
+    if (frame.chunks[index].held) continue;
+    turn.record({EventKind::chunk_missing, frame.frame, ChunkIndex(index), 0, 0});
+  }
+  turn.record({EventKind::frame_abandoned, frame.frame, {}, 0, frame.received});
+}
+
+void Peer::on_end_of_stream(const wire::EndOfStream& end, std::uint32_t datagram_size, Turn& turn) {
+  turn.record({EventKind::end_of_stream_received, {}, {}, datagram_size, end.frames});
+  if (!std::exchange(end_relayed_, true)) sender_.send(end, turn);
+  // A coordinator that keeps a session says it there, where nothing is lost or made up.
+  if (!session_.can_report()) end_known(end.frames, turn);
+}
+
+void Peer::on_stream_opened(const StreamOpened& opened, Turn& turn) {
+  if (session_.on_opened(opened, turn)) return;
+  if (!opened.accepted || callers_.size() >= max_callers) {
+    turn.out.close_stream(opened.connection);
+    return;
+  }
+  callers_.try_emplace(opened.connection);
+}
+
+void Peer::on_stream_received(const StreamReceived& received, Turn& turn) {
+  if (!session_.owns(received.connection)) {
+    on_control_call(received.connection, received.bytes, turn);
+    return;
+  }
+  for (const wire::ControlMessage& message : session_.read(received.bytes, turn)) {
+    on_session_message(message, turn);
+  }
+}
+
+void Peer::on_session_message(const wire::ControlMessage& message, Turn& turn) {
+  if (const auto* registered = std::get_if<wire::Registered>(&message)) {
+    forwarding_ = registered->forwarding;
+    playout_deadline_ = registered->deadline;
+    assembler_.set_hold(hold_in_deadlines * playout_deadline_);
+    last_activity_ = turn.now;
+    report_when_drained(turn);
+  } else if (const auto* ended = std::get_if<wire::StreamEnded>(&message)) {
+    end_known(ended->frames, turn);
+  } else if (std::holds_alternative<wire::Quit>(message) ||
+             std::holds_alternative<wire::Refused>(message)) {
+    finish(turn);
+  }
+}
+
+void Peer::on_control_call(ConnectionId connection, ByteSpan bytes, Turn& turn) {
+  const auto caller = callers_.find(connection);
+  if (caller == callers_.end()) return;
+  caller->second.append({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  const auto object = caller->second.next();
+  if (object && !*object) return;
+
+  std::string answer = wire::format_error("unknown cmd");
+  const auto message =
+      object ? wire::parse_control(**object)
+             : expected<wire::ControlMessage, wire::Error>(unexpected<wire::Error>(object.error()));
+  const auto* update = message ? std::get_if<wire::UpdateNext>(&*message) : nullptr;
+  if (update != nullptr) {
+    on_update_next(*update, turn);
+    answer = wire::update_next_answer;
+  } else {
+    turn.record({EventKind::control_refused, {}, {}, static_cast<std::uint32_t>(bytes.size()), 0});
+  }
+  turn.out.send_stream(connection, std::as_bytes(std::span(answer)));
+  turn.out.close_stream(connection);
+  callers_.erase(caller);
+}
+
+void Peer::on_update_next(const wire::UpdateNext& update, Turn& turn) {
+  if (update.next == sender_.next()) return;
+  sender_.set_next(update.next);
+  turn.record({EventKind::next_hop_changed, {}, {}, 0, update.next ? update.next->port : 0U});
+}
+
+void Peer::end_known(std::uint32_t frames, Turn& turn) {
+  if (!frames_in_stream_) {
+    frames_in_stream_ = frames;
+    last_activity_ = turn.now;
+    turn.record({EventKind::stream_ended, {}, {}, 0, frames});
+  }
+  report_when_drained(turn);
+}
+
+std::optional<Timestamp> Peer::drained_at() const {
+  const bool can_conclude = session_.can_report() || session_.speaks_seed();
+  if (!frames_in_stream_ || reported_ || !can_conclude) return std::nullopt;
+  const Timestamp quiet = last_activity_ + std::max(playout_deadline_, shortest_drain);
+  return rest_given_up_ ? quiet + verification_patience : quiet;
+}
+
+std::optional<Timestamp> Peer::orphaned_at() const {
+  // A peer that has never been part of a stream keeps trying.
+  if (session_.registered() || (!in_stream() && !frames_in_stream_)) return std::nullopt;
+  return last_activity_ + orphan_patience;
+}
+
+void Peer::report_when_drained(Turn& turn) {
+  std::optional<Timestamp> drained = drained_at();
+  if (!drained) return;
+  if (!rest_given_up_) {
+    const bool everything = journal_.assembled_frames() >= *frames_in_stream_;
+    if (!everything && turn.now < *drained) return;
+    while (const auto frame = assembler_.give_up_any()) abandon(*frame, turn);
+    rest_given_up_ = true;
+    drained = drained_at();
+  }
+  if (journal_.unverified_frames() > 0 && turn.now < *drained) return;
+  report(turn);
+}
+
+void Peer::report(Turn& turn) {
+  reported_ = true;
+  if (session_.speaks_seed()) return finish(turn);
+  for (wire::ReportPart& part : wire::split_ledger(journal_.ledger())) {
+    session_.send(std::move(part), turn);
+  }
+  turn.record({EventKind::report_sent, {}, {}, 0, journal_.ledger().frames.size()});
+}
+
+void Peer::finish(Turn& turn) {
+  if (std::exchange(finished_, true)) return;
+  while (const auto frame = assembler_.give_up_any()) abandon(*frame, turn);
+  session_.close(turn);
+  turn.record({EventKind::run_finished, {}, {}, 0, 0});
+}
+
+}  // namespace strand

@@ -1,0 +1,84 @@
+#include "core/node/peer_journal.hpp"
+
+#include "core/base/assert.hpp"
+#include "core/node/coordinator_journal.hpp"
+
+namespace strand {
+
+void PeerJournal::apply(Timestamp now, const Event& event) {
+  ReceiveCounters& received = ledger_.received;
+  switch (event.kind) {
+    case EventKind::chunk_duplicate:
+      ++received.duplicate_chunks;
+      [[fallthrough]];
+    case EventKind::chunk_received:
+      ++received.chunks;
+      ++received.datagrams;
+      received.bytes += event.size;
+      if (event.kind == EventKind::chunk_received) apply_to_frame(now, event);
+      break;
+    case EventKind::chunk_expired:
+      ++received.expired_chunks;
+      ++received.chunks;
+      ++received.datagrams;
+      received.bytes += event.size;
+      break;
+    case EventKind::chunk_conflicting:
+    case EventKind::datagram_refused:
+      ++received.refused;
+      ++received.datagrams;
+      received.bytes += event.size;
+      break;
+    case EventKind::end_of_stream_received:
+      ++received.datagrams;
+      received.bytes += event.size;
+      break;
+    case EventKind::datagram_sent:
+    case EventKind::end_of_stream_sent:
+      count_sent(ledger_.sent, event);
+      break;
+    case EventKind::frame_completed:
+      apply_to_frame(now, event);
+      break;
+    case EventKind::frame_verified:
+      apply_verification(event);
+      break;
+    case EventKind::chunk_missing:
+      ledger_.missing.push_back({event.frame, event.chunk});
+      break;
+    default:
+      break;
+  }
+}
+
+FrameRecord& PeerJournal::record_of(FrameNumber frame) {
+  STRAND_ASSERT(frame >= ledger_.first_frame);
+  const std::size_t index = frame.value() - ledger_.first_frame.value();
+  if (index >= ledger_.frames.size()) ledger_.frames.resize(index + 1);
+  return ledger_.frames[index];
+}
+
+void PeerJournal::apply_to_frame(Timestamp now, const Event& event) {
+  FrameRecord& record = record_of(event.frame);
+  if (event.kind == EventKind::chunk_received) {
+    record.chunk_count = static_cast<std::uint16_t>(event.detail);
+    ++record.chunks_received;
+    record.state = FrameState::partial;
+    return;
+  }
+  if (record.state == FrameState::complete || record.state == FrameState::corrupt) {
+    ++ledger_.duplicate_frames;
+    return;
+  }
+  record.completed = now;
+  record.state = FrameState::complete;
+  ++assembled_;
+}
+
+void PeerJournal::apply_verification(const Event& event) {
+  STRAND_ASSERT(verified_ < assembled_);
+  ++verified_;
+  if (event.detail == 0) record_of(event.frame).state = FrameState::corrupt;
+}
+
+}  // namespace strand
