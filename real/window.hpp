@@ -1,0 +1,82 @@
+// A program in a terminal window of its own, as the launcher sees it.
+//
+// A window's program is often no child of the launcher: gnome-terminal and tmux run it from a
+// server. So what the window runs is a host (window_host.hpp), which connects back to the launcher
+// by a socket, starts the program as its own child, and passes signals and the exit status on. When
+// the socket ends without a word, the launcher is gone, and the host ends its program and itself.
+//
+// The socket is Linux's abstract kind: nothing of it stays behind on disk, however we end. Both
+// sides speak only to processes of the same user.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "real/child_process.hpp"
+#include "real/file_descriptor.hpp"
+#include "real/running_program.hpp"
+#include "real/terminal.hpp"
+
+namespace strand::real {
+
+// The messages between a window and its host; one a packet.
+namespace window_message {
+inline constexpr std::size_t max_size = 64;
+inline constexpr std::string_view hello = "hello";    // host: "hello 3", the window's number
+inline constexpr std::string_view ended = "ended";    // host: "ended 0 9", exit code and signal
+inline constexpr std::string_view signal = "signal";  // launcher: "signal 15"
+inline constexpr std::string_view hold = "hold";      // launcher: stay readable until Enter
+}  // namespace window_message
+
+// A socket address of the abstract kind, as its name goes on the command line of the host.
+[[nodiscard]] FileDescriptor connect_to_window_server(const std::string& name);
+// Whether the process at the other end of a Unix socket runs as the same user as we.
+[[nodiscard]] bool same_user(int socket);
+
+class Window final : public RunningProgram {
+ public:
+  Window(FileDescriptor connection, std::unique_ptr<ChildProcess> emulator);
+  // Closes the window, unless hold() was called.
+  ~Window() override = default;
+
+  [[nodiscard]] int descriptor() const override { return connection_.get(); }
+  // A window that somebody closed counts as ended by SIGHUP.
+  [[nodiscard]] std::optional<ProgramStatus> status() override;
+  void signal(int number) override;
+  // Leaves the window on the screen until its user presses Enter, also after our end.
+  void hold();
+
+ private:
+  FileDescriptor connection_;
+  std::unique_ptr<ChildProcess> emulator_;
+  std::optional<ProgramStatus> status_;
+};
+
+// Opens windows and takes the calls of their hosts.
+class WindowServer {
+ public:
+  WindowServer();
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  // Runs `command`, the arguments of our own program, in a new window. Waits until the host in it
+  // has called, at most `patience`. Throws std::runtime_error with the reason when there is no
+  // window, so that the caller can go on without.
+  [[nodiscard]] std::unique_ptr<Window> open(const TerminalChoice& terminal,
+                                             const std::string& title,
+                                             const std::vector<std::string>& command,
+                                             std::chrono::milliseconds patience);
+
+ private:
+  // The connection of host `number`; callers that are none are hung up on.
+  [[nodiscard]] std::optional<FileDescriptor> accept_host(unsigned number) const;
+
+  std::string name_;
+  FileDescriptor listener_;
+  unsigned next_number_ = 0;
+};
+
+}  // namespace strand::real
