@@ -44,11 +44,13 @@ struct Register {
 
 // Coordinator to a session peer: what it needs to know about the stream.
 struct Registered {
-  // False for the seed coordinator's answer, which ends the conversation.
+  // False for the seed coordinator's answer, which ends the conversation, and which is no more than
+  // format_entry(previous).
   bool session = true;
   std::optional<PeerEntry> previous;
   Forwarding forwarding = Forwarding::cut_through;
-  Duration deadline{};  // playout deadline after capture; carried in microseconds
+  // Playout deadline after capture; carried in whole microseconds, 0 to max_deadline_us.
+  Duration deadline{};
 };
 
 // Coordinator to a session peer: {"type":"refused","reason":"..."}; the peer gives up.
@@ -65,7 +67,7 @@ struct Lookup {
 struct List {};
 
 // To a peer's control port: {"cmd":"UPDATE_NEXT",...}; answered with OK. Without "next_name" there
-// is no next peer any more (ours; the seed never sends it).
+// is no next peer any more (ours; the seed never sends it). Both members have a value, or none has.
 struct UpdateNext {
   std::optional<PeerName> name;
   std::optional<Endpoint> next;
@@ -88,10 +90,16 @@ struct Quit {};
 using ControlMessage = std::variant<Register, Registered, Refused, Lookup, List, UpdateNext,
                                     StreamEnded, ReportPart, Quit>;
 
-// Reads one whole object. Unknown keys are ignored. An object without a "type" or a "cmd" is the
-// seed coordinator's answer to a registration and reads as Registered with the seed's settings.
+// Reads one whole object. Unknown keys are ignored. {"error":"..."} reads as Refused. Any other
+// object without a "type" or a "cmd" is the seed coordinator's answer to a registration and reads
+// as Registered with the seed's settings: store and forward, and, since the seed names no deadline,
+// seed_deadline.
 [[nodiscard]] expected<ControlMessage, Error> parse_control(std::string_view object);
+// An object without white space; what its message cannot hold is clamped to the limits of
+// wire/limits.hpp.
 [[nodiscard]] std::string format_control(const ControlMessage& message);
+
+inline constexpr Duration seed_deadline = std::chrono::seconds(1);
 
 // Answers that are no messages of their own.
 [[nodiscard]] std::string format_entry(const std::optional<PeerEntry>& entry);  // an entry or {}
@@ -100,22 +108,30 @@ inline constexpr std::string_view update_next_answer = "OK";
 // {"error":"unknown type"}, and other reasons
 [[nodiscard]] std::string format_error(std::string_view reason);
 
-// Cuts a byte stream into JSON objects wherever it was cut on its way. Holds at most
-// max_control_message bytes. After an error the connection is of no more use.
+// Cuts a byte stream into JSON objects wherever it was cut on its way. What append() was given
+// stays here until next() has handed it out; once next() has said that there is no more, less than
+// max_control_message bytes are held. After an error the connection is of no more use.
 class ControlFramer {
  public:
-  // Adds bytes that arrived.
+  // Adds bytes that arrived; drops them after an error.
   void append(std::string_view bytes);
-  // The next whole object; nothing while there is none; an error when what arrived is no object
-  // or is too long. Bytes between objects that are white space are skipped; so is an answer "OK".
+  // The next whole object; nothing while there is none; an error, from then on always the same,
+  // when what arrived begins no object (malformed_json) or is too long (message_too_long). White
+  // space between objects is skipped; so is an answer OK.
   [[nodiscard]] expected<std::optional<std::string>, Error> next();
 
  private:
+  void skip_to_object();
+  bool scan_object();
+  void fail(Error error);
+
   std::string pending_;
-  std::size_t scanned_ = 0;
-  std::size_t depth_ = 0;
+  std::size_t begin_ = 0;    // of the object, or of what has not been looked at
+  std::size_t scanned_ = 0;  // up to where the object has been looked at
+  std::size_t depth_ = 0;    // open braces; 0 between objects
   bool in_string_ = false;
   bool escaped_ = false;
+  std::optional<Error> error_;
 };
 
 }  // namespace strand::wire

@@ -63,7 +63,7 @@ using Datagram = std::variant<Chunk, EndOfStream>;
 
 // A datagram to be sent: `header` followed by `body`.
 struct EncodedDatagram {
-  std::array<std::byte, binary_header_size> header_storage;
+  std::array<std::byte, binary_header_size> header_storage{};
   std::size_t header_size = 0;
   BufferSlice body;
 

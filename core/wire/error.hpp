@@ -16,20 +16,21 @@ enum class Error : std::uint8_t {
   payload_corrupt,     // the payload's checksum does not match
   size_mismatch,       // the datagram is longer or shorter than its header says
   no_chunks,           // a chunk count of 0
-  too_many_chunks,     // over max_chunks_per_frame
+  too_many_chunks,     // over max_chunks_per_frame, or more than the frame has bytes
   chunk_out_of_range,  // an index at or over the count
   frame_too_large,     // over max_frame_size
   frame_empty,
-  chunk_size_wrong,    // not the size that this chunk of such a frame has
-  frame_out_of_range,  // over max_frames
+  chunk_size_wrong,    // not the size that this chunk of such a frame has; in JSON: empty
+  frame_out_of_range,  // a frame at or over max_frames, or more frames than that
   malformed_json,
   missing_field,
   wrong_field_type,  // or a number out of its range
   malformed_hexadecimal,
   unknown_message,
-  message_too_long,
+  message_too_long,  // over max_udp_payload or max_control_message
   invalid_name,
   invalid_address,
+  out_of_order,  // a part of a ledger that does not follow the one before
 };
 
 // A short phrase, lower case, without a full stop: "header checksum does not match".

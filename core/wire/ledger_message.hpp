@@ -10,11 +10,12 @@
 namespace strand::wire {
 
 // At least one part; the last is marked. Concatenated, they are the ledger; the counters are in the
-// last one.
+// last one. Of more than max_missing_chunks missing chunks, those beyond are left out.
 [[nodiscard]] std::vector<ReportPart> split_ledger(const PeerLedger& ledger);
 
-// Puts parts together again in the order of sending. Refuses what would exceed max_frames frames,
-// or is not contiguous.
+// Puts parts together again in the order of sending. Refuses what would exceed max_frames frames
+// (frame_out_of_range) or max_missing_chunks (too_many_chunks), is not contiguous, or comes after
+// the last part (out_of_order); a part that is refused changes nothing.
 class LedgerAssembler {
  public:
   // True when the ledger is whole.
@@ -24,6 +25,7 @@ class LedgerAssembler {
  private:
   PeerLedger ledger_;
   bool started_ = false;
+  bool whole_ = false;
 };
 
 }  // namespace strand::wire

@@ -21,5 +21,16 @@ inline constexpr std::uint16_t max_chunks_per_frame = 16'384;
 inline constexpr std::uint32_t max_frames = 1U << 22;
 // One control message.
 inline constexpr std::size_t max_control_message = 256U << 10;
+// Objects and arrays within one another in any JSON, the outermost included.
+inline constexpr std::size_t max_json_depth = 32;
+// Missing chunks that one ledger may name.
+inline constexpr std::size_t max_missing_chunks = 1U << 22;
+// Microseconds of a playout deadline, and of what is left of it: 71 minutes, the header's field.
+inline constexpr std::uint32_t max_deadline_us = 0xffff'ffff;
+// The largest instant of a ledger, before or after the start of the run, in nanoseconds: 73 years.
+// The difference of any two fits into a Duration.
+inline constexpr std::int64_t max_timestamp_ns = std::int64_t{1} << 61;
+// The largest counter of a ledger: what a signed 64-bit number holds.
+inline constexpr std::uint64_t max_counter = 0x7fff'ffff'ffff'ffff;
 
 }  // namespace strand::wire

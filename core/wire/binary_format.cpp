@@ -1,0 +1,197 @@
+// The hash is compiled into this file: at 36 bytes a call into a library would cost as much as the
+// hash itself.
+#define XXH_INLINE_ALL
+#include "core/wire/binary_format.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include <xxhash.h>
+
+#include "core/base/byte_order.hpp"
+
+namespace strand::wire {
+
+namespace {
+
+constexpr std::uint8_t version = 1;
+
+enum class Kind : std::uint8_t { chunk = 1, end_of_stream = 2 };
+
+// Bits of the flags. Retransmission and repair, bits 1 and 2, are reserved.
+constexpr std::uint8_t flag_deflated = 1U << 0;
+
+// The header's fields in their order, but for the last, the checksum of the others.
+struct Header {
+  std::uint8_t magic = std::to_integer<std::uint8_t>(binary_magic);
+  std::uint8_t version = wire::version;
+  std::uint8_t kind = 0;
+  std::uint8_t flags = 0;
+  std::uint16_t header_size = binary_header_size;
+  std::uint16_t payload_size = 0;
+  std::uint32_t stream = 0;
+  std::uint32_t link_sequence = 0;
+  std::uint32_t frame = 0;
+  std::uint16_t index = 0;
+  std::uint16_t count = 0;
+  std::uint32_t frame_size = 0;
+  std::uint32_t time_left = 0;
+  std::uint32_t payload_checksum = 0;
+
+  // In the order of the wire, the single list of fields that reading and writing share.
+  template <class Visitor>
+  constexpr void visit(Visitor&& visitor) {
+    visitor(magic);
+    visitor(version);
+    visitor(kind);
+    visitor(flags);
+    visitor(header_size);
+    visitor(payload_size);
+    visitor(stream);
+    visitor(link_sequence);
+    visitor(frame);
+    visitor(index);
+    visitor(count);
+    visitor(frame_size);
+    visitor(time_left);
+    visitor(payload_checksum);
+  }
+};
+
+constexpr std::size_t checksummed_size = binary_header_size - sizeof(std::uint32_t);
+
+std::uint32_t checksum(ByteSpan bytes) {
+  return static_cast<std::uint32_t>(XXH3_64bits(bytes.data(), bytes.size()));
+}
+
+// What every kind of datagram has in common; costs no more than comparisons and one short hash.
+std::optional<Error> check_header(const Header& header, std::span<const std::byte> fields,
+                                  std::uint32_t header_checksum, std::size_t payload_size) {
+  if (header.version != version) return Error::unsupported_version;
+  if (header.header_size != binary_header_size || header.payload_size != payload_size) {
+    return Error::size_mismatch;
+  }
+  if (checksum(fields) != header_checksum) return Error::header_corrupt;
+  return std::nullopt;
+}
+
+std::optional<Error> check_chunk(const Header& header) {
+  if ((header.flags & ~flag_deflated) != 0) return Error::reserved_flags;
+  if (header.frame >= max_frames) return Error::frame_out_of_range;
+  if (header.count == 0) return Error::no_chunks;
+  if (header.count > max_chunks_per_frame) return Error::too_many_chunks;
+  if (header.index >= header.count) return Error::chunk_out_of_range;
+  if (header.frame_size == 0) return Error::frame_empty;
+  if (header.frame_size > max_frame_size) return Error::frame_too_large;
+  if (header.count > header.frame_size) return Error::too_many_chunks;
+  const ChunkRange range = chunk_range(header.frame_size, header.count, ChunkIndex(header.index));
+  if (header.payload_size != range.size) return Error::chunk_size_wrong;
+  return std::nullopt;
+}
+
+std::optional<Error> check_end(const Header& header) {
+  if (header.flags != 0) return Error::reserved_flags;
+  if (header.payload_size != 0) return Error::size_mismatch;
+  if (header.frame > max_frames) return Error::frame_out_of_range;
+  return std::nullopt;
+}
+
+expected<Datagram, Error> take_chunk(const Header& header, const BufferSlice& payload) {
+  if (const auto error = check_chunk(header)) return unexpected<Error>(*error);
+  if (payload_checksum(payload.bytes()) != header.payload_checksum) {
+    return unexpected<Error>(Error::payload_corrupt);
+  }
+  return Datagram(std::in_place_type<Chunk>,
+                  Chunk{.format = Format::binary,
+                        .stream = StreamId(header.stream),
+                        .frame = FrameNumber(header.frame),
+                        .index = ChunkIndex(header.index),
+                        .count = header.count,
+                        .deflated = (header.flags & flag_deflated) != 0,
+                        .frame_size = header.frame_size,
+                        .link_sequence = LinkSequence(header.link_sequence),
+                        .time_left = std::chrono::microseconds(header.time_left),
+                        .checksum = header.payload_checksum,
+                        .payload = payload,
+                        .original = {}});
+}
+
+expected<Datagram, Error> take_end(const Header& header) {
+  if (const auto error = check_end(header)) return unexpected<Error>(*error);
+  return Datagram(std::in_place_type<EndOfStream>,
+                  EndOfStream{.format = Format::binary,
+                              .stream = StreamId(header.stream),
+                              .frames = header.frame,
+                              .link_sequence = LinkSequence(header.link_sequence),
+                              .original = {}});
+}
+
+void write_header(Header header, EncodedDatagram& out) {
+  ByteWriter writer(out.header_storage);
+  header.visit([&](auto& field) { writer.write(field); });
+  writer.write(checksum(ByteSpan(out.header_storage).first(checksummed_size)));
+  out.header_size = binary_header_size;
+}
+
+std::uint32_t whole_microseconds(Duration time_left) {
+  constexpr Duration most = std::chrono::microseconds(max_deadline_us);
+  const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::clamp(time_left, Duration::zero(), most));
+  return static_cast<std::uint32_t>(whole.count());
+}
+
+}  // namespace
+
+std::uint32_t payload_checksum(ByteSpan payload) {
+  return checksum(payload);
+}
+
+expected<Datagram, Error> parse_binary(std::span<const std::byte, binary_header_size> bytes,
+                                       const BufferSlice& payload) {
+  ByteReader reader(bytes);
+  Header header;
+  header.visit([&]<class Field>(Field& field) { field = reader.read<Field>(); });
+  const auto header_checksum = reader.read<std::uint32_t>();
+  const auto error =
+      check_header(header, bytes.first<checksummed_size>(), header_checksum, payload.size());
+  if (error) return unexpected<Error>(*error);
+  switch (static_cast<Kind>(header.kind)) {
+    case Kind::chunk:
+      return take_chunk(header, payload);
+    case Kind::end_of_stream:
+      return take_end(header);
+  }
+  return unexpected<Error>(Error::unknown_kind);
+}
+
+EncodedDatagram encode_binary(const Chunk& chunk) {
+  STRAND_ASSERT(chunk.payload.size() <= max_udp_payload - binary_header_size);
+  EncodedDatagram out;
+  write_header({.kind = static_cast<std::uint8_t>(Kind::chunk),
+                .flags = chunk.deflated ? flag_deflated : std::uint8_t{0},
+                .payload_size = static_cast<std::uint16_t>(chunk.payload.size()),
+                .stream = chunk.stream.value(),
+                .link_sequence = chunk.link_sequence.value(),
+                .frame = chunk.frame.value(),
+                .index = chunk.index.value(),
+                .count = chunk.count,
+                .frame_size = chunk.frame_size,
+                .time_left = whole_microseconds(chunk.time_left),
+                .payload_checksum = chunk.checksum},
+               out);
+  out.body = chunk.payload;
+  return out;
+}
+
+EncodedDatagram encode_binary(const EndOfStream& end) {
+  EncodedDatagram out;
+  write_header({.kind = static_cast<std::uint8_t>(Kind::end_of_stream),
+                .stream = end.stream.value(),
+                .link_sequence = end.link_sequence.value(),
+                .frame = end.frames},
+               out);
+  return out;
+}
+
+}  // namespace strand::wire
