@@ -9,8 +9,8 @@
 #include <system_error>
 
 #include <fcntl.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "core/base/assert.hpp"
@@ -64,6 +64,11 @@ struct ChildSetup {
   report_and_exit(report, errno);
 }
 
+// glibc 2.36 declares pidfd_open() without C linkage, so that C++ cannot link with it.
+int open_pid(pid_t pid) {
+  return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U));
+}
+
 ProgramStatus from_wait_status(int wait_status) {
   if (WIFSIGNALED(wait_status)) return {.exit_code = 0, .signal = WTERMSIG(wait_status)};
   return {.exit_code = WEXITSTATUS(wait_status), .signal = 0};
@@ -106,7 +111,7 @@ ChildProcess::ChildProcess(const ChildOptions& options) {
     ::waitpid(pid_, nullptr, 0);
     throw std::system_error(error, std::generic_category(), name);
   }
-  pid_descriptor_ = FileDescriptor(::pidfd_open(pid_, 0));
+  pid_descriptor_ = FileDescriptor(open_pid(pid_));
   if (!pid_descriptor_.valid()) {
     const int reason = errno;
     ::kill(pid_, SIGKILL);

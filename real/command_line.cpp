@@ -1,0 +1,307 @@
+#include "real/command_line.hpp"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "core/wire/limits.hpp"
+
+namespace strand::real {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The flags of StreamOptions that take a value: the one list that parsing and to_arguments() share.
+struct StreamFlag {
+  std::string StreamOptions::*value;
+  const char* name;
+  const char* group;
+  const char* type;
+  const char* help;
+};
+
+constexpr std::array stream_flags{
+    StreamFlag{&StreamOptions::video, "--video", "Source", "FILE",
+               "Video file to stream, at its own frame rate"},
+    StreamFlag{&StreamOptions::frames, "--frames", "Source", "N", "Stream at most N frames"},
+    StreamFlag{&StreamOptions::fps, "--fps", "Source", "RATE",
+               "Frames a second, such as 25 or 30000/1001, instead of the source's own"},
+    StreamFlag{&StreamOptions::jpeg_quality, "--jpeg-quality", "Codec", "1..100",
+               "JPEG quality (80)"},
+    StreamFlag{&StreamOptions::zlib_level, "--zlib-level", "Codec", "0..9|none",
+               "Effort to deflate the JPEG further (6)"},
+    StreamFlag{&StreamOptions::wire, "--wire", "Transport", "binary|json",
+               "Datagram format (binary); json is the one of the Python StrandCast"},
+    StreamFlag{&StreamOptions::forwarding, "--forwarding", "Transport", "HOW",
+               "cut_through: relay each chunk at once (default); store_and_forward: whole frames"},
+    StreamFlag{&StreamOptions::max_datagram, "--max-datagram", "Transport", "SIZE",
+               "Largest datagram, such as 1200B (default) or 60000B"},
+    StreamFlag{&StreamOptions::deadline, "--deadline", "Transport", "TIME",
+               "Playout deadline after capture, such as 500ms (1s); later frames count as late"},
+};
+
+// "500ms", "30s", "2min": a number needs its unit.
+std::string read_duration(const std::string& text, Duration& result) {
+  std::uint32_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
+  if (error == std::errc() && unit == "ms") {
+    result = std::chrono::milliseconds(number);
+  } else if (error == std::errc() && unit == "s") {
+    result = std::chrono::seconds(number);
+  } else if (error == std::errc() && unit == "min") {
+    result = std::chrono::minutes(number);
+  } else {
+    return fmt::format("'{}' is not a time; write it with its unit, such as 30s or 500ms", text);
+  }
+  return "";
+}
+
+CLI::Option* add_duration(CLI::App& app, const std::string& name, Duration& target,
+                          const std::string& help) {
+  return app
+      .add_option_function<std::string>(
+          name,
+          [&target, name](const std::string& text) {
+            const std::string problem = read_duration(text, target);
+            if (!problem.empty()) throw CLI::ValidationError(name, problem);
+          },
+          help)
+      ->type_name("TIME");
+}
+
+CLI::Option* add_port(CLI::App& app, const std::string& name, std::uint16_t& target,
+                      const std::string& help) {
+  return app.add_option(name, target, help)
+      ->type_name("PORT")
+      ->check(CLI::Range(std::uint32_t{1}, std::uint32_t{65'535}));
+}
+
+std::string check_whole_number(const std::string& text, std::uint32_t least, std::uint32_t most) {
+  std::uint32_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  if (error == std::errc() && rest == end && number >= least && number <= most) return "";
+  return fmt::format("'{}' is not a whole number from {} to {}", text, least, most);
+}
+
+CLI::Validator whole_number(std::uint32_t least, std::uint32_t most, bool or_none = false) {
+  return CLI::Validator(
+      [=](const std::string& text) {
+        if (or_none && text == "none") return std::string();
+        return check_whole_number(text, least, most);
+      },
+      "");
+}
+
+void add_stream_options(CLI::App& app, StreamOptions& options) {
+  app.add_option("SCENARIO", options.scenario,
+                 "Scenario file (YAML): its source, codec, transport and topology are used");
+  app.add_flag("--demo", options.demo, "Stream a synthetic video: 640x360, 30 fps, 300 frames")
+      ->group("Source");
+  for (const StreamFlag& flag : stream_flags) {
+    app.add_option(flag.name, options.*flag.value, flag.help)
+        ->group(flag.group)
+        ->type_name(flag.type);
+  }
+  app.get_option("--video")->excludes("--demo");
+  app.get_option("--frames")->check(whole_number(1, wire::max_frames));
+  app.get_option("--jpeg-quality")->check(whole_number(1, 100));
+  app.get_option("--zlib-level")->check(whole_number(0, 9, true));
+  app.get_option("--wire")->check(CLI::IsMember({"binary", "json"}));
+  app.get_option("--forwarding")->check(CLI::IsMember({"cut_through", "store_and_forward"}));
+  app.add_flag("--ignore-links", options.ignore_links,
+               "Run a scenario without the impairments of its links")
+      ->group("Transport");
+}
+
+void add_storage_options(CLI::App& app, StorageOptions& options) {
+  app.add_option("--out", options.out, "Folder for frames and logs (the current one)")
+      ->group("Output")
+      ->type_name("DIR");
+  app.add_flag("--overwrite", options.overwrite, "Replace what an earlier run left there")
+      ->group("Output");
+  app.add_flag("--no-decode", options.no_decode, "Store frames without decoding them as a check")
+      ->group("Output");
+}
+
+void add_run(CLI::App& strand, RunCommand& run) {
+  CLI::App& app = *strand.add_subcommand(
+      "run", "Stream a video down a chain of peers, each a process of its own, and report");
+  add_stream_options(app, run.stream);
+  app.add_option("--peers", run.peers, "The chain: names, such as A,B,C, or how many (A,B,C,D)")
+      ->group("Chain")
+      ->type_name("NAMES|N");
+  add_port(app, "--coordinator-port", run.coordinator_port, "TCP port of the coordinator (9000)")
+      ->group("Chain");
+  add_port(app, "--peer-port", run.peer_port,
+           "UDP port of the first peer (10001); the others count up, and each peer's control port "
+           "is its UDP port + 10000")
+      ->group("Chain");
+  add_duration(app, "--wait", run.wait, "How long to wait for all peers to register (30s)")
+      ->group("Chain");
+  add_duration(app, "--timeout", run.timeout, "End a run that takes longer (no limit)")
+      ->group("Chain");
+  add_storage_options(app, run.storage);
+  app.add_option("--terminal", run.terminal,
+                 "Where programs show what they do: auto (windows where there are any), none (logs "
+                 "only), or a terminal program such as xterm or tmux")
+      ->group("Output")
+      ->type_name("auto|none|NAME");
+  app.add_flag("--close-windows", run.close_windows, "Close windows at the end, without Enter")
+      ->group("Output");
+  app.add_flag("--json", run.json, "Print the report as JSON instead of a table")->group("Output");
+  app.add_flag("--quiet", run.quiet, "Print errors only")->group("Output");
+  app.footer(
+      "Examples:\n"
+      "  strand run --demo                        a synthetic video through peers A, B, C, D\n"
+      "  strand run --video clip.mp4 --out out    frames, logs and report.json in out/\n"
+      "  strand run --demo --peers 8 --terminal none\n"
+      "  strand run scenarios/clean.yaml --wire json --overwrite\n"
+      "Exit codes: 0 done; 2 usage; 3 a file, port or program failed; 130, 143 stopped");
+}
+
+void add_coordinator(CLI::App& strand, CoordinatorCommand& coordinator) {
+  CLI::App& app = *strand.add_subcommand(
+      "coordinator", "Take peers in, stream to the first of them, and write the report");
+  add_stream_options(app, coordinator.stream);
+  app.add_option("--chain", coordinator.chain,
+                 "The peers to expect, in order; streams by itself when all are there")
+      ->group("Chain")
+      ->type_name("NAMES|N");
+  add_port(app, "--port", coordinator.port, "TCP port to listen on (9000)")->group("Chain");
+  app.add_flag("--start-by-command", coordinator.start_by_command,
+               "Stream on 'startVideo' only, also with --chain")
+      ->group("Chain");
+  add_duration(app, "--wait", coordinator.wait,
+               "Give up when the chain is not complete after this time (no limit)")
+      ->group("Chain");
+  app.add_option("--out", coordinator.out, "Folder for log and report (the current one)")
+      ->group("Output")
+      ->type_name("DIR");
+  app.add_option("--report", coordinator.report, "Report file (report.json in --out)")
+      ->group("Output")
+      ->type_name("FILE");
+  app.add_flag("--quiet", coordinator.quiet, "Log to the file only")->group("Output");
+  app.footer(
+      "Commands on standard input: startVideo, list, quit, help\n"
+      "Examples:\n"
+      "  strand coordinator --demo                           streams on startVideo\n"
+      "  strand coordinator --video clip.mp4 --chain A,B,C   streams when A, B and C are there");
+}
+
+void add_peer(CLI::App& strand, PeerCommand& peer) {
+  CLI::App& app =
+      *strand.add_subcommand("peer", "Receive, store and relay a stream as one peer of a chain");
+  app.add_option("NAME", peer.name, "Name: letters, digits, _ and -")->required();
+  app.add_option("UDP_PORT", peer.port, "UDP port to receive on")
+      ->required()
+      ->check(CLI::Range(std::uint32_t{1}, std::uint32_t{65'535}));
+  app.add_option("--control-port", peer.control_port, "TCP port (UDP_PORT + 10000)")
+      ->group("Chain")
+      ->type_name("PORT")
+      ->check(CLI::Range(std::uint32_t{1}, std::uint32_t{65'535}));
+  app.add_option_function<std::string>(
+         "--coordinator",
+         [&peer](const std::string& text) {
+           const std::size_t colon = text.rfind(':');
+           const auto address = parse_address(text.substr(0, colon));
+           const std::string port = colon == std::string::npos ? "" : text.substr(colon + 1);
+           if (!address || !check_whole_number(port, 1, 65'535).empty()) {
+             throw CLI::ValidationError(
+                 "--coordinator",
+                 fmt::format("'{}' is not ADDRESS:PORT, such as 127.0.0.1:9000", text));
+           }
+           peer.coordinator = {*address, static_cast<std::uint16_t>(std::stoul(port))};
+         },
+         "Where the coordinator listens (127.0.0.1:9000)")
+      ->group("Chain")
+      ->type_name("ADDRESS:PORT");
+  add_storage_options(app, peer.storage);
+  app.add_flag("--quiet", peer.quiet, "Log to the file only")->group("Output");
+  app.footer(
+      "Commands on standard input: quit, help\n"
+      "Examples:\n"
+      "  strand peer A 10001\n"
+      "  strand peer B 10002 --coordinator 127.0.0.1:9000 --out out");
+}
+
+void add_window(CLI::App& strand, WindowHostOptions& window) {
+  CLI::App& app = *strand.add_subcommand("window", "Run one of the others in a window");
+  app.group("");  // not for people: the launcher's windows call it
+  app.add_option("--server", window.server)->required();
+  app.add_option("--number", window.number)->required();
+  app.add_option("--title", window.title)->required();
+  app.add_option("COMMAND", window.command)->required();
+}
+
+// CLI11 speaks of arguments by their names alone; the subcommand says where to look.
+NoCommand usage_problem(const CLI::App& strand, const CLI::ParseError& error) {
+  std::string who = "strand";
+  for (const CLI::App* sub : strand.get_subcommands()) who += " " + sub->get_name();
+  std::string what = error.what();
+  for (char& character : what) {
+    if (character == '\n') character = ' ';
+  }
+  while (!what.empty() && (what.back() == ' ' || what.back() == '.')) what.pop_back();
+  return {ExitCode::usage, fmt::format("{}: {}; see {} --help", who, what, who)};
+}
+
+}  // namespace
+
+std::vector<std::string> to_arguments(const StreamOptions& options) {
+  std::vector<std::string> arguments;
+  for (const StreamFlag& flag : stream_flags) {
+    const std::string& value = options.*flag.value;
+    if (value.empty()) continue;
+    const bool is_file = flag.value == &StreamOptions::video;
+    arguments.insert(arguments.end(), {flag.name, is_file ? fs::absolute(value).string() : value});
+  }
+  if (options.demo) arguments.emplace_back("--demo");
+  if (options.ignore_links) arguments.emplace_back("--ignore-links");
+  if (!options.scenario.empty()) arguments.push_back(fs::absolute(options.scenario));
+  return arguments;
+}
+
+expected<Command, NoCommand> parse_command_line(std::vector<std::string> arguments) {
+  RunCommand run;
+  CoordinatorCommand coordinator;
+  PeerCommand peer;
+  WindowHostOptions window;
+
+  CLI::App strand("Live video down a chain of peers", "strand");
+  strand.require_subcommand(1);
+  strand.set_version_flag("--version", "strand " STRANDCAST_VERSION);
+  strand.footer("Try it: strand run --demo\nEach command has its own --help.");
+  add_run(strand, run);
+  add_coordinator(strand, coordinator);
+  add_peer(strand, peer);
+  add_window(strand, window);
+  for (CLI::App* app : strand.get_subcommands({})) app->get_formatter()->column_width(34);
+
+  // CLI11 takes arguments from the back.
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    strand.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = strand.get_subcommands();
+    const CLI::App& helped = chosen.empty() ? strand : *chosen.front();
+    return unexpected(NoCommand{ExitCode::pass, helped.help()});
+  } catch (const CLI::CallForVersion& version) {
+    return unexpected(NoCommand{ExitCode::pass, std::string(version.what()) + "\n"});
+  } catch (const CLI::ParseError& error) {
+    return unexpected(usage_problem(strand, error));
+  }
+  if (strand.got_subcommand("run")) return Command(std::move(run));
+  if (strand.got_subcommand("coordinator")) return Command(std::move(coordinator));
+  if (strand.got_subcommand("peer")) return Command(std::move(peer));
+  return Command(std::move(window));
+}
+
+}  // namespace strand::real

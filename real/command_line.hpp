@@ -1,0 +1,93 @@
+// The command line of `strand`: what it may say, and what it says. Nothing here opens a file or a
+// socket; values with units stay text until the scenario reader takes them (stream_settings.hpp).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/endpoint.hpp"
+#include "core/base/expected.hpp"
+#include "core/base/time.hpp"
+#include "real/exit_code.hpp"
+#include "real/ports.hpp"
+#include "real/window_host.hpp"
+
+namespace strand::real {
+
+// What is streamed and how. Empty means not said: then the scenario decides, or the default.
+struct StreamOptions {
+  std::string scenario;  // a file
+  bool ignore_links = false;
+  std::string video;  // a file
+  bool demo = false;
+  std::string frames;
+  std::string fps;
+  std::string jpeg_quality;
+  std::string zlib_level;
+  std::string wire;
+  std::string forwarding;
+  std::string max_datagram;
+  std::string deadline;
+
+  friend bool operator==(const StreamOptions&, const StreamOptions&) = default;
+};
+
+// The flags that say the same again, with absolute paths: what the launcher gives the coordinator.
+[[nodiscard]] std::vector<std::string> to_arguments(const StreamOptions& options);
+
+// What a peer does with the frames, shared by `run` and `peer`.
+struct StorageOptions {
+  std::filesystem::path out = ".";
+  bool overwrite = false;
+  bool no_decode = false;
+};
+
+struct RunCommand {
+  StreamOptions stream;
+  StorageOptions storage;
+  std::string peers;  // "A,B,C" or "3"; empty for the scenario's, or four
+  std::string terminal = "auto";
+  bool close_windows = false;
+  std::uint16_t coordinator_port = default_coordinator_port;
+  std::uint16_t peer_port = default_peer_port;
+  Duration wait = std::chrono::seconds(30);
+  Duration timeout{};  // 0: none
+  bool json = false;
+  bool quiet = false;
+};
+
+struct CoordinatorCommand {
+  StreamOptions stream;
+  std::filesystem::path out = ".";
+  std::filesystem::path report;  // empty: report.json in `out`
+  std::string chain;             // as RunCommand::peers; empty: whoever comes
+  bool start_by_command = false;
+  std::uint16_t port = default_coordinator_port;
+  Duration wait{};  // 0: for ever
+  bool quiet = false;
+};
+
+struct PeerCommand {
+  StorageOptions storage;
+  std::string name;
+  std::uint16_t port = 0;
+  std::uint32_t control_port = 0;  // 0: port + control_port_offset
+  Endpoint coordinator{loopback_address, default_coordinator_port};
+  bool quiet = false;
+};
+
+using Command = std::variant<RunCommand, CoordinatorCommand, PeerCommand, WindowHostOptions>;
+
+// There is nothing to run: help was asked for, or the command line is wrong.
+struct NoCommand {
+  ExitCode code = ExitCode::usage;
+  std::string text;  // to standard output when the code is `pass`, else one line for standard error
+};
+
+// `arguments` without the program's name.
+[[nodiscard]] expected<Command, NoCommand> parse_command_line(std::vector<std::string> arguments);
+
+}  // namespace strand::real
