@@ -1,0 +1,166 @@
+#include "core/node/hop_sender.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/recording_outbox.hpp"
+
+namespace strand {
+namespace {
+
+using namespace std::chrono_literals;
+using test::at;
+
+constexpr Endpoint next_hop{loopback_address, 10'001};
+
+// A chunk that makes a datagram of 1,200 bytes.
+wire::Chunk chunk_of(std::uint32_t frame, std::uint16_t index, std::uint16_t count) {
+  static const BufferSlice payload = test::slice_of(std::string(1'160, 'x'));
+  wire::Chunk chunk;
+  chunk.frame = FrameNumber(frame);
+  chunk.index = ChunkIndex(index);
+  chunk.count = count;
+  chunk.frame_size = 1'160U * count;
+  chunk.payload = payload;
+  chunk.checksum = wire::payload_checksum(payload.bytes());
+  return chunk;
+}
+
+class HopSenderTest : public ::testing::Test {
+ protected:
+  void send_frame(std::uint16_t count, Duration now) {
+    Turn turn{at(now), out, journal};
+    for (std::uint16_t index = 0; index < count; ++index) {
+      sender.send(chunk_of(0, index, count), at(1s), turn);
+    }
+  }
+  void send_due(Duration now) {
+    Turn turn{at(now), out, journal};
+    sender.send_due(turn);
+  }
+  [[nodiscard]] wire::Datagram sent(std::size_t index) const {
+    return *wire::parse_datagram({}, out.datagrams[index].bytes());
+  }
+
+  HopSender sender;
+  test::RecordingOutbox out;
+  test::NoJournal journal;
+};
+
+TEST_F(HopSenderTest, DropsEverythingWithoutANextHop) {
+  send_frame(3, 0s);
+  EXPECT_TRUE(out.datagrams.empty());
+  EXPECT_EQ(sender.deadline(), std::nullopt);
+}
+
+TEST_F(HopSenderTest, SendsASmallFrameAtOnce) {
+  sender.set_next(next_hop);
+  // 24,000 bytes of a burst are 20 datagrams of 1,200.
+  send_frame(20, 0s);
+  EXPECT_EQ(out.datagrams.size(), 20U);
+  EXPECT_EQ(sender.deadline(), std::nullopt);
+  EXPECT_EQ(out.datagrams[0].to, next_hop);
+}
+
+TEST_F(HopSenderTest, SpreadsALargeFrameOverBurstsThatAreTheGapApart) {
+  sender.set_next(next_hop);
+  send_frame(130, 0s);
+  EXPECT_EQ(out.datagrams.size(), 20U);
+  // 110 datagrams wait; an eighth of them is less than a burst, so 20 leave in each gap.
+  std::size_t expected_sent = 20;
+  for (Duration now = HopSender::burst_gap; expected_sent < 130; now += HopSender::burst_gap) {
+    EXPECT_EQ(sender.deadline(), at(now));
+    send_due(now);
+    expected_sent = std::min<std::size_t>(130, expected_sent + 20);
+    EXPECT_EQ(out.datagrams.size(), expected_sent);
+  }
+  EXPECT_EQ(sender.deadline(), std::nullopt);
+}
+
+TEST_F(HopSenderTest, SendsAnEighthOfWhatWaitsWhenThatIsMoreThanABurst) {
+  sender.set_next(next_hop);
+  send_frame(820, 0s);
+  ASSERT_EQ(sender.waiting_datagrams(), 800U);
+  send_due(HopSender::burst_gap);
+  EXPECT_EQ(sender.waiting_datagrams(), 700U);
+}
+
+TEST_F(HopSenderTest, SendsNothingBeforeTheGapIsOver) {
+  sender.set_next(next_hop);
+  send_frame(21, 0s);
+  send_due(HopSender::burst_gap - 1ns);
+  EXPECT_EQ(out.datagrams.size(), 20U);
+}
+
+TEST_F(HopSenderTest, NumbersTheDatagramsOfTheLinkOneByOne) {
+  sender.set_next(next_hop);
+  send_frame(3, 0s);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(std::get<wire::Chunk>(sent(i)).link_sequence, LinkSequence(static_cast<unsigned>(i)));
+  }
+}
+
+TEST_F(HopSenderTest, ReducesTheTimeLeftByTheTimeThatAChunkWaited) {
+  sender.set_next(next_hop);
+  send_frame(21, 0s);
+  send_due(HopSender::burst_gap);
+  EXPECT_EQ(std::get<wire::Chunk>(sent(0)).time_left, 1s);
+  EXPECT_EQ(std::get<wire::Chunk>(sent(20)).time_left, 1s - HopSender::burst_gap);
+}
+
+TEST_F(HopSenderTest, SendsTheEndOfTheStreamBehindTheChunksThatWait) {
+  sender.set_next(next_hop);
+  send_frame(21, 0s);
+  Turn turn{at(0s), out, journal};
+  wire::EndOfStream end;
+  end.frames = 1;
+  sender.send(end, turn);
+  EXPECT_EQ(out.datagrams.size(), 20U);
+  send_due(HopSender::burst_gap);
+  ASSERT_EQ(out.datagrams.size(), 22U);
+  EXPECT_TRUE(std::holds_alternative<wire::Chunk>(sent(20)));
+  EXPECT_EQ(std::get<wire::EndOfStream>(sent(21)).frames, 1U);
+}
+
+TEST_F(HopSenderTest, SendsWhatWaitsToANewNextHop) {
+  sender.set_next(next_hop);
+  send_frame(21, 0s);
+  const Endpoint other{loopback_address, 10'002};
+  sender.set_next(other);
+  send_due(HopSender::burst_gap);
+  EXPECT_EQ(out.datagrams.back().to, other);
+}
+
+TEST_F(HopSenderTest, ForgetsWhatWaitsWhenTheNextHopIsGone) {
+  sender.set_next(next_hop);
+  send_frame(21, 0s);
+  sender.set_next(std::nullopt);
+  EXPECT_EQ(sender.deadline(), std::nullopt);
+  EXPECT_EQ(sender.waiting_datagrams(), 0U);
+}
+
+TEST_F(HopSenderTest, RecordsEveryDatagramWithItsSizeAndPayload) {
+  sender.set_next(next_hop);
+  send_frame(1, 0s);
+  ASSERT_EQ(out.events.size(), 1U);
+  EXPECT_EQ(out.events[0],
+            (Event{EventKind::datagram_sent, FrameNumber(0), ChunkIndex(0), 1'200, 1'160}));
+}
+
+TEST_F(HopSenderTest, PassesAJsonDatagramOnAsItCame) {
+  sender.set_next(next_hop);
+  wire::Chunk chunk = chunk_of(0, 0, 1);
+  chunk.format = wire::Format::json;
+  chunk.original = test::slice_of("{as it came}");
+  Turn turn{at(0s), out, journal};
+  sender.send(chunk, at(1s), turn);
+  ASSERT_EQ(out.datagrams.size(), 1U);
+  EXPECT_TRUE(out.datagrams[0].header.empty());
+  EXPECT_EQ(out.datagrams[0].payload.data(), chunk.original.data());
+}
+
+}  // namespace
+}  // namespace strand

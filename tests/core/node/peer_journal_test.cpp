@@ -1,0 +1,81 @@
+#include "core/node/peer_journal.hpp"
+
+#include <chrono>
+
+#include <gtest/gtest.h>
+
+namespace strand {
+namespace {
+
+using namespace std::chrono_literals;
+
+Event chunk_event(EventKind kind, std::uint32_t frame, std::uint16_t chunk, std::uint64_t count) {
+  return {kind, FrameNumber(frame), ChunkIndex(chunk), 1'200, count};
+}
+
+TEST(PeerJournal, FollowsAFrameFromItsFirstChunkToItsCompletion) {
+  PeerJournal journal;
+  journal.apply(run_start + 1ms, chunk_event(EventKind::chunk_received, 1, 0, 2));
+  ASSERT_EQ(journal.ledger().frames.size(), 2U);
+  EXPECT_EQ(journal.ledger().frames[0].state, FrameState::lost);
+  EXPECT_EQ(journal.ledger().frames[1].state, FrameState::partial);
+  journal.apply(run_start + 2ms, chunk_event(EventKind::chunk_received, 1, 1, 2));
+  journal.apply(run_start + 2ms, {EventKind::frame_completed, FrameNumber(1), {}, 2'320, 2});
+  EXPECT_EQ(journal.ledger().frames[1], (FrameRecord{run_start + 2ms, 2, 2, FrameState::complete}));
+  EXPECT_EQ(journal.assembled_frames(), 1U);
+  EXPECT_EQ(journal.unverified_frames(), 1U);
+}
+
+TEST(PeerJournal, MarksAFrameCorruptWhenItsVerificationFails) {
+  PeerJournal journal;
+  journal.apply(run_start, chunk_event(EventKind::chunk_received, 0, 0, 1));
+  journal.apply(run_start, {EventKind::frame_completed, FrameNumber(0), {}, 1'160, 1});
+  journal.apply(run_start, {EventKind::frame_verified, FrameNumber(0), {}, 0, 0});
+  EXPECT_EQ(journal.ledger().frames[0].state, FrameState::corrupt);
+  EXPECT_EQ(journal.unverified_frames(), 0U);
+}
+
+TEST(PeerJournal, CountsAFrameThatIsDeliveredTwice) {
+  PeerJournal journal;
+  journal.apply(run_start, {EventKind::frame_completed, FrameNumber(0), {}, 1'160, 1});
+  journal.apply(run_start + 1s, {EventKind::frame_completed, FrameNumber(0), {}, 1'160, 1});
+  EXPECT_EQ(journal.ledger().duplicate_frames, 1U);
+  EXPECT_EQ(journal.ledger().frames[0].completed, run_start);
+}
+
+TEST(PeerJournal, CountsEveryDatagramOnceUnderWhatBecameOfIt) {
+  PeerJournal journal;
+  journal.apply(run_start, chunk_event(EventKind::chunk_received, 0, 0, 4));
+  journal.apply(run_start, chunk_event(EventKind::chunk_duplicate, 0, 0, 4));
+  journal.apply(run_start, chunk_event(EventKind::chunk_expired, 0, 1, 4));
+  journal.apply(run_start, chunk_event(EventKind::chunk_conflicting, 0, 1, 9));
+  journal.apply(run_start, {EventKind::datagram_refused, {}, {}, 10, 0});
+  journal.apply(run_start, {EventKind::end_of_stream_received, {}, {}, 40, 900});
+  const ReceiveCounters& received = journal.ledger().received;
+  EXPECT_EQ(received.datagrams, 6U);
+  EXPECT_EQ(received.bytes, 4U * 1'200 + 10 + 40);
+  EXPECT_EQ(received.chunks, 3U);
+  EXPECT_EQ(received.duplicate_chunks, 1U);
+  EXPECT_EQ(received.expired_chunks, 1U);
+  EXPECT_EQ(received.refused, 2U);
+}
+
+TEST(PeerJournal, ListsTheMissingChunksAndCountsWhatWasSent) {
+  PeerJournal journal;
+  journal.apply(run_start, {EventKind::chunk_missing, FrameNumber(3), ChunkIndex(7), 0, 0});
+  journal.apply(run_start, {EventKind::datagram_sent, FrameNumber(3), ChunkIndex(6), 1'200, 1'160});
+  ASSERT_EQ(journal.ledger().missing.size(), 1U);
+  EXPECT_EQ(journal.ledger().missing[0], (MissingChunk{FrameNumber(3), ChunkIndex(7)}));
+  EXPECT_EQ(journal.ledger().sent, (SendCounters{1, 1'200, 1'160, 40, 0}));
+}
+
+TEST(PeerJournal, IndexesFramesFromTheFirstOfAStreamThatWasJoinedLate) {
+  PeerJournal journal;
+  journal.start_at(FrameNumber(50'000));
+  journal.apply(run_start, chunk_event(EventKind::chunk_received, 50'001, 0, 2));
+  EXPECT_EQ(journal.ledger().first_frame, FrameNumber(50'000));
+  EXPECT_EQ(journal.ledger().frames.size(), 2U);
+}
+
+}  // namespace
+}  // namespace strand
