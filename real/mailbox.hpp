@@ -12,7 +12,9 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "core/node/node.hpp"
 
@@ -41,12 +43,13 @@ class Mailbox {
   bool call(Work work) { return push(Item(std::move(work))); }
 
   // For the driver.
-  // `wake` is called, from any thread, when an empty mailbox gets an item; never after close().
+  // `wake` is called, from any thread, when an empty mailbox gets an item; never after close(). It
+  // must not call the mailbox.
   void open(std::function<void()> wake);
   // The thread that calls it is the driver's.
   void serve_here();
-  // Takes what is there, in order.
-  [[nodiscard]] std::deque<Item> take();
+  // Takes up to `most` of what is there, in order, and calls wake if there is more.
+  [[nodiscard]] std::vector<Item> take(std::size_t most);
   // Refuses all that comes from now on, lets go of what is there and of all who wait.
   void close();
 

@@ -68,8 +68,8 @@ struct DriverOptions {
   StartableSource* source = nullptr;  // without one, start_source() does nothing
   // Called for every event of the node, with the time of the input that led to it.
   std::function<void(Timestamp, const Event&)> observer;
-  // Called, on the driver's thread, with one line for a person when the system gives less than the
-  // driver needs: a capped socket buffer, no more descriptors.
+  // Called, by the constructor or on the driver's thread, with one line for a person when the
+  // system gives less than the driver needs: a capped socket buffer, no more descriptors.
   std::function<void(const std::string&)> warn;
 
   // What is asked of the kernel for each direction of the UDP socket.
@@ -85,8 +85,10 @@ struct DriverOptions {
 
 struct DriverCounters {
   std::uint64_t datagrams_received = 0;
+  // Dropped by the kernel, because the receive buffer was full when they came.
+  std::uint64_t datagrams_overflowed = 0;
   std::uint64_t datagrams_sent = 0;
-  std::uint64_t datagrams_blocked = 0;    // the socket's buffer was full
+  std::uint64_t datagrams_blocked = 0;    // the send buffer was full
   std::uint64_t datagrams_failed = 0;     // too long, unreachable, or no socket
   std::uint64_t connections_refused = 0;  // accepted beyond max_connections, and closed at once
 

@@ -1,0 +1,87 @@
+#include "real/datagram_receiver.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "real/socket_address.hpp"
+
+namespace strand::real {
+
+DatagramReceiver::DatagramReceiver()
+    : overflow_(std::make_unique_for_overwrite<std::byte[]>(batch * largest_datagram)) {
+  for (std::size_t i = 0; i < batch; ++i) {
+    parts_[i][1] = {overflow_.get() + i * largest_datagram, largest_datagram};
+    msghdr& header = messages_[i].msg_hdr;
+    header.msg_name = &senders_[i];
+    header.msg_iov = parts_[i].data();
+    header.msg_iovlen = parts_[i].size();
+    refill(i);
+  }
+}
+
+void DatagramReceiver::refill(std::size_t index) {
+  if (slab_.size() - slab_used_ < slot_size_) {
+    slab_ = Buffer::allocate(std::max(slab_size, slot_size_));
+    slab_used_ = 0;
+  }
+  slots_[index] = {slab_, slab_used_, slot_size_};
+  parts_[index][0] = {slab_.data() + slab_used_, slot_size_};
+  slab_used_ += slot_size_;
+}
+
+std::span<DatagramReceiver::Received> DatagramReceiver::receive(int descriptor) {
+  for (mmsghdr& message : messages_) message.msg_hdr.msg_namelen = sizeof(sockaddr_in);
+  int count = 0;
+  do {
+    count = ::recvmmsg(descriptor, messages_.data(), batch, MSG_DONTWAIT, nullptr);
+  } while (count < 0 && errno == EINTR);
+  // Nothing there; or an earlier datagram's ICMP error, which concerns no datagram of these.
+  if (count <= 0) return {};
+
+  const auto received = static_cast<std::size_t>(count);
+  std::size_t longest = 0;
+  for (std::size_t i = 0; i < received; ++i) {
+    const std::size_t size = messages_[i].msg_len;
+    longest = std::max(longest, size);
+    received_[i] = {from_socket_address(senders_[i]), take(i, size)};
+  }
+  fit_slots(longest, received);
+  return std::span(received_).first(received);
+}
+
+BufferSlice DatagramReceiver::take(std::size_t index, std::size_t size) {
+  const Slot& slot = slots_[index];
+  const std::byte* const bytes = slot.slab.data() + slot.offset;
+  if (size <= slot.size / 4) return Buffer::copy_of(ByteSpan(bytes, size)).slice();
+  if (size <= slot.size) {
+    BufferSlice slice = slot.slab.slice(slot.offset, size);
+    refill(index);
+    return slice;
+  }
+  Buffer whole = Buffer::allocate(size);
+  std::memcpy(whole.data(), bytes, slot.size);
+  std::memcpy(whole.data() + slot.size, overflow_.get() + index * largest_datagram,
+              size - slot.size);
+  return whole.slice();
+}
+
+void DatagramReceiver::fit_slots(std::size_t longest, std::size_t count) {
+  const auto fit = [](std::size_t size) {
+    return std::max(slot_alignment, (size + slot_alignment - 1) / slot_alignment * slot_alignment);
+  };
+  longest_in_window_ = std::max(longest_in_window_, longest);
+  seen_in_window_ += count;
+  if (longest > slot_size_) {
+    slot_size_ = fit(longest);
+    for (std::size_t i = 0; i < batch; ++i) refill(i);
+  }
+  if (seen_in_window_ >= window) {
+    // Slots that are too long are used up first; those that follow are shorter.
+    slot_size_ = fit(longest_in_window_);
+    longest_in_window_ = 0;
+    seen_in_window_ = 0;
+  }
+}
+
+}  // namespace strand::real

@@ -1,0 +1,382 @@
+#include "real/node_driver.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/udp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+#include <linux/sock_diag.h>
+#include <sys/socket.h>
+
+#include "core/base/assert.hpp"
+#include "real/clock.hpp"
+#include "real/datagram_receiver.hpp"
+#include "real/datagram_sender.hpp"
+#include "real/socket_address.hpp"
+#include "real/stream_table.hpp"
+
+namespace strand::real {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::udp;
+using boost::system::error_code;
+
+// Posted inputs that are handled before sockets and timers have their turn.
+constexpr std::size_t mail_a_turn = 32;
+// After the last byte has gone out, how long to wait for the other sides to close too.
+constexpr Duration farewell = std::chrono::milliseconds(200);
+constexpr Duration farewell_step = std::chrono::milliseconds(2);
+
+int socket_option(int descriptor, int name) {
+  int value = 0;
+  socklen_t size = sizeof value;
+  return ::getsockopt(descriptor, SOL_SOCKET, name, &value, &size) == 0 ? value : 0;
+}
+
+// Asks for `size` bytes beyond the system's limit, which root may, and else up to it. Returns what
+// the kernel gave: it reports twice that, for its own bookkeeping (socket(7)).
+ByteCount request_buffer(int descriptor, int forced, int plain, ByteCount size) {
+  const int bytes = static_cast<int>(std::min<std::uint64_t>(size.value(), 1U << 30));
+  if (::setsockopt(descriptor, SOL_SOCKET, forced, &bytes, sizeof bytes) != 0) {
+    // Capped silently; what it came to is read back below.
+    static_cast<void>(::setsockopt(descriptor, SOL_SOCKET, plain, &bytes, sizeof bytes));
+  }
+  return ByteCount(static_cast<std::uint64_t>(socket_option(descriptor, plain)) / 2);
+}
+
+// What the kernel dropped because the receive buffer was full.
+std::uint64_t overflowed(int descriptor) {
+  std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
+  socklen_t size = sizeof memory;
+  if (::getsockopt(descriptor, SOL_SOCKET, SO_MEMINFO, memory.data(), &size) != 0) return 0;
+  return memory[SK_MEMINFO_DROPS];
+}
+
+}  // namespace
+
+class NodeDriver::Core final : public Outbox {
+ public:
+  Core(NodeDriver& driver, DriverOptions options);
+  ~Core() override { options_.mailbox->close(); }
+
+  void run(Node& node);
+  void stop() { context_.stop(); }
+  void call_at(Timestamp when, std::function<void()> work);
+
+  [[nodiscard]] const DriverOptions& options() const { return options_; }
+  [[nodiscard]] std::optional<Endpoint> data_endpoint() const;
+  [[nodiscard]] std::optional<Endpoint> control_endpoint() const { return control_; }
+  [[nodiscard]] ByteCount receive_buffer() const { return receive_buffer_; }
+  [[nodiscard]] ByteCount send_buffer() const { return send_buffer_; }
+  [[nodiscard]] DriverCounters counters() const;
+  [[nodiscard]] asio::io_context& context() { return context_; }
+
+  void send_datagram(Endpoint to, ByteSpan header, const BufferSlice& payload) override {
+    sender_.add(to, header, payload);
+  }
+  ConnectionId open_stream(Endpoint to) override { return streams_.open(to); }
+  void send_stream(ConnectionId connection, ByteSpan bytes) override {
+    streams_.send(connection, bytes);
+  }
+  void close_stream(ConnectionId connection) override { streams_.close(connection); }
+  void deliver_frame(const DeliveredFrame& frame) override {
+    if (options_.frames != nullptr) options_.frames->deliver_frame(frame);
+  }
+  void start_source() override {
+    if (options_.source != nullptr) options_.source->start_source(driver_);
+  }
+  void record(const Event& event) override {
+    if (options_.observer) options_.observer(now_, event);
+  }
+
+ private:
+  using Call = std::function<void()>;
+
+  [[nodiscard]] udp::socket bind_data();
+  void request_buffers();
+
+  void handle(const Input& input);
+  void end_turn();
+  void wait_for_datagrams();
+  void receive_datagrams();
+  void serve_mailbox();
+  void arm_timer();
+  void timer_fired();
+  void finish();
+  void leave_when_all_is_sent();
+
+  NodeDriver& driver_;
+  DriverOptions options_;
+  asio::io_context context_{1};
+  udp::socket socket_;
+  int descriptor_;  // of socket_; -1 without one
+  DatagramReceiver receiver_;
+  DatagramSender sender_;
+  StreamTable streams_;
+  std::optional<Endpoint> control_;
+  ByteCount receive_buffer_;
+  ByteCount send_buffer_;
+  std::uint64_t datagrams_received_ = 0;
+
+  Node* node_ = nullptr;
+  Timestamp now_ = run_start;
+  bool handling_ = false;
+  bool finishing_ = false;
+  std::optional<Timestamp> all_sent_at_;
+
+  asio::steady_timer timer_;
+  std::optional<Timestamp> armed_;
+  std::multimap<Timestamp, std::function<void()>> calls_;
+};
+
+NodeDriver::Core::Core(NodeDriver& driver, DriverOptions options)
+    : driver_(driver),
+      options_(std::move(options)),
+      socket_(bind_data()),
+      descriptor_(socket_.is_open() ? socket_.native_handle() : -1),
+      sender_(descriptor_),
+      streams_(
+          context_, {options_.max_connections, options_.max_unsent},
+          [this](const Input& input) {
+            handle(input);
+            end_turn();
+          },
+          [this](const std::string& line) {
+            if (options_.warn) options_.warn(line);
+          }),
+      timer_(context_) {
+  if (options_.mailbox == nullptr) options_.mailbox = std::make_shared<Mailbox>();
+  if (socket_.is_open()) request_buffers();
+  if (options_.control) {
+    streams_.listen(*options_.control, options_.control_option);
+    control_ = streams_.bound();
+  }
+}
+
+udp::socket NodeDriver::Core::bind_data() {
+  udp::socket socket(context_);
+  if (!options_.data) return socket;
+  error_code error;
+  socket.open(udp::v4(), error);
+  if (!error) socket.bind(to_asio<udp>(*options_.data), error);
+  if (!error) socket.non_blocking(true, error);
+  if (error) throw port_error("UDP", *options_.data, options_.data_option, error);
+  return socket;
+}
+
+void NodeDriver::Core::request_buffers() {
+  receive_buffer_ = request_buffer(descriptor_, SO_RCVBUFFORCE, SO_RCVBUF, options_.socket_buffer);
+  send_buffer_ = request_buffer(descriptor_, SO_SNDBUFFORCE, SO_SNDBUF, options_.socket_buffer);
+  if (receive_buffer_ < options_.burst && options_.warn) {
+    options_.warn(fmt::format(
+        "the receive buffer of UDP port {} is {} KiB, and a burst of frames may overflow it; "
+        "sysctl -w net.core.rmem_max={} allows more",
+        data_endpoint().value_or(Endpoint{}).port, receive_buffer_.value() / 1024,
+        options_.socket_buffer.value()));
+  }
+}
+
+std::optional<Endpoint> NodeDriver::Core::data_endpoint() const {
+  if (!socket_.is_open()) return std::nullopt;
+  error_code error;
+  const udp::endpoint endpoint = socket_.local_endpoint(error);
+  if (error) return std::nullopt;
+  return from_asio(endpoint);
+}
+
+DriverCounters NodeDriver::Core::counters() const {
+  DriverCounters counters;
+  counters.datagrams_received = datagrams_received_;
+  if (descriptor_ != -1) counters.datagrams_overflowed = overflowed(descriptor_);
+  counters.datagrams_sent = sender_.counters().sent;
+  counters.datagrams_blocked = sender_.counters().blocked;
+  counters.datagrams_failed = sender_.counters().failed;
+  counters.connections_refused = streams_.refused();
+  return counters;
+}
+
+void NodeDriver::Core::run(Node& node) {
+  STRAND_ASSERT(node_ == nullptr);
+  node_ = &node;
+  Mailbox& mailbox = *options_.mailbox;
+  mailbox.serve_here();
+  mailbox.open([this] { asio::post(context_, [this] { serve_mailbox(); }); });
+  streams_.accept();
+  wait_for_datagrams();
+  asio::post(context_, [this] { end_turn(); });
+  const auto guard = asio::make_work_guard(context_);
+  context_.run();
+  mailbox.close();
+}
+
+void NodeDriver::Core::handle(const Input& input) {
+  STRAND_ASSERT(!handling_);
+  if (finishing_ || node_->finished()) return;
+  handling_ = true;
+  now_ = monotonic_now();
+  node_->handle(input, now_, *this);
+  handling_ = false;
+}
+
+// Every handler of the event loop that may have called the node ends with this.
+void NodeDriver::Core::end_turn() {
+  sender_.flush();
+  streams_.flush();
+  if (!finishing_ && node_->finished()) {
+    finish();
+    return;
+  }
+  arm_timer();
+}
+
+void NodeDriver::Core::wait_for_datagrams() {
+  if (!socket_.is_open()) return;
+  socket_.async_wait(udp::socket::wait_read, [this](error_code error) {
+    if (error != asio::error::operation_aborted) receive_datagrams();
+  });
+}
+
+void NodeDriver::Core::receive_datagrams() {
+  const auto received = receiver_.receive(descriptor_);
+  datagrams_received_ += received.size();
+  for (const DatagramReceiver::Received& datagram : received) {
+    handle(DatagramReceived{datagram.from, {}, datagram.body});
+  }
+  end_turn();
+  // One batch a turn: timers and streams come between. A full batch means that more is there, which
+  // needs no asking the kernel.
+  if (received.size() == DatagramReceiver::batch) {
+    asio::post(context_, [this] { receive_datagrams(); });
+  } else {
+    wait_for_datagrams();
+  }
+}
+
+void NodeDriver::Core::serve_mailbox() {
+  for (Mailbox::Item& item : options_.mailbox->take(mail_a_turn)) {
+    if (auto* const work = std::get_if<Mailbox::Work>(&item)) {
+      (*work)();
+    } else {
+      std::visit([this](const auto& input) { handle(input); }, std::get<PostedInput>(item));
+    }
+    end_turn();
+  }
+}
+
+void NodeDriver::Core::call_at(Timestamp when, std::function<void()> work) {
+  calls_.emplace(when, std::move(work));
+  // Within handle() the turn's end arms the timer.
+  if (node_ != nullptr && !handling_) arm_timer();
+}
+
+void NodeDriver::Core::arm_timer() {
+  std::optional<Timestamp> next;
+  if (!finishing_) next = node_->deadline();
+  if (!calls_.empty()) next = std::min(next.value_or(Timestamp::max()), calls_.begin()->first);
+  // A timer that fires too early for what is wanted now is let fire, and armed again then: a
+  // deadline that moves on with every datagram costs no system call.
+  if (!next || (armed_ && *armed_ <= *next)) return;
+  armed_ = next;
+  if (*next <= monotonic_now()) {
+    error_code error;
+    timer_.cancel(error);
+    asio::post(context_, [this] { timer_fired(); });
+    return;
+  }
+  timer_.expires_at(std::chrono::steady_clock::time_point(next->time_since_epoch()));
+  timer_.async_wait([this](error_code error) {
+    if (!error) timer_fired();
+  });
+}
+
+void NodeDriver::Core::timer_fired() {
+  armed_.reset();
+  const Timestamp started = monotonic_now();
+  while (!calls_.empty() && calls_.begin()->first <= started) {
+    const auto call = calls_.extract(calls_.begin());
+    call.mapped()();
+  }
+  const std::optional<Timestamp> due = node_->deadline();
+  if (!finishing_ && due && *due <= started) {
+    handle(DeadlineReached{});
+    // A node that wants the same instant again would keep this thread busy for ever.
+    STRAND_ASSERT(node_->finished() || node_->deadline().value_or(Timestamp::max()) > now_);
+  }
+  end_turn();
+}
+
+// The node says no more; what its streams still hold goes out first.
+void NodeDriver::Core::finish() {
+  finishing_ = true;
+  streams_.close_all();
+  call_at(monotonic_now() + options_.drain, [this] { stop(); });
+  leave_when_all_is_sent();
+}
+
+// Looks again and again: it is for a moment only, and nothing else is left to do.
+void NodeDriver::Core::leave_when_all_is_sent() {
+  const Timestamp now = monotonic_now();
+  if (streams_.all_sent() && !all_sent_at_) all_sent_at_ = now;
+  if (streams_.empty() || (all_sent_at_ && now - *all_sent_at_ >= farewell)) {
+    stop();
+  } else {
+    call_at(now + farewell_step, [this] { leave_when_all_is_sent(); });
+  }
+}
+
+NodeDriver::NodeDriver(DriverOptions options)
+    : core_(std::make_unique<Core>(*this, std::move(options))) {}
+
+NodeDriver::~NodeDriver() = default;
+
+void NodeDriver::run(Node& node) {
+  core_->run(node);
+}
+
+void NodeDriver::stop() {
+  core_->stop();
+}
+
+bool NodeDriver::post(PostedInput input) {
+  return mailbox()->post(std::move(input));
+}
+
+const std::shared_ptr<Mailbox>& NodeDriver::mailbox() const {
+  return core_->options().mailbox;
+}
+
+void NodeDriver::call_at(Timestamp when, std::function<void()> work) {
+  core_->call_at(when, std::move(work));
+}
+
+std::optional<Endpoint> NodeDriver::data_endpoint() const {
+  return core_->data_endpoint();
+}
+
+std::optional<Endpoint> NodeDriver::control_endpoint() const {
+  return core_->control_endpoint();
+}
+
+ByteCount NodeDriver::receive_buffer() const {
+  return core_->receive_buffer();
+}
+
+ByteCount NodeDriver::send_buffer() const {
+  return core_->send_buffer();
+}
+
+DriverCounters NodeDriver::counters() const {
+  return core_->counters();
+}
+
+asio::io_context& NodeDriver::context() {
+  return core_->context();
+}
+
+}  // namespace strand::real
