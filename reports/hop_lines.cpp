@@ -1,0 +1,112 @@
+#include "reports/hop_lines.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "reports/text_format.hpp"
+
+namespace strand::reports {
+
+namespace {
+
+double share_of(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+double dropped_share(const LinkAggregate& link) {
+  return share_of(link.lost + link.queue_dropped, link.sent);
+}
+
+std::string name_of(const LinkAggregate& link) {
+  return printable(fmt::format("{}->{}", link.from, link.to));
+}
+
+// "not forwarded 132 chunks"; over several runs "not forwarded 26.4 chunks a run"
+std::string cause_text(const LinkCause& missing, std::size_t runs) {
+  std::string cause = printable(missing.cause);
+  std::replace(cause.begin(), cause.end(), '_', ' ');
+  if (runs == 1) return fmt::format("{} {}", cause, plural(missing.chunks, "chunk"));
+  const double mean = static_cast<double>(missing.chunks) / static_cast<double>(runs);
+  return fmt::format("{} {} chunks a run", cause, count_text(mean));
+}
+
+// Overhead is negative behind a hop that lost frames, so it takes no "<0.1 %".
+std::string overhead_text(double overhead) {
+  const double percent = std::round(overhead * 1000) / 10;
+  return fmt::format("overhead {:.1f} %", percent == 0 ? 0.0 : percent);
+}
+
+std::vector<std::string> parts_of(const LinkAggregate& link, std::size_t runs) {
+  std::vector<std::string> parts;
+  if (link.runs_measured == 0) {
+    parts.emplace_back("not measured");
+  } else {
+    parts.push_back("lost " + percent_text(share_of(link.lost, link.sent)));
+    if (link.queue_dropped > 0) {
+      parts.push_back("queue drops " + percent_text(share_of(link.queue_dropped, link.sent)));
+    }
+    if (link.duplicated > 0) parts.push_back(fmt::format("duplicated {}", link.duplicated));
+    if (link.corrupted > 0) parts.push_back(fmt::format("corrupted {}", link.corrupted));
+    if (link.reordered > 0) parts.push_back(fmt::format("reordered {}", link.reordered));
+  }
+  for (const LinkCause& missing : link.missing) {
+    // The shares of datagrams above say these.
+    if (missing.cause == "loss" || missing.cause == "queue_full" || missing.cause == "network") {
+      continue;
+    }
+    parts.push_back(cause_text(missing, runs));
+  }
+  if (link.overhead) parts.push_back(overhead_text(link.overhead->mean));
+  return parts;
+}
+
+// The parts, with commas, on as many lines of `width` as they take.
+std::string wrap(const std::string& head, const std::vector<std::string>& parts,
+                 std::size_t width) {
+  std::string text;
+  std::string line = head;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string part = parts[i] + (i + 1 < parts.size() ? "," : "");
+    if (line.size() > head.size() && line.size() + 1 + part.size() > width) {
+      text += line + "\n";
+      line.assign(head.size(), ' ');
+    }
+    if (line.size() > head.size()) line += ' ';
+    line += part;
+  }
+  return text + line + "\n";
+}
+
+}  // namespace
+
+std::string hop_lines(const Aggregate& totals, std::size_t runs, const TerminalOptions& options) {
+  std::vector<const LinkAggregate*> shown;
+  for (const LinkAggregate& link : totals.links) shown.push_back(&link);
+  double left_out_most = 0;
+  if (shown.size() > std::max<std::size_t>(options.max_peers, 3)) {
+    std::stable_sort(shown.begin(), shown.end(), [](const auto* a, const auto* b) {
+      return dropped_share(*a) > dropped_share(*b);
+    });
+    const std::size_t kept = std::max<std::size_t>(options.max_peers, 3) / 3;
+    left_out_most = dropped_share(*shown[kept]);
+    shown.resize(kept);
+    std::sort(shown.begin(), shown.end());  // back into chain order: they lie in one vector
+  }
+  std::size_t name_width = 0;
+  for (const LinkAggregate* link : shown) name_width = std::max(name_width, name_of(*link).size());
+  std::string text;
+  for (const LinkAggregate* link : shown) {
+    text += wrap(fmt::format(" HOP {:<{}}   ", name_of(*link), name_width), parts_of(*link, runs),
+                 std::max<std::size_t>(options.width, 60));
+  }
+  if (shown.size() < totals.links.size()) {
+    text += fmt::format(" and {} more hops, each of which lost at most {}\n",
+                        totals.links.size() - shown.size(), percent_text(left_out_most));
+  }
+  return text;
+}
+
+}  // namespace strand::reports

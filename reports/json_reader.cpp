@@ -1,0 +1,366 @@
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "reports/frame_status.hpp"
+#include "reports/json_report.hpp"
+#include "reports/rounding.hpp"
+
+namespace strand::reports {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t max_depth = 64;
+
+std::string_view kind_of(const Json& value) {
+  switch (value.type()) {
+    case Json::value_t::null:
+      return "null";
+    case Json::value_t::object:
+      return "an object";
+    case Json::value_t::array:
+      return "an array";
+    case Json::value_t::string:
+      return "a string";
+    case Json::value_t::boolean:
+      return "true or false";
+    default:
+      return "a number";
+  }
+}
+
+// Brackets outside strings, counted before the document is taken apart.
+bool nested_too_deep(std::string_view text) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > max_depth) return true;
+    } else if ((c == '}' || c == ']') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
+// An object of the document and the way to it. The first thing that is wrong is kept in `error`,
+// and everything that is read after it is a default value, so that reading needs no check at each
+// step.
+class ObjectReader {
+ public:
+  ObjectReader(const Json* value, std::string path, std::optional<JsonError>& error)
+      : value_(value), path_(std::move(path)), error_(&error) {
+    if (value_ != nullptr && !value_->is_object()) {
+      if (!error)
+        error = JsonError{path_, fmt::format("is {}, and should be an object", kind_of(*value_))};
+      value_ = nullptr;
+    }
+  }
+
+  // False for a member that is not there, or null.
+  [[nodiscard]] bool has(std::string_view key) const {
+    const Json* member = find(key);
+    return member != nullptr && !member->is_null();
+  }
+  [[nodiscard]] ObjectReader object(std::string_view key) const {
+    return {need(key), path_of(key), *error_};
+  }
+  template <class Visit>
+  void each(std::string_view key, Visit visit) const {
+    const Json* member = need(key);
+    if (!is(member != nullptr && member->is_array(), key, member, "an array")) return;
+    for (std::size_t i = 0; i < member->size() && !*error_; ++i) {
+      visit(ObjectReader(&(*member)[i], fmt::format("{}[{}]", path_of(key), i), *error_));
+    }
+  }
+
+  [[nodiscard]] std::string text(std::string_view key) const {
+    const Json* member = need(key);
+    if (!is(member != nullptr && member->is_string(), key, member, "a string")) return {};
+    return member->get<std::string>();
+  }
+  [[nodiscard]] bool boolean(std::string_view key) const {
+    const Json* member = need(key);
+    if (!is(member != nullptr && member->is_boolean(), key, member, "true or false")) return false;
+    return member->get<bool>();
+  }
+  [[nodiscard]] std::uint64_t whole(std::string_view key,
+                                    std::uint64_t most = largest_count) const {
+    const Json* member = need(key);
+    if (!is(member != nullptr && member->is_number_unsigned(), key, member,
+            "a whole number, 0 or more")) {
+      return 0;
+    }
+    const auto number = member->get<std::uint64_t>();
+    if (number <= most) return number;
+    fail(key, fmt::format("is {}, and can be at most {}", number, most));
+    return 0;
+  }
+  [[nodiscard]] std::uint32_t whole_32(std::string_view key) const {
+    return static_cast<std::uint32_t>(whole(key, std::numeric_limits<std::uint32_t>::max()));
+  }
+  [[nodiscard]] double number(std::string_view key, double least, double most) const {
+    const Json* member = need(key);
+    if (!is(member != nullptr && member->is_number(), key, member, "a number")) return 0;
+    const auto number = member->get<double>();
+    if (number >= least && number <= most) return number;
+    fail(key, fmt::format("is {}, and should be from {} to {}", number, least, most));
+    return 0;
+  }
+  [[nodiscard]] std::optional<double> optional_number(std::string_view key, double least,
+                                                      double most) const {
+    if (!has(key)) return std::nullopt;
+    return number(key, least, most);
+  }
+  // The object's own text.
+  [[nodiscard]] std::string dump() const {
+    if (value_ == nullptr) return {};
+    return value_->dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+
+  void fail(std::string_view key, std::string message) const {
+    if (!*error_) *error_ = JsonError{path_of(key), std::move(message)};
+  }
+
+ private:
+  [[nodiscard]] const Json* find(std::string_view key) const {
+    if (value_ == nullptr) return nullptr;
+    const auto found = value_->find(std::string(key));
+    return found == value_->end() ? nullptr : &*found;
+  }
+  [[nodiscard]] const Json* need(std::string_view key) const {
+    const Json* member = find(key);
+    if (member == nullptr) fail(key, "is missing");
+    return member;
+  }
+  bool is(bool right, std::string_view key, const Json* member, std::string_view wanted) const {
+    if (!right && member != nullptr) {
+      fail(key, fmt::format("is {}, and should be {}", kind_of(*member), wanted));
+    }
+    return right;
+  }
+  [[nodiscard]] std::string path_of(std::string_view key) const {
+    return path_.empty() ? std::string(key) : fmt::format("{}.{}", path_, key);
+  }
+
+  const Json* value_;  // null when it is not there, which `error` says already
+  std::string path_;
+  std::optional<JsonError>* error_;
+};
+
+std::optional<LatencyMs> read_latency(const ObjectReader& peer) {
+  if (!peer.has("latency_ms")) return std::nullopt;
+  const ObjectReader latency = peer.object("latency_ms");
+  const auto read = [&](std::string_view key) {
+    return latency.number(key, -largest_milliseconds, largest_milliseconds);
+  };
+  return LatencyMs{.p50 = read("p50"), .p95 = read("p95"), .p99 = read("p99"), .max = read("max")};
+}
+
+FrameCounts read_frames(const ObjectReader& frames) {
+  FrameCounts counts;
+  counts.sent = frames.whole("sent");
+  counts.complete = frames.whole("complete");
+  counts.late = frames.whole("late");
+  counts.partial = frames.whole("partial");
+  counts.lost = frames.whole("lost");
+  counts.corrupt = frames.whole("corrupt");
+  counts.duplicate = frames.whole("duplicate");
+  if (counts.complete + counts.late + counts.partial + counts.lost != counts.sent) {
+    frames.fail("sent", "is not the sum of complete, late, partial and lost");
+  }
+  return counts;
+}
+
+ChunkCounts read_chunks(const ObjectReader& chunks) {
+  ChunkCounts counts;
+  counts.received = chunks.whole("received");
+  counts.duplicate = chunks.whole("duplicate");
+  counts.refused = chunks.whole("refused");
+  counts.expired = chunks.whole("expired");
+  counts.repaired_arq = chunks.whole("repaired_arq");
+  counts.repaired_fec = chunks.whole("repaired_fec");
+  return counts;
+}
+
+void check_status(const ObjectReader& reader, const PeerReport& peer) {
+  const auto runs = parse_status(peer.frame_status);
+  if (!runs) return reader.fail("frame_status", runs.error());
+  FrameCounts counted;
+  for (const StatusRun& run : *runs) {
+    switch (run.status) {
+      case FrameStatus::complete:
+        counted.complete += run.length;
+        break;
+      case FrameStatus::late:
+        counted.late += run.length;
+        break;
+      case FrameStatus::partial:
+        counted.partial += run.length;
+        break;
+      case FrameStatus::lost:
+        counted.lost += run.length;
+        break;
+    }
+  }
+  const FrameCounts& frames = peer.frames;
+  if (counted.complete != frames.complete || counted.late != frames.late ||
+      counted.partial != frames.partial || counted.lost != frames.lost) {
+    reader.fail("frame_status", "does not agree with the counts in frames");
+  }
+}
+
+PeerReport read_peer(const ObjectReader& reader) {
+  PeerReport peer;
+  peer.name = reader.text("name");
+  peer.hop = reader.whole_32("hop");
+  peer.reported = reader.boolean("reported");
+  peer.completeness = reader.number("completeness", 0, 1);
+  peer.frames = read_frames(reader.object("frames"));
+  peer.latency_ms = read_latency(reader);
+  peer.chunks = read_chunks(reader.object("chunks"));
+  peer.frame_status = reader.text("frame_status");
+  check_status(reader, peer);
+  return peer;
+}
+
+LinkReport read_link(const ObjectReader& reader) {
+  LinkReport link;
+  link.from = reader.text("from");
+  link.to = reader.text("to");
+  link.measured = reader.boolean("measured");
+  link.overhead = reader.optional_number("overhead", -1, largest_ratio);
+  const ObjectReader datagrams = reader.object("datagrams");
+  link.datagrams.sent = datagrams.whole("sent");
+  link.datagrams.delivered = datagrams.whole("delivered");
+  link.datagrams.lost = datagrams.whole("lost");
+  link.datagrams.queue_dropped = datagrams.whole("queue_dropped");
+  link.datagrams.duplicated = datagrams.whole("duplicated");
+  link.datagrams.corrupted = datagrams.whole("corrupted");
+  link.datagrams.reordered = datagrams.whole("reordered");
+  const ObjectReader bytes = reader.object("bytes");
+  link.bytes.sent = bytes.whole("sent");
+  link.bytes.payload = bytes.whole("payload");
+  link.bytes.header = bytes.whole("header");
+  link.bytes.repair = bytes.whole("repair");
+  link.bytes.feedback = bytes.whole("feedback");
+  return link;
+}
+
+MissingReport read_missing(const ObjectReader& reader) {
+  MissingReport missing;
+  missing.peer = reader.text("peer");
+  missing.frame = reader.whole_32("frame");
+  missing.chunk = reader.whole_32("chunk");
+  missing.link = reader.text("link");
+  missing.cause = reader.text("cause");
+  return missing;
+}
+
+MissingTotal read_total(const ObjectReader& reader) {
+  MissingTotal total;
+  total.link = reader.text("link");
+  total.cause = reader.text("cause");
+  total.chunks = reader.whole("chunks");
+  total.missed = reader.whole("missed");
+  return total;
+}
+
+RunReport read_run(const ObjectReader& reader, std::string_view seconds_key) {
+  RunReport run;
+  run.run = reader.whole_32("run");
+  run.seed = reader.whole("seed", std::numeric_limits<std::uint64_t>::max());
+  run.digest = reader.text("digest");
+  run.seconds = reader.number(seconds_key, 0, largest_seconds);
+  run.partial = reader.boolean("partial");
+  run.frames_sent = reader.whole("frames_sent");
+  run.frame_rate = reader.number("frame_rate", 0, largest_rate);
+  run.frame_rate_held = reader.optional_number("frame_rate_held", 0, largest_rate);
+  reader.each("peers", [&](const ObjectReader& peer) {
+    run.peers.push_back(read_peer(peer));
+    if (run.peers.back().frames.sent != run.frames_sent) {
+      peer.fail("frames", "does not count as many frames as frames_sent of the run");
+    }
+  });
+  reader.each("links", [&](const ObjectReader& link) { run.links.push_back(read_link(link)); });
+  reader.each("missing",
+              [&](const ObjectReader& row) { run.missing.push_back(read_missing(row)); });
+  run.missing_omitted = reader.whole("missing_omitted");
+  reader.each("missing_totals",
+              [&](const ObjectReader& row) { run.missing_totals.push_back(read_total(row)); });
+  return run;
+}
+
+Report read_report(const ObjectReader& reader) {
+  Report report;
+  report.transport = reader.text("transport");
+  const bool simulated = report.transport == "simulated";
+  if (!simulated && report.transport != "real") {
+    reader.fail("transport", "should be simulated or real");
+  }
+  const ObjectReader scenario = reader.object("scenario");
+  report.scenario_name = scenario.text("name");
+  report.scenario_file = scenario.text("file");
+  report.seed = scenario.whole("seed", std::numeric_limits<std::uint64_t>::max());
+  report.resolved_json = scenario.object("resolved").dump();
+  reader.each("runs", [&](const ObjectReader& run) {
+    report.runs.push_back(read_run(run, simulated ? "virtual_seconds" : "seconds"));
+  });
+  report.verdict = reader.text("verdict");
+  if (report.verdict != "pass" && report.verdict != "fail") {
+    reader.fail("verdict", "should be pass or fail");
+  }
+  const ObjectReader host = reader.object("host");
+  report.host.wall_seconds = host.number("wall_seconds", 0, largest_seconds);
+  report.host.version = host.text("version");
+  report.host.compiler = host.text("compiler");
+  return report;
+}
+
+}  // namespace
+
+std::string JsonError::text() const {
+  return path.empty() ? fmt::format("the document {}", message)
+                      : fmt::format("{}: {}", path, message);
+}
+
+expected<Report, JsonError> from_json(std::string_view text) {
+  if (nested_too_deep(text)) {
+    return unexpected<JsonError>({"", fmt::format("is nested more than {} deep", max_depth)});
+  }
+  Json document;
+  try {
+    document = Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    // Positions count from 1; the library's own text is of use to its authors.
+    return unexpected<JsonError>({"", fmt::format("is not JSON at byte {}", error.byte)});
+  } catch (const Json::exception&) {
+    return unexpected<JsonError>({"", "holds a number that is too large"});
+  }
+  std::optional<JsonError> error;
+  const ObjectReader reader(&document, "", error);
+  const std::string schema = reader.text("schema");
+  if (!error && schema != report_schema_name) {
+    reader.fail("schema",
+                fmt::format("is not {}, which is what this program reads", report_schema_name));
+  }
+  if (error) return unexpected<JsonError>(*std::move(error));
+  Report report = read_report(reader);
+  if (error) return unexpected<JsonError>(*std::move(error));
+  return report;
+}
+
+}  // namespace strand::reports

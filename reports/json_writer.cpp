@@ -1,0 +1,248 @@
+#include <stdexcept>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "reports/aggregate.hpp"
+#include "reports/json_report.hpp"
+#include "reports/rounding.hpp"
+
+namespace strand::reports {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The document's layout: open objects and arrays have a member a line, leaves stand on one line.
+// Leaves are built one at a time, so that a report of many rows needs no tree of them.
+class Layout {
+ public:
+  void open(std::string_view key, char bracket) {
+    begin_member(key);
+    text_ += bracket;
+    ++depth_;
+  }
+  void close(char bracket) {
+    --depth_;
+    if (text_.back() != '{' && text_.back() != '[') new_line();
+    text_ += bracket;
+  }
+  // `key` is empty in an array.
+  void leaf(std::string_view key, const Json& value) {
+    begin_member(key);
+    text_ += value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+  [[nodiscard]] std::string take() {
+    text_ += '\n';
+    return std::move(text_);
+  }
+
+ private:
+  void begin_member(std::string_view key) {
+    if (depth_ == 0) return;
+    if (text_.back() != '{' && text_.back() != '[') text_ += ',';
+    new_line();
+    if (key.empty()) return;
+    text_ += '"';
+    text_ += key;
+    text_ += "\": ";
+  }
+  void new_line() {
+    text_ += '\n';
+    text_.append(2 * depth_, ' ');
+  }
+
+  std::string text_;
+  std::size_t depth_ = 0;
+};
+
+Json rounded(std::optional<double> value, std::int64_t scale) {
+  return value ? Json(round_to(*value, scale)) : Json(nullptr);
+}
+
+Json latency_json(const std::optional<LatencyMs>& latency) {
+  if (!latency) return nullptr;
+  return {{"p50", round_to(latency->p50, milliseconds_scale)},
+          {"p95", round_to(latency->p95, milliseconds_scale)},
+          {"p99", round_to(latency->p99, milliseconds_scale)},
+          {"max", round_to(latency->max, milliseconds_scale)}};
+}
+
+Json peer_json(const PeerReport& peer) {
+  const FrameCounts& frames = peer.frames;
+  const ChunkCounts& chunks = peer.chunks;
+  return {{"name", peer.name},
+          {"hop", peer.hop},
+          {"reported", peer.reported},
+          {"completeness", round_to(peer.completeness, ratio_scale)},
+          {"frames",
+           {{"sent", frames.sent},
+            {"complete", frames.complete},
+            {"late", frames.late},
+            {"partial", frames.partial},
+            {"lost", frames.lost},
+            {"corrupt", frames.corrupt},
+            {"duplicate", frames.duplicate}}},
+          {"latency_ms", latency_json(peer.latency_ms)},
+          {"chunks",
+           {{"received", chunks.received},
+            {"duplicate", chunks.duplicate},
+            {"refused", chunks.refused},
+            {"expired", chunks.expired},
+            {"repaired_arq", chunks.repaired_arq},
+            {"repaired_fec", chunks.repaired_fec}}},
+          {"frame_status", peer.frame_status}};
+}
+
+Json link_json(const LinkReport& link) {
+  return {{"from", link.from},
+          {"to", link.to},
+          {"measured", link.measured},
+          {"overhead", rounded(link.overhead, ratio_scale)},
+          {"datagrams",
+           {{"sent", link.datagrams.sent},
+            {"delivered", link.datagrams.delivered},
+            {"lost", link.datagrams.lost},
+            {"queue_dropped", link.datagrams.queue_dropped},
+            {"duplicated", link.datagrams.duplicated},
+            {"corrupted", link.datagrams.corrupted},
+            {"reordered", link.datagrams.reordered}}},
+          {"bytes",
+           {{"sent", link.bytes.sent},
+            {"payload", link.bytes.payload},
+            {"header", link.bytes.header},
+            {"repair", link.bytes.repair},
+            {"feedback", link.bytes.feedback}}}};
+}
+
+void write_run(const RunReport& run, std::string_view seconds_key, Layout& out) {
+  out.open("", '{');
+  out.leaf("run", run.run);
+  out.leaf("seed", run.seed);
+  out.leaf("digest", run.digest);
+  out.leaf(seconds_key, round_to(run.seconds, time_scale));
+  out.leaf("partial", run.partial);
+  out.leaf("frames_sent", run.frames_sent);
+  out.leaf("frame_rate", round_to(run.frame_rate, time_scale));
+  out.leaf("frame_rate_held", rounded(run.frame_rate_held, time_scale));
+  out.open("peers", '[');
+  for (const PeerReport& peer : run.peers) out.leaf("", peer_json(peer));
+  out.close(']');
+  out.open("links", '[');
+  for (const LinkReport& link : run.links) out.leaf("", link_json(link));
+  out.close(']');
+  out.open("missing", '[');
+  for (const MissingReport& missing : run.missing) {
+    out.leaf("", {{"peer", missing.peer},
+                  {"frame", missing.frame},
+                  {"chunk", missing.chunk},
+                  {"link", missing.link},
+                  {"cause", missing.cause}});
+  }
+  out.close(']');
+  out.leaf("missing_omitted", run.missing_omitted);
+  out.open("missing_totals", '[');
+  for (const MissingTotal& total : run.missing_totals) {
+    out.leaf("", {{"link", total.link},
+                  {"cause", total.cause},
+                  {"chunks", total.chunks},
+                  {"missed", total.missed}});
+  }
+  out.close(']');
+  out.close('}');
+}
+
+Json summary_json(const std::optional<Summary>& summary) {
+  if (!summary) return nullptr;
+  return {{"runs", summary->runs},
+          {"mean", round_to(summary->mean, ratio_scale)},
+          {"stddev", rounded(summary->stddev, ratio_scale)},
+          {"confidence_95", rounded(summary->confidence_95, ratio_scale)},
+          {"min", round_to(summary->min, ratio_scale)},
+          {"max", round_to(summary->max, ratio_scale)}};
+}
+
+Json peer_aggregate_json(const PeerAggregate& peer) {
+  return {{"name", peer.name},
+          {"hop", peer.hop},
+          {"runs", peer.runs},
+          {"runs_reported", peer.runs_reported},
+          {"completeness", summary_json(peer.completeness)},
+          {"frames",
+           {{"complete", round_to(peer.complete, time_scale)},
+            {"late", round_to(peer.late, time_scale)},
+            {"partial", round_to(peer.partial, time_scale)},
+            {"lost", round_to(peer.lost, time_scale)}}},
+          {"latency_ms", latency_json(peer.latency_ms)}};
+}
+
+Json link_aggregate_json(const LinkAggregate& link) {
+  Json causes = Json::object();
+  for (const LinkCause& missing : link.missing) causes[missing.cause] = missing.chunks;
+  return {{"from", link.from},
+          {"to", link.to},
+          {"runs_measured", link.runs_measured},
+          {"overhead", summary_json(link.overhead)},
+          {"datagrams",
+           {{"sent", link.sent},
+            {"delivered", link.delivered},
+            {"lost", link.lost},
+            {"queue_dropped", link.queue_dropped},
+            {"duplicated", link.duplicated},
+            {"corrupted", link.corrupted},
+            {"reordered", link.reordered}}},
+          {"chunks_ended", std::move(causes)}};
+}
+
+void write_aggregate(const Report& report, Layout& out) {
+  const Aggregate totals = aggregate(report.runs);
+  out.open("aggregate", '{');
+  out.leaf("runs", report.runs.size());
+  out.open("peers", '[');
+  for (const PeerAggregate& peer : totals.peers) out.leaf("", peer_aggregate_json(peer));
+  out.close(']');
+  out.open("links", '[');
+  for (const LinkAggregate& link : totals.links) out.leaf("", link_aggregate_json(link));
+  out.close(']');
+  out.close('}');
+}
+
+Json resolved_json(const std::string& text) {
+  if (text.empty()) return Json::object();
+  Json resolved = Json::parse(text, nullptr, false);
+  if (!resolved.is_object()) {
+    throw std::invalid_argument("the resolved scenario is not a JSON object");
+  }
+  return resolved;
+}
+
+}  // namespace
+
+std::string to_json(const Report& report) {
+  Layout out;
+  out.open("", '{');
+  out.leaf("schema", report_schema_name);
+  out.leaf("transport", report.transport);
+  out.open("scenario", '{');
+  out.leaf("name", report.scenario_name);
+  out.leaf("file", report.scenario_file);
+  out.leaf("seed", report.seed);
+  out.leaf("resolved", resolved_json(report.resolved_json));
+  out.close('}');
+  const bool simulated = report.transport == "simulated";
+  out.open("runs", '[');
+  for (const RunReport& run : report.runs) {
+    write_run(run, simulated ? "virtual_seconds" : "seconds", out);
+  }
+  out.close(']');
+  write_aggregate(report, out);
+  out.leaf("expectations", Json::array());
+  out.leaf("verdict", report.verdict);
+  out.leaf("host", {{"wall_seconds", round_to(report.host.wall_seconds, time_scale)},
+                    {"version", report.host.version},
+                    {"compiler", report.host.compiler}});
+  out.close('}');
+  return out.take();
+}
+
+}  // namespace strand::reports

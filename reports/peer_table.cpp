@@ -1,0 +1,199 @@
+#include "reports/peer_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "reports/frame_strip.hpp"
+#include "reports/text_format.hpp"
+
+namespace strand::reports {
+
+namespace {
+
+constexpr std::size_t columns = 8;  // all but the strip
+constexpr std::size_t narrowest_strip = 10;
+constexpr std::size_t widest_strip = 500;
+constexpr std::string_view gap = "  ";
+
+using Row = std::array<std::string, columns>;
+
+struct TableRow {
+  Row cells;
+  Color color = Color::none;  // of COMPLETE
+  std::size_t peer = 0;       // index into the aggregate
+};
+
+// Which of `count` peers are shown, ascending: all, or a third each of the head, the tail, and the
+// worst between them.
+std::vector<std::size_t> shown_peers(const std::vector<PeerAggregate>& peers,
+                                     std::size_t max_peers) {
+  std::vector<std::size_t> shown(peers.size());
+  for (std::size_t i = 0; i < shown.size(); ++i) shown[i] = i;
+  if (peers.size() <= std::max<std::size_t>(max_peers, 3)) return shown;
+  const std::size_t third = std::max<std::size_t>(max_peers, 3) / 3;
+  const auto middle = shown.begin() + static_cast<std::ptrdiff_t>(third);
+  const auto tail = shown.end() - static_cast<std::ptrdiff_t>(third);
+  std::stable_sort(middle, tail, [&](std::size_t a, std::size_t b) {
+    return peers[a].completeness.mean < peers[b].completeness.mean;
+  });
+  shown.erase(middle + static_cast<std::ptrdiff_t>(third), tail);
+  std::sort(shown.begin(), shown.end());
+  return shown;
+}
+
+std::string complete_cell(const PeerAggregate& peer) {
+  if (peer.runs_reported == 0) return "no report";
+  std::string cell = fmt::format("{:>7}", percent_text(peer.completeness.mean));
+  if (peer.completeness.confidence_95) {
+    cell += fmt::format(" +-{:.1f}", *peer.completeness.confidence_95 * 100);
+  }
+  return cell;
+}
+
+Color complete_color(const PeerAggregate& peer) {
+  if (peer.completeness.mean >= 1) return Color::green;
+  return peer.completeness.mean >= 0.9 ? Color::yellow : Color::red;
+}
+
+TableRow make_row(const PeerAggregate& peer, std::size_t index) {
+  TableRow row;
+  row.peer = index;
+  row.color = complete_color(peer);
+  const auto latency = [&](double LatencyMs::*figure) {
+    return peer.latency_ms ? milliseconds_text((*peer.latency_ms).*figure) : std::string("-");
+  };
+  row.cells = {fmt::format(" {}", printable(peer.name)),
+               complete_cell(peer),
+               count_text(peer.late),
+               count_text(peer.partial),
+               count_text(peer.lost),
+               latency(&LatencyMs::p50),
+               latency(&LatencyMs::p95),
+               latency(&LatencyMs::p99)};
+  return row;
+}
+
+std::string pad(const std::string& cell, std::size_t width, bool left) {
+  return left ? fmt::format("{:<{}}", cell, width) : fmt::format("{:>{}}", cell, width);
+}
+
+// The strip with each stretch of one character in its colour.
+std::string paint_strip(const std::string& strip, bool enabled) {
+  std::string result;
+  for (std::size_t begin = 0; begin < strip.size();) {
+    const char glyph = strip[begin];
+    const std::size_t end = std::min(strip.find_first_not_of(glyph, begin), strip.size());
+    const Color color = glyph == '#'   ? Color::green
+                        : glyph == '=' ? Color::yellow
+                        : glyph == ' ' ? Color::none
+                                       : Color::red;
+    result += paint(std::string_view(strip).substr(begin, end - begin), color, enabled);
+    begin = end;
+  }
+  return result;
+}
+
+// The frames of each peer over all runs.
+class Strips {
+ public:
+  Strips(const Report& report, const Aggregate& totals, std::size_t room) {
+    for (const RunReport& run : report.runs) frames_ = std::max(frames_, run.frames_sent);
+    heading_ = frames_ == 0 ? "" : fmt::format("FRAMES 0..{}", frames_ - 1);
+    if (room < std::max(narrowest_strip, heading_.size())) heading_.clear();
+    if (heading_.empty()) return;
+    width_ = std::min(room, widest_strip);
+    for (const RunReport& run : report.runs) {
+      for (const PeerReport& peer : run.peers) {
+        statuses_[peer.name].push_back(peer.frame_status);
+      }
+    }
+    names_.reserve(totals.peers.size());
+    for (const PeerAggregate& peer : totals.peers) names_.push_back(peer.name);
+  }
+
+  // Empty when there is no room for strips, or no frame.
+  [[nodiscard]] const std::string& heading() const { return heading_; }
+  [[nodiscard]] std::string strip(std::size_t peer) const {
+    return heading_.empty() ? "" : frame_strip(statuses_.at(names_[peer]), frames_, width_);
+  }
+
+ private:
+  std::uint64_t frames_ = 0;
+  std::size_t width_ = 0;
+  std::string heading_;
+  std::map<std::string_view, std::vector<std::string_view>> statuses_;
+  std::vector<std::string_view> names_;
+};
+
+// "  ... 12 more, 93.1 % to 98.2 % complete"
+std::string left_out_text(const std::vector<PeerAggregate>& peers, std::size_t begin,
+                          std::size_t end) {
+  double least = 1;
+  double most = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    least = std::min(least, peers[i].completeness.mean);
+    most = std::max(most, peers[i].completeness.mean);
+  }
+  return fmt::format("  ... {} more, {} to {} complete\n", end - begin, percent_text(least),
+                     percent_text(most));
+}
+
+std::string without_trailing_spaces(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + "\n";
+}
+
+}  // namespace
+
+std::string peer_table(const Report& report, const Aggregate& totals,
+                       const TerminalOptions& options) {
+  const std::vector<PeerAggregate>& peers = totals.peers;
+  if (peers.empty()) return {};
+  const Row heading = {"PEER", "COMPLETE", "LATE", "PARTIAL", "LOST", "p50", "p95", "p99"};
+  std::vector<TableRow> rows;
+  for (const std::size_t i : shown_peers(peers, options.max_peers)) {
+    rows.push_back(make_row(peers[i], i));
+  }
+  std::array<std::size_t, columns> widths{};
+  std::size_t used = 1;
+  for (std::size_t column = 0; column < columns; ++column) {
+    widths[column] = heading[column].size();
+    for (const TableRow& row : rows) {
+      widths[column] = std::max(widths[column], row.cells[column].size());
+    }
+    used += widths[column] + gap.size();
+  }
+  const std::size_t width = std::max<std::size_t>(options.width, 60);
+  const Strips strips(report, totals, width > used ? width - used : 0);
+
+  const auto line = [&](const Row& cells, Color color, const std::string& strip) {
+    std::string text = " ";
+    for (std::size_t column = 0; column < columns; ++column) {
+      const std::string cell = pad(cells[column], widths[column], column < 2);
+      text += paint(cell, column == 1 ? color : Color::none, options.color);
+      text += gap;
+    }
+    return without_trailing_spaces(text + strip);
+  };
+  std::string text = line(heading, Color::none, strips.heading());
+  std::size_t next = 0;
+  for (const TableRow& row : rows) {
+    if (row.peer > next) text += left_out_text(peers, next, row.peer);
+    text += line(row.cells, row.color, paint_strip(strips.strip(row.peer), options.color));
+    next = row.peer + 1;
+  }
+  if (rows.size() < peers.size()) {
+    const std::size_t third = rows.size() / 3;
+    text += fmt::format("  {} of {} peers: the first {}, the {} worst between, the last {}\n",
+                        rows.size(), peers.size(), third, third, third);
+  }
+  if (!strips.heading().empty()) text += fmt::format("  {}\n", frame_strip_legend);
+  return text;
+}
+
+}  // namespace strand::reports

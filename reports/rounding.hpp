@@ -1,0 +1,36 @@
+// The precision in which a report keeps its figures.
+//
+// Figures are rounded to a fixed number of decimals before they are written, and sums over runs are
+// made of the rounded figures as integers, so that no compiler's floating point shows.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+namespace strand::reports {
+
+inline constexpr std::int64_t ratio_scale = 1'000'000'000;  // completeness, overhead: 9 decimals
+inline constexpr std::int64_t time_scale = 1'000'000;       // seconds, frames a second: 6 decimals
+inline constexpr std::int64_t milliseconds_scale = 1'000;   // latencies: 3 decimals
+
+// The figures that a report can hold are smaller than this; reading one refuses others.
+inline constexpr double largest_milliseconds = 1e13;
+inline constexpr double largest_seconds = 1e10;
+inline constexpr double largest_rate = 1e12;  // frames a second
+inline constexpr double largest_ratio = 1e8;
+inline constexpr std::uint64_t largest_count = (1ULL << 53) - 1;  // exact in every JSON reader
+
+// `value` in units of 1 / `scale`, to the nearest, halves away from zero.
+[[nodiscard]] inline std::int64_t to_fixed(double value, std::int64_t scale) {
+  return std::llround(value * static_cast<double>(scale));
+}
+
+[[nodiscard]] inline double from_fixed(std::int64_t value, std::int64_t scale) {
+  return static_cast<double>(value) / static_cast<double>(scale);
+}
+
+[[nodiscard]] inline double round_to(double value, std::int64_t scale) {
+  return from_fixed(to_fixed(value, scale), scale);
+}
+
+}  // namespace strand::reports

@@ -1,0 +1,136 @@
+#include "reports/terminal_report.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "reports/aggregate.hpp"
+#include "reports/hop_lines.hpp"
+#include "reports/peer_table.hpp"
+#include "reports/text_format.hpp"
+
+namespace strand::reports {
+
+namespace {
+
+// "lossy_chain   seed 42, 5 runs of 31.2 s virtual in 0.4 s"
+std::string headline(const Report& report, bool color) {
+  double seconds = 0;
+  bool interrupted = false;
+  for (const RunReport& run : report.runs) {
+    seconds += run.seconds / static_cast<double>(report.runs.size());
+    interrupted = interrupted || run.partial;
+  }
+  std::string text = paint(printable(report.scenario_name), Color::bold, color);
+  text += fmt::format("   seed {}, {}", report.seed, plural(report.runs.size(), "run"));
+  if (!report.runs.empty()) text += fmt::format(" of {:.1f} s", seconds);
+  if (report.transport == "simulated") {
+    text += fmt::format(" virtual in {:.1f} s", report.host.wall_seconds);
+  }
+  if (interrupted) text += paint(", interrupted", Color::red, color);
+  return text + "\n";
+}
+
+// A real source can fall behind its own rate: " 10.00 of 10 frames/s held"
+std::string held_line(const Report& report) {
+  if (report.transport != "real") return {};
+  double sum = 0;
+  double least = 0;
+  double rate = 0;
+  std::size_t runs = 0;
+  for (const RunReport& run : report.runs) {
+    if (!run.frame_rate_held) continue;
+    least = runs == 0 ? *run.frame_rate_held : std::min(least, *run.frame_rate_held);
+    sum += *run.frame_rate_held;
+    rate = run.frame_rate;
+    ++runs;
+  }
+  if (runs == 0) return {};
+  std::string line =
+      fmt::format(" {:.2f} of {:.6g} frames/s held", sum / static_cast<double>(runs), rate);
+  if (runs > 1) line += fmt::format(", {:.2f} in the slowest run", least);
+  return line + "\n";
+}
+
+std::vector<std::string> notes_of(const PeerAggregate& peer) {
+  std::vector<std::string> notes;
+  if (peer.runs_reported < peer.runs) {
+    notes.push_back(peer.runs == 1
+                        ? "never reported, so that its frames count as lost"
+                        : fmt::format("did not report in {} of {} runs, and its frames count as "
+                                      "lost there",
+                                      peer.runs - peer.runs_reported, peer.runs));
+  }
+  if (peer.corrupt_frames > 0) {
+    notes.push_back(fmt::format("{} corrupt", plural(peer.corrupt_frames, "frame")));
+  }
+  if (peer.duplicate_frames > 0) {
+    notes.push_back(fmt::format("{} delivered more than once, which is a defect",
+                                plural(peer.duplicate_frames, "frame")));
+  }
+  if (peer.duplicate_chunks > 0) notes.push_back(plural(peer.duplicate_chunks, "duplicate chunk"));
+  if (peer.expired_chunks > 0) {
+    notes.push_back(fmt::format("{} too late", plural(peer.expired_chunks, "chunk")));
+  }
+  if (peer.refused > 0)
+    notes.push_back(fmt::format("{} refused", plural(peer.refused, "datagram")));
+  return notes;
+}
+
+std::string peer_notes(const Aggregate& totals, std::size_t max_notes) {
+  std::string text;
+  std::size_t shown = 0;
+  std::size_t left_out = 0;
+  for (const PeerAggregate& peer : totals.peers) {
+    const std::vector<std::string> notes = notes_of(peer);
+    if (notes.empty()) continue;
+    if (shown == max_notes) {
+      ++left_out;
+      continue;
+    }
+    ++shown;
+    text += fmt::format(" NOTE {}: {}\n", printable(peer.name), fmt::join(notes, ", "));
+  }
+  if (left_out > 0) text += fmt::format(" NOTE and {} more\n", plural(left_out, "peer"));
+  return text;
+}
+
+std::string omitted_note(const Report& report) {
+  std::uint64_t kept = 0;
+  std::uint64_t omitted = 0;
+  for (const RunReport& run : report.runs) {
+    kept += run.missing.size();
+    omitted += run.missing_omitted;
+  }
+  if (omitted == 0) return {};
+  return fmt::format(" NOTE the report lists {} of {} missing chunks, and counts all\n", kept,
+                     kept + omitted);
+}
+
+std::string verdict_line(const Report& report, const TerminalOptions& options) {
+  const bool pass = report.verdict == "pass";
+  std::string text =
+      " " + paint(pass ? "pass" : "fail", pass ? Color::green : Color::red, options.color);
+  if (!options.report_path.empty()) text += "      report: " + printable(options.report_path);
+  return text + "\n";
+}
+
+}  // namespace
+
+std::string to_terminal(const Report& report, const TerminalOptions& options) {
+  const Aggregate totals = aggregate(report.runs);
+  const std::size_t max_notes = std::max<std::size_t>(options.max_peers, 3) / 3;
+  std::string text = headline(report, options.color);
+  text += held_line(report);
+  for (const std::string& block :
+       {peer_table(report, totals, options), hop_lines(totals, report.runs.size(), options),
+        peer_notes(totals, max_notes) + omitted_note(report)}) {
+    if (!block.empty()) text += "\n" + block;
+  }
+  text += "\n" + verdict_line(report, options);
+  if (!options.again.empty()) text += " again: " + printable(options.again) + "\n";
+  return text;
+}
+
+}  // namespace strand::reports
