@@ -26,6 +26,8 @@ class Observer {
   // The link dropped a datagram.
   virtual void on_drop(Timestamp /*now*/, HostId /*from*/, HostId /*to*/,
                        const link::Packet& /*packet*/, link::DropCause /*cause*/) {}
+  // A datagram went to an endpoint where nobody is, or nobody any more.
+  virtual void on_to_nobody(Timestamp /*now*/, HostId /*from*/, const link::Packet& /*packet*/) {}
   // A node handed over a frame that is complete. `content_hash` is XXH3-64 of its bytes.
   virtual void on_frame(Timestamp /*now*/, HostId /*host*/, const DeliveredFrame& /*frame*/,
                         std::uint64_t /*content_hash*/) {}

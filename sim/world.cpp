@@ -130,9 +130,13 @@ HostId World::add_host(std::unique_ptr<Node> node, HostOptions options) {
 void World::crash(HostId id) {
   STRAND_ASSERT(!in_node_);
   Host& host = *hosts_[id.value()];
-  if (host.stopped) return;
+  if (!host.stopped) stop(host, CloseReason::broken);
+}
+
+void World::stop(Host& host, CloseReason reason) {
   host.stopped = true;
-  streams_.end_host(id, CloseReason::broken);
+  ++stopped_count_;
+  streams_.end_host(host.id, reason);
 }
 
 void World::run_until(Timestamp limit) {
@@ -195,8 +199,7 @@ void World::give(HostId id, const Input& input) {
 // Looks at what a node wants after it has run.
 void World::settle(Host& host) {
   if (host.node->finished()) {
-    host.stopped = true;
-    streams_.end_host(host.id, CloseReason::finished);
+    stop(host, CloseReason::finished);
     return;
   }
   arm(host);
@@ -241,7 +244,7 @@ void World::run_wire(std::uint32_t index) {
   while (wire.link.next_delivery() <= now() && wire.link.next_delivery()) {
     link::Packet packet = wire.link.dequeue(now());
     if (receiver.stopped || receiver.options.data != packet.to()) {
-      lose_to_nobody(*hosts_[wire.from.value()], packet.to(), packet.size());
+      lose_to_nobody(wire.from, packet);
       continue;
     }
     digest_.add(now(), wire.to, NetworkFact::datagram_delivered, wire.from.value(),
@@ -254,7 +257,7 @@ void World::run_wire(std::uint32_t index) {
 void World::send_datagram(Host& from, Endpoint to, ByteSpan header, const BufferSlice& payload) {
   const std::optional<std::uint32_t> index = wire_to(from, to);
   if (!index) {
-    lose_to_nobody(from, to, header.size() + payload.size());
+    lose_to_nobody(from.id, link::Packet(from.options.data, to, header, payload));
     return;
   }
   Wire& wire = *wires_[*index];
@@ -294,10 +297,12 @@ std::optional<std::uint32_t> World::wire_to(Host& from, Endpoint to) {
   return found->second;
 }
 
-void World::lose_to_nobody(const Host& from, Endpoint to, std::size_t size) {
+void World::lose_to_nobody(HostId from, const link::Packet& packet) {
   ++datagrams_to_nobody_;
-  digest_.add(now(), from.id, NetworkFact::datagram_to_nobody, 0, static_cast<std::uint32_t>(size),
-              (std::uint64_t{to.address} << 16) | to.port);
+  digest_.add(now(), from, NetworkFact::datagram_to_nobody, 0,
+              static_cast<std::uint32_t>(packet.size()),
+              (std::uint64_t{packet.to().address} << 16) | packet.to().port);
+  for (Observer* observer : observers_) observer->on_to_nobody(now(), from, packet);
 }
 
 void World::deliver_frame(Host& host, const DeliveredFrame& frame) {
@@ -352,6 +357,14 @@ bool World::stopped(HostId host) const {
 const link::LinkCounters* World::link_counters(HostId from, HostId to) const {
   const auto found = wire_index_.find({from, to});
   return found == wire_index_.end() ? nullptr : &wires_[found->second]->link.counters();
+}
+
+void World::visit_in_flight(
+    const std::function<void(HostId, HostId, const link::Packet&)>& visit) const {
+  for (const auto& wire : wires_) {
+    wire->link.visit_in_flight(
+        [&](const link::Packet& packet) { visit(wire->from, wire->to, packet); });
+  }
 }
 
 }  // namespace strand::sim

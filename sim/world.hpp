@@ -84,10 +84,14 @@ class World : private StreamHosts {
   [[nodiscard]] const HostOptions& host(HostId host) const;
   // True when the node is finished(), or crashed: it gets no more inputs.
   [[nodiscard]] bool stopped(HostId host) const;
+  [[nodiscard]] std::size_t stopped_count() const { return stopped_count_; }
   // The link's counters; none while no datagram was sent that way.
   [[nodiscard]] const link::LinkCounters* link_counters(HostId from, HostId to) const;
   // Datagrams to endpoints where nobody is, or nobody any more.
   [[nodiscard]] std::uint64_t datagrams_to_nobody() const { return datagrams_to_nobody_; }
+  // Visits every datagram that is still on a link, link by link, in no particular order on each.
+  void visit_in_flight(
+      const std::function<void(HostId from, HostId to, const link::Packet&)>& visit) const;
   [[nodiscard]] const Digest& digest() const { return digest_; }
 
  private:
@@ -103,13 +107,14 @@ class World : private StreamHosts {
   void run_wire(std::uint32_t index);
   void run_deadline(Host& host);
   void settle(Host& host);
+  void stop(Host& host, CloseReason reason);
   void arm(Host& host);
   void arm(std::uint32_t index, Wire& wire);
   void send_datagram(Host& from, Endpoint to, ByteSpan header, const BufferSlice& payload);
   void deliver_frame(Host& host, const DeliveredFrame& frame);
   ConnectionId open_stream(Host& host, Endpoint to);
   std::optional<std::uint32_t> wire_to(Host& from, Endpoint to);
-  void lose_to_nobody(const Host& from, Endpoint to, std::size_t size);
+  void lose_to_nobody(HostId from, const link::Packet& packet);
 
   WorldOptions options_;
   Random random_;
@@ -125,6 +130,7 @@ class World : private StreamHosts {
   std::vector<std::function<void()>> calls_;
   std::vector<std::uint32_t> free_calls_;
   std::uint64_t datagrams_to_nobody_ = 0;
+  std::size_t stopped_count_ = 0;
   bool in_node_ = false;
 };
 

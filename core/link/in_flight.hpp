@@ -29,6 +29,13 @@ class InFlight {
   // next() has a value.
   [[nodiscard]] Popped pop();
 
+  // Calls `visit(packet)` for every packet, in no particular order.
+  template <class Visit>
+  void visit(Visit& visit) const {
+    for (std::size_t i = 0; i < ordered_.size(); ++i) visit(ordered_[i].packet);
+    for (const Entry& entry : heap_) visit(slots_[entry.slot]);
+  }
+
  private:
   struct Ordered {
     Timestamp due{};

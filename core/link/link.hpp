@@ -45,6 +45,12 @@ class Link {
   // The datagram due next. next_delivery() has a value and `now` is not before it.
   [[nodiscard]] Packet dequeue(Timestamp now);
 
+  // Calls `visit(packet)` for every datagram in flight, in no particular order.
+  template <class Visit>
+  void visit_in_flight(Visit&& visit) const {
+    in_flight_.visit(visit);
+  }
+
   [[nodiscard]] const LinkCounters& counters() const { return counters_; }
   [[nodiscard]] const LinkOptions& options() const { return options_; }
 

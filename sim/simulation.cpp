@@ -1,0 +1,179 @@
+#include "sim/simulation.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <xxhash.h>
+
+#include "core/base/random.hpp"
+#include "reports/run_report.hpp"
+
+namespace strand::sim {
+
+namespace {
+
+constexpr HostId coordinator_host(0);
+
+// How long nothing may happen with the source, beyond what the scenario's delays, deadline and
+// queues account for, until a run is given up.
+constexpr Duration patience = std::chrono::minutes(5);
+
+WorldOptions world_options(const ChainNetwork& network, std::uint64_t seed) {
+  WorldOptions options;
+  options.seed = seed;
+  options.link = [&network](HostId from, HostId to) { return network.link(from, to); };
+  options.stream_delay = [&network](HostId from, HostId to) {
+    return network.control_delay(from, to);
+  };
+  return options;
+}
+
+CoordinatorOptions coordinator_options(const scenario::Scenario& scenario) {
+  CoordinatorOptions options;
+  options.chain = scenario.chain;
+  options.format = scenario.transport.format;
+  options.max_datagram = scenario.transport.max_datagram;
+  options.forwarding = scenario.transport.forwarding;
+  options.deadline = scenario.transport.deadline;
+  return options;
+}
+
+}  // namespace
+
+std::uint64_t seed_of_run(std::uint64_t scenario_seed, std::uint32_t run) {
+  return run == 0 ? scenario_seed : Random(scenario_seed).fork(run).next();
+}
+
+Simulation::Simulation(const scenario::Scenario& scenario, std::uint64_t seed,
+                       std::unique_ptr<media::EncodedSource> source)
+    : scenario_(scenario),
+      seed_(seed),
+      source_(std::move(source)),
+      network_(scenario),
+      world_([this] {
+        WorldOptions options = world_options(network_, seed_);
+        options.verify = [this](HostId, const DeliveredFrame& frame, std::uint64_t content_hash) {
+          return is_intact(frame, content_hash);
+        };
+        return options;
+      }()) {
+  world_.observe(losses_);
+  world_.observe(*this);
+  auto coordinator = std::make_unique<Coordinator>(coordinator_options(scenario));
+  coordinator_ = coordinator.get();
+  const Endpoint registration = ChainNetwork::control_endpoint(coordinator_host);
+  world_.add_host(
+      std::move(coordinator),
+      {place_name(scenario, 0), ChainNetwork::data_endpoint(coordinator_host), registration});
+  for (const PeerName& name : scenario.chain) {
+    const HostId host(static_cast<std::uint32_t>(world_.host_count()));
+    const Endpoint data = ChainNetwork::data_endpoint(host);
+    const Endpoint control = ChainNetwork::control_endpoint(host);
+    auto peer = std::make_unique<Peer>(PeerOptions{name, data, control, registration});
+    peers_.push_back(peer.get());
+    world_.add_host(std::move(peer), {name.text(), data, control});
+  }
+}
+
+RunOutcome Simulation::run(const std::atomic<bool>& stop) {
+  const Duration allowance =
+      patience + 4 * scenario_.transport.deadline + network_.longest_queues();
+  const auto goes_on = [&] {
+    if (stop.load(std::memory_order_relaxed) && !partial_) {
+      partial_ = true;
+      end_source();
+    }
+    return !all_finished() && world_.now() - last_progress_ < allowance;
+  };
+  world_.run_while(goes_on);
+  if (!all_finished()) partial_ = true;
+  world_.visit_in_flight([this](HostId from, HostId to, const link::Packet& packet) {
+    losses_.on_in_flight(from, to, packet);
+  });
+  return {make_report(), world_.digest().checkpoints()};
+}
+
+bool Simulation::all_finished() const {
+  return coordinator_->finished() && world_.stopped_count() == world_.host_count();
+}
+
+void Simulation::on_source_started(Timestamp now, HostId /*host*/) {
+  source_started_ = now;
+  last_progress_ = now;
+  world_.call_at(now, [this] { capture(); });
+}
+
+// Gives the coordinator the frame that is due now, and comes back for the next one.
+void Simulation::capture() {
+  if (source_ended_) return;
+  last_progress_ = world_.now();
+  std::optional<media::EncodedFrame> frame = source_->next();
+  if (!frame) {
+    end_source();
+    return;
+  }
+  const ByteSpan bytes = frame->bytes.bytes();
+  originals_.push_back({XXH3_64bits(bytes.data(), bytes.size()),
+                        static_cast<std::uint32_t>(bytes.size()), frame->deflated});
+  world_.give(coordinator_host, FrameCaptured{std::move(frame->bytes), frame->deflated});
+  const FrameNumber next(static_cast<std::uint32_t>(originals_.size()));
+  world_.call_at(source_started_ + source_->rate().offset_of(next), [this] { capture(); });
+}
+
+void Simulation::end_source() {
+  if (std::exchange(source_ended_, true)) return;
+  last_progress_ = world_.now();
+  // Before the source was started there is nothing to end but the run itself.
+  if (coordinator_->streaming()) {
+    world_.give(coordinator_host, SourceEnded{});
+  } else {
+    world_.give(coordinator_host, QuitRequested{});
+  }
+}
+
+void Simulation::on_frame(Timestamp /*now*/, HostId host, const DeliveredFrame& frame,
+                          std::uint64_t /*content_hash*/) {
+  if (frame_sink_) frame_sink_(host.value() - 1, frame);
+}
+
+bool Simulation::is_intact(const DeliveredFrame& frame, std::uint64_t content_hash) const {
+  if (frame.frame.value() >= originals_.size()) return false;
+  const Original& original = originals_[frame.frame.value()];
+  return original.content_hash == content_hash && original.size == frame.size &&
+         original.deflated == frame.deflated;
+}
+
+reports::RunReport Simulation::make_report() {
+  reports::RunObservation observation;
+  observation.coordinator = coordinator_->ledger();
+  for (std::size_t place = 0; place < peers_.size(); ++place) {
+    reports::PeerObservation& peer =
+        observation.peers.emplace_back(reports::PeerObservation{scenario_.chain[place].text(), {}});
+    if (const PeerLedger* ledger = coordinator_->report_of(place)) peer.ledger = *ledger;
+
+    reports::LinkObservation& link = observation.links.emplace_back();
+    const HostId from(static_cast<std::uint32_t>(place));
+    if (const link::LinkCounters* counters = world_.link_counters(from, from.next())) {
+      link.sent = counters->sent;
+      link.delivered = counters->delivered;
+      link.lost = counters->lost;
+      link.queue_dropped = counters->queue_dropped;
+      link.reordered = counters->reordered;
+    }
+  }
+  observation.losses = losses_.take();
+  observation.rate = source_->rate();
+  observation.deadline = scenario_.transport.deadline;
+  observation.relays_send_whole_frames =
+      scenario_.transport.forwarding == wire::Forwarding::store_and_forward;
+
+  reports::RunReport report = make_run_report(observation);
+  report.seed = seed_;
+  report.digest = format_digest(world_.digest().value());
+  report.seconds = std::chrono::duration<double>(world_.now() - run_start).count();
+  report.partial = partial_;
+  return report;
+}
+
+}  // namespace strand::sim

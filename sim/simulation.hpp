@@ -1,0 +1,88 @@
+// One run of a scenario in virtual time: a coordinator, its peers and the links between them, from
+// the first registration to the last report.
+//
+// The run is a function of the scenario, its seed and the source's frames. Frames are captured at
+// the source's own rate, to the nanosecond, counted from the instant at which the coordinator
+// starts the source; every frame that a peer delivers is compared with what the source gave.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "core/media/encoded_source.hpp"
+#include "core/node/coordinator.hpp"
+#include "core/node/peer.hpp"
+#include "core/scenario/scenario.hpp"
+#include "reports/model.hpp"
+#include "sim/chain_network.hpp"
+#include "sim/loss_list.hpp"
+#include "sim/world.hpp"
+
+namespace strand::sim {
+
+// The seed of run `run` of a scenario: the scenario's own for run 0, so that a run is repeated by
+// giving its seed; else a draw of the generator that the scenario's seed forks for the run.
+[[nodiscard]] std::uint64_t seed_of_run(std::uint64_t scenario_seed, std::uint32_t run);
+
+struct RunOutcome {
+  reports::RunReport report;
+  std::vector<std::uint64_t> checkpoints;  // of the digest
+};
+
+class Simulation : private Observer {
+ public:
+  // A frame that the peer at `place` of the chain (from 0) delivered.
+  using FrameSink = std::function<void(std::size_t place, const DeliveredFrame& frame)>;
+
+  // `scenario` outlives the simulation; the seed stands in for the scenario's own.
+  Simulation(const scenario::Scenario& scenario, std::uint64_t seed,
+             std::unique_ptr<media::EncodedSource> source);
+
+  // Shows every delivered frame to `sink`.
+  void watch_frames(FrameSink sink) { frame_sink_ = std::move(sink); }
+  // Shows everything to `observer`, which outlives the run.
+  void observe(Observer& observer) { world_.observe(observer); }
+
+  // Runs to the end; called once. When `stop` becomes true the source ends early, and the run is
+  // brought to an end and marked partial; so is one that comes to no end by itself within its limit
+  // of virtual time. Throws what the source throws.
+  [[nodiscard]] RunOutcome run(const std::atomic<bool>& stop);
+
+ private:
+  void on_source_started(Timestamp now, HostId host) override;
+  void on_frame(Timestamp now, HostId host, const DeliveredFrame& frame,
+                std::uint64_t content_hash) override;
+  [[nodiscard]] bool is_intact(const DeliveredFrame& frame, std::uint64_t content_hash) const;
+  void capture();
+  void end_source();
+  [[nodiscard]] bool all_finished() const;
+  [[nodiscard]] reports::RunReport make_report();
+
+  // What the source gave, for comparison.
+  struct Original {
+    std::uint64_t content_hash = 0;
+    std::uint32_t size = 0;
+    bool deflated = false;
+  };
+
+  const scenario::Scenario& scenario_;
+  std::uint64_t seed_;
+  std::unique_ptr<media::EncodedSource> source_;
+  ChainNetwork network_;
+  World world_;
+  LossList losses_;
+  FrameSink frame_sink_;
+  const Coordinator* coordinator_ = nullptr;
+  std::vector<const Peer*> peers_;
+  std::vector<Original> originals_;
+  Timestamp source_started_{};
+  Timestamp last_progress_{};
+  bool source_ended_ = false;
+  bool partial_ = false;
+};
+
+}  // namespace strand::sim
