@@ -110,9 +110,11 @@ std::string omitted_note(const Report& report) {
 
 std::string verdict_line(const Report& report, const TerminalOptions& options) {
   const bool pass = report.verdict == "pass";
-  std::string text =
-      " " + paint(pass ? "pass" : "fail", pass ? Color::green : Color::red, options.color);
-  if (!options.report_path.empty()) text += "      report: " + printable(options.report_path);
+  std::string text = fmt::format(
+      " {}", paint(pass ? "pass" : "fail", pass ? Color::green : Color::red, options.color));
+  if (!options.report_path.empty()) {
+    text += fmt::format("      report: {}", printable(options.report_path));
+  }
   return text + "\n";
 }
 
@@ -126,10 +128,10 @@ std::string to_terminal(const Report& report, const TerminalOptions& options) {
   for (const std::string& block :
        {peer_table(report, totals, options), hop_lines(totals, report.runs.size(), options),
         peer_notes(totals, max_notes) + omitted_note(report)}) {
-    if (!block.empty()) text += "\n" + block;
+    if (!block.empty()) text.append(1, '\n').append(block);
   }
-  text += "\n" + verdict_line(report, options);
-  if (!options.again.empty()) text += " again: " + printable(options.again) + "\n";
+  text.append(1, '\n').append(verdict_line(report, options));
+  if (!options.again.empty()) text += fmt::format(" again: {}\n", printable(options.again));
   return text;
 }
 
