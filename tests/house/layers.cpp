@@ -1,0 +1,57 @@
+#include "tests/house/layers.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace strand::house {
+
+namespace {
+
+// clang-format off
+const std::array<Layer, 9> table{{
+    {"core/base", "base", "strand", {}, {"tl/expected.hpp"}, true},
+    {"core/wire", "wire", "strand::wire", {"core/base"}, {"nlohmann/", "xxhash.h", "xxh_x86dispatch.h"}, true},
+    {"core/link", "link", "strand::link", {"core/base"}, {}, true},
+    {"core/node", "node", "strand", {"core/base", "core/wire"}, {}, true},
+    {"core/media", "media", "strand::media", {"core/base"},
+     {"fmt/", "opencv2/", "xxhash.h", "zlib.h", "dlfcn.h", "fcntl.h", "sys/mman.h", "sys/stat.h",
+      "unistd.h"}},
+    {"core/scenario", "scenario", "strand::scenario",
+     {"core/base", "core/wire", "core/link", "core/media"}, {"fmt/", "nlohmann/", "yaml-cpp/"}},
+    {"reports", "reports", "strand::reports", {"core/base"},
+     {"fcntl.h", "fmt/", "nlohmann/", "sys/stat.h", "unistd.h"}},
+    {"sim", "sim", "strand::sim",
+     {"core/base", "core/wire", "core/link", "core/node", "core/media", "core/scenario", "reports"},
+     {"CLI/", "fmt/", "nlohmann/", "xxhash.h", "unistd.h"}},
+    {"real", "real", "strand::real",
+     {"core/base", "core/wire", "core/link", "core/node", "core/media", "core/scenario", "reports"},
+     {"CLI/", "boost/", "dlfcn.h", "fcntl.h", "fmt/", "linux/", "netinet/", "nlohmann/", "poll.h",
+      "spdlog/", "sys/", "unistd.h", "xxhash.h"}},
+}};
+// clang-format on
+
+}  // namespace
+
+std::span<const Layer> layers() {
+  return table;
+}
+
+const Layer* layer_of(std::string_view path) {
+  const auto found = std::find_if(table.begin(), table.end(), [&](const Layer& layer) {
+    return path.starts_with(layer.folder) && path.substr(layer.folder.size()).starts_with('/');
+  });
+  return found == table.end() ? nullptr : &*found;
+}
+
+const Layer* layer_of_target(std::string_view target) {
+  const auto found = std::find_if(table.begin(), table.end(),
+                                  [&](const Layer& layer) { return layer.target == target; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+bool may_use(const Layer& from, const Layer& to) {
+  return &from == &to ||
+         std::find(from.below.begin(), from.below.end(), to.folder) != from.below.end();
+}
+
+}  // namespace strand::house
