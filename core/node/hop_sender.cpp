@@ -18,6 +18,7 @@ void HopSender::set_next(std::optional<Endpoint> next) {
   next_ = next;
   if (next_) return;
   waiting_.clear();
+  waiting_end_.reset();
   waiting_bytes_ = 0;
 }
 
@@ -29,7 +30,7 @@ void HopSender::send(const wire::Chunk& chunk, Timestamp playout, Turn& turn) {
     return;
   }
   waiting_bytes_ += weight(chunk);
-  waiting_.emplace_back(WaitingChunk{chunk, playout});
+  waiting_.push_back({chunk, playout});
 }
 
 void HopSender::send(const wire::EndOfStream& end, Turn& turn) {
@@ -37,7 +38,7 @@ void HopSender::send(const wire::EndOfStream& end, Turn& turn) {
   if (waiting_.empty()) {
     transmit(end, turn);
   } else {
-    waiting_.emplace_back(end);
+    waiting_end_ = end;
   }
 }
 
@@ -45,15 +46,14 @@ void HopSender::send_due(Turn& turn) {
   if (waiting_.empty()) return;
   refill(turn.now);
   while (!waiting_.empty() && allowance_ > 0) {
-    Waiting waiting = std::move(waiting_.front());
+    const WaitingChunk& next = waiting_.front();
+    waiting_bytes_ -= weight(next.chunk);
+    transmit(next.chunk, next.playout, turn);
     waiting_.pop_front();
-    if (auto* chunk = std::get_if<WaitingChunk>(&waiting)) {
-      waiting_bytes_ -= weight(chunk->chunk);
-      transmit(std::move(chunk->chunk), chunk->playout, turn);
-    } else {
-      transmit(std::get<wire::EndOfStream>(std::move(waiting)), turn);
-    }
   }
+  if (!waiting_.empty() || !waiting_end_) return;
+  transmit(*waiting_end_, turn);
+  waiting_end_.reset();
 }
 
 std::optional<Timestamp> HopSender::deadline() const {
@@ -67,20 +67,21 @@ void HopSender::refill(Timestamp now) {
   allowance_ = std::max<std::uint64_t>(burst_bytes, waiting_bytes_ / 8);
 }
 
-void HopSender::transmit(wire::Chunk chunk, Timestamp playout, Turn& turn) {
-  const std::uint64_t spent = weight(chunk);
-  allowance_ -= std::min(allowance_, spent);
-  chunk.link_sequence = take_sequence();
-  chunk.time_left = playout - turn.now;
-  const wire::EncodedDatagram datagram = wire::encode(chunk);
+void HopSender::transmit(const wire::Chunk& chunk, Timestamp playout, Turn& turn) {
+  allowance_ -= std::min(allowance_, weight(chunk));
+  wire::Chunk outgoing = chunk;
+  outgoing.link_sequence = take_sequence();
+  outgoing.time_left = playout - turn.now;
+  const wire::EncodedDatagram datagram = wire::encode(outgoing);
   turn.out.send_datagram(*next_, datagram.header(), datagram.body);
   turn.record({EventKind::datagram_sent, chunk.frame, chunk.index,
                static_cast<std::uint32_t>(datagram.size()), chunk.payload.size()});
 }
 
-void HopSender::transmit(wire::EndOfStream end, Turn& turn) {
-  end.link_sequence = take_sequence();
-  const wire::EncodedDatagram datagram = wire::encode(end);
+void HopSender::transmit(const wire::EndOfStream& end, Turn& turn) {
+  wire::EndOfStream outgoing = end;
+  outgoing.link_sequence = take_sequence();
+  const wire::EncodedDatagram datagram = wire::encode(outgoing);
   turn.out.send_datagram(*next_, datagram.header(), datagram.body);
   turn.record({EventKind::end_of_stream_sent, FrameNumber(0), ChunkIndex(0),
                static_cast<std::uint32_t>(datagram.size()), end.frames});

@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <variant>
 
 #include "core/base/endpoint.hpp"
 #include "core/base/ids.hpp"
@@ -42,24 +41,26 @@ class HopSender {
 
   // When the next burst is due; nothing while nothing waits.
   [[nodiscard]] std::optional<Timestamp> deadline() const;
-  [[nodiscard]] std::size_t waiting_datagrams() const { return waiting_.size(); }
+  [[nodiscard]] std::size_t waiting_datagrams() const {
+    return waiting_.size() + (waiting_end_ ? 1 : 0);
+  }
 
  private:
   struct WaitingChunk {
     wire::Chunk chunk;
     Timestamp playout;
   };
-  using Waiting = std::variant<WaitingChunk, wire::EndOfStream>;
 
   // Opens a new burst when the gap since the last one is over.
   void refill(Timestamp now);
-  void transmit(wire::Chunk chunk, Timestamp playout, Turn& turn);
-  void transmit(wire::EndOfStream end, Turn& turn);
+  void transmit(const wire::Chunk& chunk, Timestamp playout, Turn& turn);
+  void transmit(const wire::EndOfStream& end, Turn& turn);
   LinkSequence take_sequence();
 
   std::optional<Endpoint> next_;
   LinkSequence sequence_;
-  std::deque<Waiting> waiting_;
+  std::deque<WaitingChunk> waiting_;
+  std::optional<wire::EndOfStream> waiting_end_;  // behind the chunks
   std::uint64_t waiting_bytes_ = 0;
   std::uint64_t allowance_ = 0;  // bytes left of the current burst
   std::optional<Timestamp> burst_began_;
