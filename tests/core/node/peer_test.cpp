@@ -229,7 +229,7 @@ TEST_F(PeerTest, ReportsWhatIsMissingOnceNothingMoreArrivesForTheDeadline) {
   EXPECT_EQ(peer.deadline(), at(1040ms));
   handle(DeadlineReached{}, 1040ms);
   ASSERT_EQ(reports().size(), 1U);
-  const PeerLedger& ledger = reports()[0].part;
+  const PeerLedger ledger = reports()[0].part;
   EXPECT_EQ(ledger.frames[0].state, FrameState::partial);
   EXPECT_EQ(ledger.missing, (std::vector<MissingChunk>{{FrameNumber(0), ChunkIndex(1)},
                                                        {FrameNumber(0), ChunkIndex(2)}}));
