@@ -1,5 +1,5 @@
-// The hash is compiled into this file: at 36 bytes a call into a library would cost as much as the
-// hash itself.
+// The hash is compiled into this file: for a header of 36 bytes, a call into a library would cost
+// as much as the hash itself.
 #define XXH_INLINE_ALL
 #include "core/wire/binary_format.hpp"
 
@@ -22,13 +22,11 @@ enum class Kind : std::uint8_t { chunk = 1, end_of_stream = 2 };
 // Bits of the flags. Retransmission and repair, bits 1 and 2, are reserved.
 constexpr std::uint8_t flag_deflated = 1U << 0;
 
-// The header's fields in their order, but for the last, the checksum of the others.
+// The header's fields in their order, but for the magic number, the version and the header's own
+// size, which are constants, and the checksum over all of it.
 struct Header {
-  std::uint8_t magic = std::to_integer<std::uint8_t>(binary_magic);
-  std::uint8_t version = wire::version;
   std::uint8_t kind = 0;
   std::uint8_t flags = 0;
-  std::uint16_t header_size = binary_header_size;
   std::uint16_t payload_size = 0;
   std::uint32_t stream = 0;
   std::uint32_t link_sequence = 0;
@@ -38,25 +36,6 @@ struct Header {
   std::uint32_t frame_size = 0;
   std::uint32_t time_left = 0;
   std::uint32_t payload_checksum = 0;
-
-  // In the order of the wire, the single list of fields that reading and writing share.
-  template <class Visitor>
-  constexpr void visit(Visitor&& visitor) {
-    visitor(magic);
-    visitor(version);
-    visitor(kind);
-    visitor(flags);
-    visitor(header_size);
-    visitor(payload_size);
-    visitor(stream);
-    visitor(link_sequence);
-    visitor(frame);
-    visitor(index);
-    visitor(count);
-    visitor(frame_size);
-    visitor(time_left);
-    visitor(payload_checksum);
-  }
 };
 
 constexpr std::size_t checksummed_size = binary_header_size - sizeof(std::uint32_t);
@@ -65,14 +44,33 @@ std::uint32_t checksum(ByteSpan bytes) {
   return static_cast<std::uint32_t>(XXH3_64bits(bytes.data(), bytes.size()));
 }
 
-// What every kind of datagram has in common; costs no more than comparisons and one short hash.
-std::optional<Error> check_header(const Header& header, std::span<const std::byte> fields,
-                                  std::uint32_t header_checksum, std::size_t payload_size) {
-  if (header.version != version) return Error::unsupported_version;
-  if (header.header_size != binary_header_size || header.payload_size != payload_size) {
+// Reads a header whose magic number has been seen, and checks what every kind of datagram has in
+// common. That costs no more than comparisons and one short hash. The fields' meanings are checked
+// after it, so that a flipped bit is called corruption and only a sender's word is called a lie.
+std::optional<Error> read_header(std::span<const std::byte, binary_header_size> bytes,
+                                 std::size_t payload_size, Header& header) {
+  ByteReader reader(bytes);
+  const auto magic = reader.read<std::uint8_t>();
+  STRAND_ASSERT(magic == std::to_integer<std::uint8_t>(binary_magic));
+  if (reader.read<std::uint8_t>() != version) return Error::unsupported_version;
+  header.kind = reader.read<std::uint8_t>();
+  header.flags = reader.read<std::uint8_t>();
+  const auto header_size = reader.read<std::uint16_t>();
+  header.payload_size = reader.read<std::uint16_t>();
+  if (header_size != binary_header_size || header.payload_size != payload_size) {
     return Error::size_mismatch;
   }
-  if (checksum(fields) != header_checksum) return Error::header_corrupt;
+  header.stream = reader.read<std::uint32_t>();
+  header.link_sequence = reader.read<std::uint32_t>();
+  header.frame = reader.read<std::uint32_t>();
+  header.index = reader.read<std::uint16_t>();
+  header.count = reader.read<std::uint16_t>();
+  header.frame_size = reader.read<std::uint32_t>();
+  header.time_left = reader.read<std::uint32_t>();
+  header.payload_checksum = reader.read<std::uint32_t>();
+  if (reader.read<std::uint32_t>() != checksum(bytes.first<checksummed_size>())) {
+    return Error::header_corrupt;
+  }
   return std::nullopt;
 }
 
@@ -102,34 +100,46 @@ expected<Datagram, Error> take_chunk(const Header& header, const BufferSlice& pa
   if (payload_checksum(payload.bytes()) != header.payload_checksum) {
     return unexpected<Error>(Error::payload_corrupt);
   }
-  return Datagram(std::in_place_type<Chunk>,
-                  Chunk{.format = Format::binary,
-                        .stream = StreamId(header.stream),
-                        .frame = FrameNumber(header.frame),
-                        .index = ChunkIndex(header.index),
-                        .count = header.count,
-                        .deflated = (header.flags & flag_deflated) != 0,
-                        .frame_size = header.frame_size,
-                        .link_sequence = LinkSequence(header.link_sequence),
-                        .time_left = std::chrono::microseconds(header.time_left),
-                        .checksum = header.payload_checksum,
-                        .payload = payload,
-                        .original = {}});
+  Chunk chunk;
+  chunk.format = Format::binary;
+  chunk.stream = StreamId(header.stream);
+  chunk.frame = FrameNumber(header.frame);
+  chunk.index = ChunkIndex(header.index);
+  chunk.count = header.count;
+  chunk.deflated = (header.flags & flag_deflated) != 0;
+  chunk.frame_size = header.frame_size;
+  chunk.link_sequence = LinkSequence(header.link_sequence);
+  chunk.time_left = std::chrono::microseconds(header.time_left);
+  chunk.checksum = header.payload_checksum;
+  chunk.payload = payload;
+  return expected<Datagram, Error>(tl::in_place, std::in_place_type<Chunk>, std::move(chunk));
 }
 
 expected<Datagram, Error> take_end(const Header& header) {
   if (const auto error = check_end(header)) return unexpected<Error>(*error);
-  return Datagram(std::in_place_type<EndOfStream>,
-                  EndOfStream{.format = Format::binary,
-                              .stream = StreamId(header.stream),
-                              .frames = header.frame,
-                              .link_sequence = LinkSequence(header.link_sequence),
-                              .original = {}});
+  EndOfStream end;
+  end.format = Format::binary;
+  end.stream = StreamId(header.stream);
+  end.frames = header.frame;
+  end.link_sequence = LinkSequence(header.link_sequence);
+  return end;
 }
 
-void write_header(Header header, EncodedDatagram& out) {
+// Whole words, because the hash would wait for bytes that were written piece by piece.
+void write_header(const Header& header, EncodedDatagram& out) {
+  const auto word = [](auto... fields) {
+    std::uint64_t value = 0;
+    ((value = (value << (8 * sizeof(fields))) | fields), ...);
+    static_assert((sizeof(fields) + ...) == sizeof(value));
+    return value;
+  };
   ByteWriter writer(out.header_storage);
-  header.visit([&](auto& field) { writer.write(field); });
+  writer.write(word(std::to_integer<std::uint8_t>(binary_magic), version, header.kind, header.flags,
+                    std::uint16_t{binary_header_size}, header.payload_size));
+  writer.write(word(header.stream, header.link_sequence));
+  writer.write(word(header.frame, header.index, header.count));
+  writer.write(word(header.frame_size, header.time_left));
+  writer.write(header.payload_checksum);
   writer.write(checksum(ByteSpan(out.header_storage).first(checksummed_size)));
   out.header_size = binary_header_size;
 }
@@ -149,13 +159,10 @@ std::uint32_t payload_checksum(ByteSpan payload) {
 
 expected<Datagram, Error> parse_binary(std::span<const std::byte, binary_header_size> bytes,
                                        const BufferSlice& payload) {
-  ByteReader reader(bytes);
   Header header;
-  header.visit([&]<class Field>(Field& field) { field = reader.read<Field>(); });
-  const auto header_checksum = reader.read<std::uint32_t>();
-  const auto error =
-      check_header(header, bytes.first<checksummed_size>(), header_checksum, payload.size());
-  if (error) return unexpected<Error>(*error);
+  if (const auto error = read_header(bytes, payload.size(), header)) {
+    return unexpected<Error>(*error);
+  }
   switch (static_cast<Kind>(header.kind)) {
     case Kind::chunk:
       return take_chunk(header, payload);

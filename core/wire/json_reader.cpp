@@ -11,15 +11,18 @@ namespace strand::wire {
 
 namespace {
 
-constexpr std::string_view white_space = " \t\r\n";
-
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+bool is_white_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 void skip_white_space(std::string_view& rest) {
-  const std::size_t skipped = rest.find_first_not_of(white_space);
-  rest.remove_prefix(skipped == std::string_view::npos ? rest.size() : skipped);
+  std::size_t count = 0;
+  while (count < rest.size() && is_white_space(rest[count])) ++count;
+  rest.remove_prefix(count);
 }
 
 bool skip_character(std::string_view& rest, char expected) {

@@ -1,0 +1,109 @@
+// What a relay does to every datagram: parse, verify, encode. The figures to hold, in a release
+// build: a chunk of 1,200 bytes parsed and verified within 100 ns, encoded again within 40 ns.
+
+#include <benchmark/benchmark.h>
+
+#include "core/base/random.hpp"
+#include "core/wire/control_message.hpp"
+#include "core/wire/datagram.hpp"
+
+namespace strand::wire {
+namespace {
+
+constexpr std::uint16_t chunks_a_frame = 16;
+
+BufferSlice random_bytes(std::size_t size) {
+  Random random(1);
+  Buffer buffer = Buffer::allocate(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    buffer.data()[i] = static_cast<std::byte>(random.below(256));
+  }
+  return buffer.slice();
+}
+
+Chunk make_chunk(Format format, std::size_t datagram) {
+  Chunk chunk;
+  chunk.format = format;
+  chunk.payload = random_bytes(chunk_capacity(format, datagram));
+  chunk.count = chunks_a_frame;
+  chunk.frame_size = static_cast<std::uint32_t>(chunks_a_frame * chunk.payload.size());
+  chunk.index = ChunkIndex(3);
+  chunk.deflated = true;
+  chunk.time_left = std::chrono::milliseconds(400);
+  chunk.checksum = payload_checksum(chunk.payload.bytes());
+  return chunk;
+}
+
+BufferSlice whole(const EncodedDatagram& datagram) {
+  Buffer buffer = Buffer::allocate(datagram.size());
+  std::byte* out = std::copy(datagram.header().begin(), datagram.header().end(), buffer.data());
+  std::copy(datagram.body.bytes().begin(), datagram.body.bytes().end(), out);
+  return buffer.slice();
+}
+
+// As a socket delivers it: all in one buffer.
+void parse_binary_chunk(benchmark::State& state) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  const BufferSlice datagram = whole(encode(make_chunk(Format::binary, size)));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(parse_datagram({}, datagram));
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(datagram.size()));
+}
+BENCHMARK(parse_binary_chunk)->Arg(1'200)->Arg(60'000);
+
+// As the simulated network hands it over: header and payload apart.
+void parse_binary_chunk_in_two_parts(benchmark::State& state) {
+  const EncodedDatagram datagram = encode(make_chunk(Format::binary, default_datagram));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(parse_datagram(datagram.header(), datagram.body));
+  }
+}
+BENCHMARK(parse_binary_chunk_in_two_parts);
+
+// A relay's encoding: the payload's checksum is carried.
+void encode_binary_chunk(benchmark::State& state) {
+  Chunk chunk = make_chunk(Format::binary, default_datagram);
+  for (auto _ : state) {
+    chunk.link_sequence = chunk.link_sequence.next();
+    benchmark::DoNotOptimize(encode(chunk));
+  }
+}
+BENCHMARK(encode_binary_chunk);
+
+void checksum_payload(benchmark::State& state) {
+  const BufferSlice payload = random_bytes(default_datagram - binary_header_size);
+  for (auto _ : state) benchmark::DoNotOptimize(payload_checksum(payload.bytes()));
+}
+BENCHMARK(checksum_payload);
+
+void parse_json_chunk(benchmark::State& state) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  const BufferSlice datagram = encode(make_chunk(Format::json, size)).body;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(parse_datagram({}, datagram));
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(datagram.size()));
+}
+BENCHMARK(parse_json_chunk)->Arg(1'200)->Arg(60'000);
+
+void encode_json_chunk(benchmark::State& state) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  const Chunk chunk = make_chunk(Format::json, size);
+  for (auto _ : state) benchmark::DoNotOptimize(encode(chunk));
+  state.SetBytesProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(encode_json_chunk)->Arg(1'200)->Arg(60'000);
+
+void parse_report_part(benchmark::State& state) {
+  ReportPart report;
+  report.part.frames.assign(4'096,
+                            {Timestamp(std::chrono::seconds(100)), 16, 16, FrameState::complete});
+  const std::string text = format_control(report);
+  for (auto _ : state) benchmark::DoNotOptimize(parse_control(text));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
+}
+BENCHMARK(parse_report_part);
+
+}  // namespace
+}  // namespace strand::wire
