@@ -12,45 +12,26 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
+#include <thread>
 
-#include "core/base/ids.hpp"
-#include "core/base/peer_name.hpp"
 #include "core/base/time.hpp"
 #include "core/base/units.hpp"
+#include "real/frame_folder.hpp"
 #include "real/mailbox.hpp"
 #include "real/node_driver.hpp"
 
 namespace strand::real {
 
-// A folder that frames cannot be stored in. One line: what, where, how to mend it.
-class FolderError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-// <out>/peer_<name>_frames
-[[nodiscard]] std::filesystem::path frame_folder(const std::filesystem::path& out,
-                                                 const PeerName& name);
-// frame_000007.jpg; more than six digits where the number has them.
-[[nodiscard]] std::string frame_file_name(FrameNumber frame);
-
-// Makes `folder` ready for one run: makes it if it is not there, and refuses one with anything in
-// it, so that no two runs' frames are mixed. `overwrite` removes an earlier run's frame_*.jpg, and
-// nothing else, instead. Throws FolderError; `option` is what a person uses to allow overwriting,
-// such as "--overwrite", and is named in it.
-void prepare_frame_folder(const std::filesystem::path& folder, bool overwrite,
-                          const std::string& option = "");
-
 struct FrameStoreOptions {
   // Where frames are written; it must be there (prepare_frame_folder). Without it frames are
   // verified only.
   std::optional<std::filesystem::path> folder;
-  // A frame is intact if it inflates and its JPEG decodes; without decoding, if it inflates.
+  // A frame is intact if it inflates and its JPEG decodes; without decoding, if it inflates. Only
+  // intact frames are written.
   bool decode = true;
-  std::size_t max_frames = 256;  // waiting
-  ByteCount max_bytes = ByteCount::mebibytes(16);
+  std::size_t max_frames = 256;                    // waiting
+  ByteCount max_bytes = ByteCount::mebibytes(16);  // waiting, but one frame at least
   // How long the destructor lets the worker go on with what waits.
   Duration drain = std::chrono::seconds(5);
   // Called once, on the worker's thread, with one line about the first frame that could not be
@@ -58,7 +39,8 @@ struct FrameStoreOptions {
   std::function<void(const std::string&)> on_error;
 };
 
-// received = stored or verified + overflowed + abandoned + those still waiting.
+// received = verified + overflowed + abandoned + those still waiting; and where there is a folder,
+// verified = corrupt + stored + not_stored.
 struct FrameStoreCounters {
   std::uint64_t received = 0;
   std::uint64_t verified = 0;    // FrameVerified was posted, intact or not
@@ -87,7 +69,9 @@ class FrameStore final : public FrameSink {
 
  private:
   class Worker;
-  std::unique_ptr<Worker> worker_;
+  std::shared_ptr<Worker> worker_;  // shared with its thread, which a dead disk may hold for ever
+  std::thread thread_;
+  Duration drain_;
 };
 
 }  // namespace strand::real

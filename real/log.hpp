@@ -1,9 +1,9 @@
 // The log of one node: lines for a person who wants to know what happened, to a file and to the
-// console, each with the local time in ISO 8601 with milliseconds.
+// console, each with the local time in ISO 8601 with milliseconds, such as
+// "2026-05-01T12:00:00.250+02:00 info    peer B: registered with the coordinator".
 //
-// A Log owns its file. It renders a node's events: what happens seldom gets a line each, frames are
-// summed up once a second, and refused datagrams are counted into a line every few seconds. So the
-// file grows by lines a second, whatever comes from outside.
+// A Log owns its file. It renders a node's events through an EventSummary, so that the file grows
+// by lines a second, whatever comes from outside. Control characters in a line become '?'.
 #pragma once
 
 #include <filesystem>
@@ -15,6 +15,7 @@
 #include "core/base/peer_name.hpp"
 #include "core/base/time.hpp"
 #include "core/node/event.hpp"
+#include "real/event_summary.hpp"
 
 namespace strand::real {
 
@@ -58,9 +59,8 @@ class Log {
 
  private:
   class Writer;
-  class Summary;
   std::unique_ptr<Writer> writer_;
-  std::unique_ptr<Summary> summary_;
+  EventSummary summary_;
 };
 
 }  // namespace strand::real

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "core/base/time.hpp"
 #include "core/base/units.hpp"
@@ -50,7 +51,9 @@ class SourceFeeder final : public StartableSource {
 
  private:
   class Schedule;
+  std::unique_ptr<media::EncodedSource> source_;  // the encoder thread's
   std::shared_ptr<Schedule> schedule_;
+  std::thread encoder_;
 };
 
 }  // namespace strand::real

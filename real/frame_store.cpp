@@ -1,0 +1,195 @@
+#include "real/frame_store.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/media/jpeg_check.hpp"
+#include "core/media/limits.hpp"
+#include "core/media/zlib_codec.hpp"
+
+namespace strand::real {
+
+class FrameStore::Worker {
+ public:
+  Worker(FrameStoreOptions options, std::shared_ptr<Mailbox> mailbox)
+      : options_(std::move(options)), mailbox_(std::move(mailbox)) {}
+
+  void add(const DeliveredFrame& frame);
+  // The worker's thread.
+  void run();
+  // True if the thread has ended, or is about to.
+  bool drain(Duration limit);
+  [[nodiscard]] FrameStoreCounters counters() const;
+
+ private:
+  struct Waiting {
+    FrameNumber frame;
+    bool deflated = false;
+    std::size_t size = 0;
+    std::vector<BufferSlice> chunks;
+  };
+
+  [[nodiscard]] bool has_room_for(std::size_t size) const {
+    return waiting_.empty() || (waiting_.size() < options_.max_frames &&
+                                waiting_bytes_ + size <= options_.max_bytes.value());
+  }
+  void work_on(const Waiting& waiting);
+  void store(FrameNumber frame, ByteSpan jpeg);
+
+  const FrameStoreOptions options_;
+  const std::shared_ptr<Mailbox> mailbox_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Waiting> waiting_;
+  std::size_t waiting_bytes_ = 0;
+  bool draining_ = false;
+  bool gone_ = false;  // nobody listens to the worker any more
+  bool ended_ = false;
+  bool error_told_ = false;
+  FrameStoreCounters counters_;
+  std::vector<std::byte> joined_;  // the worker's thread's own
+};
+
+void FrameStore::Worker::add(const DeliveredFrame& frame) {
+  const std::lock_guard lock(mutex_);
+  ++counters_.received;
+  if (draining_) {
+    ++counters_.abandoned;
+    return;
+  }
+  if (!has_room_for(frame.size)) {
+    ++counters_.overflowed;
+    return;
+  }
+  waiting_.push_back(
+      {frame.frame, frame.deflated, frame.size, {frame.chunks.begin(), frame.chunks.end()}});
+  waiting_bytes_ += frame.size;
+  changed_.notify_all();
+}
+
+void FrameStore::Worker::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return draining_ || !waiting_.empty(); });
+    if (waiting_.empty()) break;
+    Waiting waiting = std::move(waiting_.front());
+    waiting_.pop_front();
+    waiting_bytes_ -= waiting.size;
+    lock.unlock();
+    work_on(waiting);
+    waiting = {};  // lets go of the slices without the lock
+    lock.lock();
+  }
+  ended_ = true;
+  changed_.notify_all();
+}
+
+bool FrameStore::Worker::drain(Duration limit) {
+  std::unique_lock lock(mutex_);
+  draining_ = true;
+  changed_.notify_all();
+  if (!changed_.wait_for(lock, limit, [this] { return ended_; })) {
+    counters_.abandoned += waiting_.size();
+    waiting_.clear();
+    waiting_bytes_ = 0;
+    // The frame at hand may yet be finished; a disk that hangs is not waited for.
+    constexpr auto last_frame = std::chrono::milliseconds(200);
+    changed_.wait_for(lock, last_frame, [this] { return ended_; });
+  }
+  gone_ = true;
+  return ended_;
+}
+
+FrameStoreCounters FrameStore::Worker::counters() const {
+  const std::lock_guard lock(mutex_);
+  return counters_;
+}
+
+void FrameStore::Worker::work_on(const Waiting& waiting) {
+  ByteSpan encoded;
+  if (waiting.chunks.size() == 1) {
+    encoded = waiting.chunks.front().bytes();
+  } else {
+    joined_.clear();
+    for (const BufferSlice& chunk : waiting.chunks) {
+      joined_.insert(joined_.end(), chunk.bytes().begin(), chunk.bytes().end());
+    }
+    encoded = joined_;
+  }
+  Buffer inflated;
+  ByteSpan jpeg = encoded;
+  bool intact = true;
+  if (waiting.deflated) {
+    auto result = media::inflate(encoded, media::max_encoded_size);
+    intact = result.has_value();
+    if (intact) {
+      inflated = *std::move(result);
+      jpeg = ByteSpan(std::as_const(inflated).data(), inflated.size());
+    }
+  }
+  if (intact && options_.decode) intact = media::decodes(jpeg).has_value();
+  if (intact && options_.folder) store(waiting.frame, jpeg);
+  {
+    const std::lock_guard lock(mutex_);
+    ++counters_.verified;
+    if (!intact) ++counters_.corrupt;
+  }
+  // Refused only by a driver that has stopped, which needs it no more.
+  static_cast<void>(mailbox_->post(FrameVerified{waiting.frame, intact}));
+}
+
+void FrameStore::Worker::store(FrameNumber frame, ByteSpan jpeg) {
+  const std::filesystem::path path = *options_.folder / frame_file_name(frame);
+  const int error = write_frame_file(path, jpeg);
+  const std::lock_guard lock(mutex_);
+  if (error == 0) {
+    ++counters_.stored;
+    return;
+  }
+  ++counters_.not_stored;
+  if (error_told_ || gone_ || !options_.on_error) return;
+  error_told_ = true;
+  options_.on_error(
+      fmt::format("cannot write {}: {}; frames are relayed all the same, and those "
+                  "that cannot be written are counted",
+                  path.string(), std::generic_category().message(error)));
+}
+
+FrameStore::FrameStore(FrameStoreOptions options, std::shared_ptr<Mailbox> mailbox)
+    : drain_(options.drain) {
+  worker_ = std::make_shared<Worker>(std::move(options), std::move(mailbox));
+  thread_ = std::thread([worker = worker_] { worker->run(); });
+}
+
+FrameStore::~FrameStore() {
+  static_cast<void>(drain(drain_));
+}
+
+void FrameStore::deliver_frame(const DeliveredFrame& frame) {
+  worker_->add(frame);
+}
+
+bool FrameStore::drain(Duration limit) {
+  const bool ended = worker_->drain(limit);
+  if (thread_.joinable()) {
+    if (ended) {
+      thread_.join();
+    } else {
+      thread_.detach();
+    }
+  }
+  return counters().abandoned == 0 && ended;
+}
+
+FrameStoreCounters FrameStore::counters() const {
+  return worker_->counters();
+}
+
+}  // namespace strand::real
