@@ -25,6 +25,8 @@ struct VideoSource {
   std::filesystem::path file;           // resolved against the scenario file's folder
   std::optional<std::uint32_t> frames;  // at most this many
   std::optional<FrameRate> rate;        // instead of the video's own
+
+  friend bool operator==(const VideoSource&, const VideoSource&) = default;
 };
 
 struct SyntheticSource {
@@ -32,6 +34,8 @@ struct SyntheticSource {
   std::uint32_t height = 360;  // pixels, 16 to 4320, even
   FrameRate rate{30, 1};
   std::uint32_t frames = 900;
+
+  friend bool operator==(const SyntheticSource&, const SyntheticSource&) = default;
 };
 
 // Seeded bytes; no codec takes part, so that digests are the same on every machine.
@@ -40,6 +44,8 @@ struct SizesSource {
   std::uint32_t frames = 900;
   ByteCount smallest;  // each frame's size is uniform in [smallest, largest]
   ByteCount largest;
+
+  friend bool operator==(const SizesSource&, const SizesSource&) = default;
 };
 
 using Source = std::variant<VideoSource, SyntheticSource, SizesSource>;
@@ -47,6 +53,8 @@ using Source = std::variant<VideoSource, SyntheticSource, SizesSource>;
 struct Codec {
   int jpeg_quality = 80;              // 1 to 100
   std::optional<int> zlib_level = 6;  // 0 to 9, or none
+
+  friend bool operator==(const Codec&, const Codec&) = default;
 };
 
 enum class Recovery : std::uint8_t { none };
@@ -57,6 +65,8 @@ struct Transport {
   wire::Forwarding forwarding = wire::Forwarding::cut_through;
   Recovery recovery = Recovery::none;
   Duration deadline = std::chrono::seconds(1);
+
+  friend bool operator==(const Transport&, const Transport&) = default;
 };
 
 // A node of the chain: the coordinator is place 0, the first peer 1.
@@ -77,10 +87,15 @@ struct Scenario {
   Codec codec;
   Transport transport;
   link::LinkOptions default_link;  // every hop, both ways
-  std::vector<std::pair<LinkEnds, link::LinkOptions>>
-      links;  // those that differ, sorted, once each
+  // Those that differ from default_link, sorted, once each.
+  std::vector<std::pair<LinkEnds, link::LinkOptions>> links;
+
+  friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 
+// The names of a chain that is given as a number of peers, 1 to 10,000: A to Z, or P1, P2, ... where
+// letters do not suffice.
+[[nodiscard]] std::vector<PeerName> numbered_chain(std::uint64_t peers);
 // The name of a place: "coordinator" for 0.
 [[nodiscard]] const std::string& place_name(const Scenario& scenario, std::size_t place);
 // What the scenario says of one direction of a hop.

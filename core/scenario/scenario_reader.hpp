@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/expected.hpp"
 #include "core/scenario/scenario.hpp"
 
 namespace strand::scenario {
@@ -37,14 +38,20 @@ struct Override {
   std::string value;
 };
 
+// Splits "PATH=VALUE" at its first "="; else the line that says how to mend it.
+[[nodiscard]] expected<Override, std::string> parse_override(std::string_view text);
+
 // The file cannot be opened: strandsim and strand end with exit code 3.
 class ScenarioFileError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
+// Reads the file, and checks that the video it names is there. Throws ScenarioFileError or
+// ScenarioError.
 [[nodiscard]] Scenario read_scenario(const std::filesystem::path& file,
                                      const std::vector<Override>& overrides = {});
+// Reads a text as if it stood in `file`, and touches no file. Throws ScenarioError.
 [[nodiscard]] Scenario parse_scenario(std::string_view yaml, const std::filesystem::path& file,
                                       const std::vector<Override>& overrides = {});
 

@@ -1,0 +1,20 @@
+// Puts the values of overrides into a scenario's tree before it is checked, so that they meet the
+// same checks as what the file says.
+#pragma once
+
+#include <vector>
+
+#include "core/scenario/problem_list.hpp"
+#include "core/scenario/scenario_reader.hpp"
+#include "core/scenario/yaml_tree.hpp"
+
+namespace strand::scenario {
+
+// The root with every override in place, in their order. A value is read as YAML, so that it may be
+// a list or map in braces. Maps on the way are copied, not changed, because an alias may share
+// them. Unknown keys are left to the checks that follow. `root` is a map.
+[[nodiscard]] const YamlNode* with_overrides(const YamlNode& root,
+                                             const std::vector<Override>& overrides, YamlTree& tree,
+                                             ProblemList& problems);
+
+}  // namespace strand::scenario

@@ -1,0 +1,38 @@
+// The parts of a scenario, each read from its own map. Every reader reports problems and leaves the
+// defaults where it cannot read; what it returns is of use only if there were no problems.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/scenario/scenario.hpp"
+#include "core/scenario/section.hpp"
+
+namespace strand::scenario {
+
+// Empty where the chain cannot be read.
+[[nodiscard]] std::vector<PeerName> read_topology(const Value& value, ProblemList& problems);
+
+// A video's file is resolved against the folder of `scenario_file`.
+[[nodiscard]] Source read_source(const Value& value, const std::filesystem::path& scenario_file,
+                                 ProblemList& problems);
+
+[[nodiscard]] Codec read_codec(const Value& value, ProblemList& problems);
+[[nodiscard]] Transport read_transport(const Value& value, ProblemList& problems);
+
+struct Links {
+  link::LinkOptions by_default;
+  std::vector<std::pair<LinkEnds, link::LinkOptions>> entries;  // sorted, each differs
+};
+
+// Where `chain` is empty, hops are not checked against it.
+[[nodiscard]] Links read_links(const Value& value, const std::vector<PeerName>& chain,
+                               ProblemList& problems);
+
+}  // namespace strand::scenario

@@ -1,0 +1,39 @@
+// What the numbers of a scenario may be. docs/scenarios.md and the schema state the same.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "core/base/time.hpp"
+#include "core/base/units.hpp"
+#include "core/scenario/units.hpp"
+#include "core/wire/limits.hpp"
+
+namespace strand::scenario::ranges {
+
+inline constexpr std::size_t most_peers = 10'000;
+inline constexpr std::size_t longest_name = 64;
+
+inline constexpr Range<std::uint64_t> seed{0, std::numeric_limits<std::uint64_t>::max()};
+inline constexpr Range<std::uint64_t> repeat{1, 10'000};
+inline constexpr Range<std::uint64_t> peers{1, most_peers};
+inline constexpr Range<std::uint64_t> frames{1, wire::max_frames};
+inline constexpr Range<std::uint64_t> width{16, 7680};
+inline constexpr Range<std::uint64_t> height{16, 4320};
+inline constexpr Range<ByteCount> frame_size{ByteCount(1), ByteCount(wire::max_frame_size)};
+inline constexpr Range<std::uint64_t> jpeg_quality{1, 100};
+inline constexpr Range<std::uint64_t> zlib_level{0, 9};
+inline constexpr Range<ByteCount> max_datagram{ByteCount(wire::min_datagram),
+                                               ByteCount(wire::max_datagram)};
+// The wire carries what is left of the deadline as up to 2^32 microseconds, which is 71 minutes.
+inline constexpr Range<Duration> deadline{std::chrono::milliseconds(1), std::chrono::minutes(60)};
+inline constexpr Range<Duration> delay{Duration(0), std::chrono::minutes(10)};
+inline constexpr Range<BitRate> rate{BitRate(1'000), BitRate(1'000'000'000'000)};
+// From the smallest datagram that a scenario can ask for.
+inline constexpr Range<ByteCount> queue_bytes{ByteCount(wire::min_datagram),
+                                              ByteCount::mebibytes(1024)};
+inline constexpr Range<std::uint64_t> queue_packets{1, 1'000'000};
+
+}  // namespace strand::scenario::ranges

@@ -1,0 +1,18 @@
+// Small pieces of the lines that people read.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace strand::scenario {
+
+// `text` in quotes, fit for one line of a message: control characters become "?", and what is
+// longer than 60 bytes is cut and ends in "...".
+[[nodiscard]] std::string in_quotes(std::string_view text);
+
+// "a, b and c"; with `word` "or", "a, b or c".
+[[nodiscard]] std::string joined(const std::vector<std::string_view>& words, std::string_view word);
+
+}  // namespace strand::scenario
