@@ -11,7 +11,6 @@ endif()
 
 # Where the installed parts lie.
 set(STRANDCAST_INCLUDE_DIR ${CMAKE_INSTALL_INCLUDEDIR}/strandcast)
-set(STRANDCAST_MODULE_DIR ${CMAKE_INSTALL_LIBDIR}/strandcast)
 set(STRANDCAST_DATA_DIR ${CMAKE_INSTALL_DATADIR}/strandcast)
 
 add_library(strandcast_options INTERFACE)

@@ -7,28 +7,44 @@ namespace strand::house {
 
 namespace {
 
-// clang-format off
 const std::array<Layer, 9> table{{
     {"core/base", "base", "strand", {}, {"tl/expected.hpp"}, true},
-    {"core/wire", "wire", "strand::wire", {"core/base"}, {"nlohmann/", "xxhash.h", "xxh_x86dispatch.h"}, true},
+    {"core/wire",
+     "wire",
+     "strand::wire",
+     {"core/base"},
+     {"nlohmann/", "xxhash.h", "xxh_x86dispatch.h"},
+     true},
     {"core/link", "link", "strand::link", {"core/base"}, {}, true},
     {"core/node", "node", "strand", {"core/base", "core/wire"}, {}, true},
-    {"core/media", "media", "strand::media", {"core/base"},
+    {"core/media",
+     "media",
+     "strand::media",
+     {"core/base"},
      {"fmt/", "opencv2/", "xxhash.h", "zlib.h", "dlfcn.h", "fcntl.h", "sys/mman.h", "sys/stat.h",
       "unistd.h"}},
-    {"core/scenario", "scenario", "strand::scenario",
-     {"core/base", "core/wire", "core/link", "core/media"}, {"fmt/", "nlohmann/", "yaml-cpp/"}},
-    {"reports", "reports", "strand::reports", {"core/base"},
+    {"core/scenario",
+     "scenario",
+     "strand::scenario",
+     {"core/base", "core/wire", "core/link", "core/media"},
+     {"fmt/", "nlohmann/", "yaml-cpp/"}},
+    {"reports",
+     "reports",
+     "strand::reports",
+     {"core/base"},
      {"fcntl.h", "fmt/", "nlohmann/", "sys/stat.h", "unistd.h"}},
-    {"sim", "sim", "strand::sim",
+    {"sim",
+     "sim",
+     "strand::sim",
      {"core/base", "core/wire", "core/link", "core/node", "core/media", "core/scenario", "reports"},
      {"CLI/", "fmt/", "nlohmann/", "xxhash.h", "unistd.h"}},
-    {"real", "real", "strand::real",
+    {"real",
+     "real",
+     "strand::real",
      {"core/base", "core/wire", "core/link", "core/node", "core/media", "core/scenario", "reports"},
      {"CLI/", "boost/", "dlfcn.h", "fcntl.h", "fmt/", "linux/", "netinet/", "nlohmann/", "poll.h",
       "spdlog/", "sys/", "unistd.h", "xxhash.h"}},
 }};
-// clang-format on
 
 }  // namespace
 

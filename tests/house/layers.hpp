@@ -2,20 +2,20 @@
 // docs/architecture.md says why it is so.
 #pragma once
 
-#include <initializer_list>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace strand::house {
 
 struct Layer {
-  std::string_view folder;                        // with all that lies below it
-  std::string_view target;                        // its CMake library, StrandCast::TARGET
-  std::string_view name_space;                    // the namespace that its code lives in
-  std::initializer_list<std::string_view> below;  // folders of the layers that it may use
+  std::string_view folder;              // with all that lies below it
+  std::string_view target;              // its CMake library, StrandCast::TARGET
+  std::string_view name_space;          // the namespace that its code lives in
+  std::vector<std::string_view> below;  // folders of the layers that it may use
   // Libraries from outside that it may include: the beginnings of their header names. The standard
   // library is there for all; names that may not be used are in name_rules.hpp.
-  std::initializer_list<std::string_view> outside;
+  std::vector<std::string_view> outside;
   // Node logic and what it stands on: no randomness, threads, files, sockets, environment, clock.
   bool pure = false;
 };
