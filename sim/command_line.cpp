@@ -1,0 +1,139 @@
+#include "sim/command_line.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace strand::sim {
+
+namespace {
+
+constexpr const char* examples =
+    "Examples:\n"
+    "  strandsim scenarios/lossy_chain.yaml\n"
+    "  strandsim scenarios/lossy_chain.yaml --seed 7 --repeat 20 --jobs 4\n"
+    "  strandsim scenarios/clean.yaml --set links.default.loss=5% --set transport.deadline=500ms\n"
+    "  strandsim scenarios/lossy_chain.yaml --out out --report text,json\n"
+    "  strandsim scenarios/clean.yaml --json | jq .runs[0].peers\n"
+    "  strandsim validate scenarios/*.yaml\n"
+    "Exit codes: 0 pass; 1 the verdict is fail; 2 usage or scenario; 3 a file could not be used;\n"
+    "130, 143 stopped by a signal, after the report of what ran is written.";
+
+// What the flags say before they are put together.
+struct Flags {
+  RunCommand run;
+  ValidateCommand validate;
+  std::vector<std::string> set;
+  std::optional<std::string> seed;
+  std::optional<std::string> repeat;
+  std::vector<std::string> report;
+};
+
+void add_run_options(CLI::App& app, Flags& flags) {
+  RunCommand& run = flags.run;
+  app.add_option("SCENARIO", run.scenario, "Scenario file (YAML)");
+  app.add_option("--seed", flags.seed, "Seed, instead of the scenario's")
+      ->group("Scenario")
+      ->type_name("N");
+  app.add_option("--repeat", flags.repeat, "How many runs, each with a seed of its own")
+      ->group("Scenario")
+      ->type_name("N");
+  app.add_option("--set", flags.set, "Replaces a value of the scenario; may be given again")
+      ->group("Scenario")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  app.add_option("--jobs", run.jobs, "Runs side by side (one a core)")
+      ->group("Running")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 1024U));
+  app.add_option("--out", run.out, "Folder for the report's files; made where it is missing")
+      ->group("Output")
+      ->type_name("DIR");
+  app.add_option("--report", flags.report, "What to write into --out: text, json (json)")
+      ->group("Output")
+      ->type_name("KINDS")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember({"text", "json"}))
+      ->needs("--out");
+  app.add_flag("--json", run.json, "Print the report as one JSON document instead of a table")
+      ->group("Output");
+  app.add_option("--color", run.color, "auto, always or never (auto)")
+      ->group("Output")
+      ->type_name("WHEN")
+      ->transform(CLI::Transformer(std::map<std::string, Color>{
+          {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}}));
+  app.add_option("--width", run.width, "Columns of the table (the terminal's, else 100)")
+      ->group("Output")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{60}, std::size_t{1000}));
+  app.add_flag("--quiet", run.quiet, "Print errors only")->group("Output");
+}
+
+NoCommand usage(const std::string& problem) {
+  return {ExitCode::usage, "strandsim: " + problem + "; see strandsim --help"};
+}
+
+// CLI11's message as one line without a full stop.
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
+  return text;
+}
+
+expected<Command, NoCommand> make_run(Flags flags) {
+  RunCommand& run = flags.run;
+  if (run.scenario.empty()) return unexpected<NoCommand>(usage("no scenario file is given"));
+  for (const std::string& text : flags.set) {
+    auto override = scenario::parse_override(text);
+    if (!override) return unexpected<NoCommand>(usage("--set: " + override.error()));
+    run.overrides.push_back(std::move(*override));
+  }
+  if (flags.seed) run.overrides.push_back({"seed", *flags.seed});
+  if (flags.repeat) run.overrides.push_back({"repeat", *flags.repeat});
+  if (!flags.report.empty()) {
+    const auto wanted = [&](const char* kind) {
+      return std::find(flags.report.begin(), flags.report.end(), kind) != flags.report.end();
+    };
+    run.write_text = wanted("text");
+    run.write_json = wanted("json");
+  }
+  return std::move(run);
+}
+
+}  // namespace
+
+expected<Command, NoCommand> parse_command_line(std::vector<std::string> arguments) {
+  Flags flags;
+  CLI::App app("Simulates a scenario of StrandCast and reports what arrived.", "strandsim");
+  app.set_version_flag("--version", "strandsim " STRANDCAST_VERSION);
+  app.footer(examples);
+  app.require_subcommand(0, 1);
+  add_run_options(app, flags);
+  CLI::App& validate = *app.add_subcommand("validate", "Check scenarios without running them");
+  validate.add_option("SCENARIO", flags.validate.scenarios, "Scenario files (YAML)")->required();
+  validate.add_flag("--quiet", flags.validate.quiet, "Print errors only");
+  const CLI::App& schema =
+      *app.add_subcommand("schema", "Print the JSON Schema of the scenario language");
+
+  try {
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    app.parse(std::move(arguments));
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App& asked = validate.parsed() ? validate : app;
+    return unexpected<NoCommand>({ExitCode::pass, asked.help()});
+  } catch (const CLI::CallForVersion&) {
+    return unexpected<NoCommand>({ExitCode::pass, "strandsim " STRANDCAST_VERSION "\n"});
+  } catch (const CLI::ParseError& error) {
+    return unexpected<NoCommand>(usage(one_line(error.what())));
+  }
+  if (validate.parsed()) return std::move(flags.validate);
+  if (schema.parsed()) return SchemaCommand{};
+  return make_run(std::move(flags));
+}
+
+}  // namespace strand::sim

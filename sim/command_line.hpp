@@ -1,0 +1,52 @@
+// The command line of `strandsim`: what it may say. Nothing here opens a file; the values of --set,
+// --seed and --repeat stay text until the scenario reader takes them.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/expected.hpp"
+#include "core/scenario/scenario_reader.hpp"
+#include "sim/exit_code.hpp"
+
+namespace strand::sim {
+
+enum class Color { automatic, always, never };
+
+struct RunCommand {
+  std::filesystem::path scenario;
+  std::vector<scenario::Override> overrides;  // of --set, then --seed and --repeat
+  unsigned jobs = 0;                          // 0: one a core
+  std::optional<std::filesystem::path> out;   // a folder
+  bool write_text = false;                    // report.txt in `out`
+  bool write_json = true;                     // report.json in `out`
+  bool json = false;                          // one document on standard output, and no table
+  Color color = Color::automatic;
+  std::optional<std::size_t> width;  // columns of the table
+  bool quiet = false;
+};
+
+struct ValidateCommand {
+  std::vector<std::filesystem::path> scenarios;
+  bool quiet = false;
+};
+
+// Prints the scenario language's JSON Schema.
+struct SchemaCommand {};
+
+using Command = std::variant<RunCommand, ValidateCommand, SchemaCommand>;
+
+// There is nothing to run: help was asked for, or the command line is wrong.
+struct NoCommand {
+  ExitCode code = ExitCode::usage;
+  std::string text;  // to standard output when the code is `pass`, else one line for standard error
+};
+
+// `arguments` without the program's name.
+[[nodiscard]] expected<Command, NoCommand> parse_command_line(std::vector<std::string> arguments);
+
+}  // namespace strand::sim

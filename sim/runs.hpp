@@ -1,0 +1,30 @@
+// All runs of a scenario, side by side on as many threads as asked. What comes out does not depend
+// on how many those are.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "core/media/make_source.hpp"
+#include "core/scenario/scenario.hpp"
+#include "reports/model.hpp"
+
+namespace strand::sim {
+
+struct RunsOptions {
+  unsigned jobs = 0;  // threads; 0 for one a core
+  // Called after each run, by one thread at a time, with the number of runs that have ended.
+  std::function<void(std::uint32_t ended)> on_run_ended;
+};
+
+// The reports of runs 0 to repeat - 1, in that order. When `stop` becomes true, the runs that are
+// under way end early and are marked partial, and those that have not begun are left out. Throws
+// what a source throws, of the lowest run that did.
+[[nodiscard]] std::vector<reports::RunReport> run_all(const scenario::Scenario& scenario,
+                                                      const media::SourceOpener& open_source,
+                                                      const RunsOptions& options,
+                                                      const std::atomic<bool>& stop);
+
+}  // namespace strand::sim
