@@ -1,7 +1,8 @@
 #include "real/command_line.hpp"
 
 #include <array>
-#include <charconv>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include <CLI/App.hpp>
@@ -9,7 +10,7 @@
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
-#include "core/wire/limits.hpp"
+#include "core/scenario/units.hpp"
 
 namespace strand::real {
 namespace {
@@ -45,32 +46,16 @@ constexpr std::array stream_flags{
                "Playout deadline after capture, such as 500ms (1s); later frames count as late"},
 };
 
-// "500ms", "30s", "2min": a number needs its unit.
-std::string read_duration(const std::string& text, Duration& result) {
-  std::uint32_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, number);
-  const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
-  if (error == std::errc() && unit == "ms") {
-    result = std::chrono::milliseconds(number);
-  } else if (error == std::errc() && unit == "s") {
-    result = std::chrono::seconds(number);
-  } else if (error == std::errc() && unit == "min") {
-    result = std::chrono::minutes(number);
-  } else {
-    return fmt::format("'{}' is not a time; write it with its unit, such as 30s or 500ms", text);
-  }
-  return "";
-}
-
 CLI::Option* add_duration(CLI::App& app, const std::string& name, Duration& target,
                           const std::string& help) {
   return app
       .add_option_function<std::string>(
           name,
           [&target, name](const std::string& text) {
-            const std::string problem = read_duration(text, target);
-            if (!problem.empty()) throw CLI::ValidationError(name, problem);
+            constexpr scenario::Range<Duration> range{Duration(0), std::chrono::hours(1'000)};
+            const auto reading = scenario::read_duration(text, range);
+            if (!reading) throw CLI::ValidationError(name, reading.error());
+            target = *reading;
           },
           help)
       ->type_name("TIME");
@@ -81,23 +66,6 @@ CLI::Option* add_port(CLI::App& app, const std::string& name, std::uint16_t& tar
   return app.add_option(name, target, help)
       ->type_name("PORT")
       ->check(CLI::Range(std::uint32_t{1}, std::uint32_t{65'535}));
-}
-
-std::string check_whole_number(const std::string& text, std::uint32_t least, std::uint32_t most) {
-  std::uint32_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, number);
-  if (error == std::errc() && rest == end && number >= least && number <= most) return "";
-  return fmt::format("'{}' is not a whole number from {} to {}", text, least, most);
-}
-
-CLI::Validator whole_number(std::uint32_t least, std::uint32_t most, bool or_none = false) {
-  return CLI::Validator(
-      [=](const std::string& text) {
-        if (or_none && text == "none") return std::string();
-        return check_whole_number(text, least, most);
-      },
-      "");
 }
 
 void add_stream_options(CLI::App& app, StreamOptions& options) {
@@ -111,11 +79,6 @@ void add_stream_options(CLI::App& app, StreamOptions& options) {
         ->type_name(flag.type);
   }
   app.get_option("--video")->excludes("--demo");
-  app.get_option("--frames")->check(whole_number(1, wire::max_frames));
-  app.get_option("--jpeg-quality")->check(whole_number(1, 100));
-  app.get_option("--zlib-level")->check(whole_number(0, 9, true));
-  app.get_option("--wire")->check(CLI::IsMember({"binary", "json"}));
-  app.get_option("--forwarding")->check(CLI::IsMember({"cut_through", "store_and_forward"}));
   app.add_flag("--ignore-links", options.ignore_links,
                "Run a scenario without the impairments of its links")
       ->group("Transport");
@@ -196,6 +159,16 @@ void add_coordinator(CLI::App& strand, CoordinatorCommand& coordinator) {
       "  strand coordinator --video clip.mp4 --chain A,B,C   streams when A, B and C are there");
 }
 
+std::optional<Endpoint> parse_endpoint(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos) return std::nullopt;
+  const auto address = parse_address(std::string_view(text).substr(0, colon));
+  const auto port =
+      scenario::read_whole_number(std::string_view(text).substr(colon + 1), {1, 65'535});
+  if (!address || !port) return std::nullopt;
+  return Endpoint{*address, static_cast<std::uint16_t>(*port)};
+}
+
 void add_peer(CLI::App& strand, PeerCommand& peer) {
   CLI::App& app =
       *strand.add_subcommand("peer", "Receive, store and relay a stream as one peer of a chain");
@@ -210,15 +183,13 @@ void add_peer(CLI::App& strand, PeerCommand& peer) {
   app.add_option_function<std::string>(
          "--coordinator",
          [&peer](const std::string& text) {
-           const std::size_t colon = text.rfind(':');
-           const auto address = parse_address(text.substr(0, colon));
-           const std::string port = colon == std::string::npos ? "" : text.substr(colon + 1);
-           if (!address || !check_whole_number(port, 1, 65'535).empty()) {
+           const auto endpoint = parse_endpoint(text);
+           if (!endpoint) {
              throw CLI::ValidationError(
                  "--coordinator",
                  fmt::format("'{}' is not ADDRESS:PORT, such as 127.0.0.1:9000", text));
            }
-           peer.coordinator = {*address, static_cast<std::uint16_t>(std::stoul(port))};
+           peer.coordinator = *endpoint;
          },
          "Where the coordinator listens (127.0.0.1:9000)")
       ->group("Chain")

@@ -1,0 +1,239 @@
+#include "real/coordinator_program.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/node/coordinator.hpp"
+#include "real/clock.hpp"
+#include "real/exit_code.hpp"
+#include "real/log.hpp"
+#include "real/node_driver.hpp"
+#include "real/output_folder.hpp"
+#include "real/program_control.hpp"
+#include "real/real_report.hpp"
+#include "real/source_feeder.hpp"
+#include "real/stream_settings.hpp"
+#include "reports/json_report.hpp"
+#include "reports/report_file.hpp"
+
+namespace strand::real {
+namespace {
+
+// Peers report once a deadline has passed in silence; what takes much longer will not come.
+constexpr Duration report_allowance = std::chrono::seconds(3);
+
+CoordinatorOptions node_options(const scenario::Scenario& settings, bool chain_is_known,
+                                bool start_by_itself) {
+  CoordinatorOptions options;
+  if (chain_is_known) options.chain = settings.chain;
+  options.format = settings.transport.format;
+  options.max_datagram = settings.transport.max_datagram;
+  options.forwarding = settings.transport.forwarding;
+  options.deadline = settings.transport.deadline;
+  // Datagrams of an earlier run that are still under way must not pass for this one's. 0 stands for
+  // no stream in the JSON format.
+  std::random_device chance;
+  options.stream = StreamId(std::uniform_int_distribution<std::uint32_t>(1)(chance));
+  options.start_by_itself = start_by_itself;
+  return options;
+}
+
+class CoordinatorProgram {
+ public:
+  explicit CoordinatorProgram(const CoordinatorCommand& command)
+      : command_(command),
+        chain_is_known_(!command.chain.empty() || !command.stream.scenario.empty()),
+        settings_(resolve_settings(command.stream, {"--chain", command.chain})),
+        source_(open_source(settings_)),
+        rate_(source_->rate()),
+        feeder_(std::move(source_)),
+        driver_(driver_options()),
+        node_(node_options(settings_, chain_is_known_,
+                           chain_is_known_ && !command.start_by_command)) {
+    make_output_folder(command.out);
+    log_.emplace(LogOptions{coordinator_log_file(command.out), !command.quiet, "coordinator"});
+  }
+
+  int run() {
+    announce();
+    const ProgramControl control(
+        driver_, [this](unsigned earlier) { stop(earlier); }, commands());
+    tick();
+    if (command_.wait > Duration(0)) {
+      driver_.call_at(started_ + command_.wait, [this] { give_up_waiting(); });
+    }
+    driver_.run(node_);
+    const auto failure = failure_ ? failure_ : feeder_.error();
+    write_report(failure.has_value());
+    if (control.signal() != 0) return 128 + control.signal();
+    if (failure) throw ProgramError(ExitCode::unavailable, fail(*failure));
+    return static_cast<int>(ExitCode::pass);
+  }
+
+ private:
+  DriverOptions driver_options() {
+    DriverOptions options;
+    options.data = Endpoint{loopback_address, 0};
+    options.control = Endpoint{loopback_address, command_.port};
+    options.control_option = "--port";
+    options.source = &feeder_;
+    options.observer = [this](Timestamp now, const Event& event) { observe(now, event); };
+    options.warn = [this](const std::string& line) { warn(line); };
+    return options;
+  }
+
+  std::vector<TypedCommand> commands() {
+    return {{"startVideo", "stream to the peers that are registered", [this] { start_video(); }},
+            {"list", "show the peers in chain order", [this] { list(); }}};
+  }
+
+  void announce() {
+    log_->info(
+        fmt::format("{} at {:.6g} frames a second, as {} datagrams of at most {} bytes; "
+                    "control on TCP {}",
+                    describe_source(settings_), rate_.as_double(),
+                    settings_.transport.format == wire::Format::json ? "json" : "binary",
+                    settings_.transport.max_datagram, to_string(*driver_.control_endpoint())));
+    if (!chain_is_known_) {
+      log_->info("peers join in the order of their registrations; type startVideo to stream");
+    } else if (command_.start_by_command) {
+      log_->info("type startVideo to stream");
+    } else {
+      log_->info(fmt::format("waiting for {} peers", settings_.chain.size()));
+    }
+  }
+
+  void observe(Timestamp now, const Event& event) {
+    if (event.kind == EventKind::frame_captured && !first_capture_) first_capture_ = now;
+    if (event.kind == EventKind::stream_ended) stream_ended_ = true;
+    log_->record(now, event);
+  }
+
+  // The driver warns of small buffers when it is made, which is before there is a log.
+  void warn(const std::string& line) {
+    if (log_) {
+      log_->warn(line);
+    } else {
+      early_warnings_.push_back(line);
+    }
+  }
+
+  void tick() {
+    const Timestamp now = monotonic_now();
+    for (const std::string& line : std::exchange(early_warnings_, {})) log_->warn(line);
+    log_->tick(now);
+    driver_.call_at(now + std::chrono::seconds(1), [this] { tick(); });
+  }
+
+  void start_video() {
+    if (node_.streaming()) {
+      std::cout << "already streaming\n";
+    } else if (node_.topology().present() == 0) {
+      std::cout << "no peer is registered yet; start one with: strand peer A 10001\n";
+    } else {
+      driver_.post(StartRequested{});
+    }
+  }
+
+  void list() const {
+    const std::vector<wire::PeerEntry> peers = node_.topology().entries();
+    if (peers.empty()) std::cout << "no peer is registered\n";
+    for (const wire::PeerEntry& peer : peers) {
+      std::cout << fmt::format("{:<8} {}, control {}\n", peer.name.text(), to_string(peer.data()),
+                               to_string(peer.control()));
+    }
+  }
+
+  // The first request ends the stream in order: what was sent arrives, and the peers report. The
+  // second one does not wait for them, and the third for nothing.
+  void stop(unsigned earlier) {
+    if (earlier >= 2) return driver_.stop();
+    if (!stream_ended_) stopped_early_ = true;
+    if (earlier == 1 || !(node_.streaming() || stream_ended_)) {
+      driver_.post(QuitRequested{});
+      return;
+    }
+    log_->info("ending the stream, and collecting what the peers saw");
+    driver_.post(SourceEnded{});
+    driver_.call_at(monotonic_now() + settings_.transport.deadline + report_allowance,
+                    [this] { driver_.post(QuitRequested{}); });
+  }
+
+  void give_up_waiting() {
+    if (first_capture_ || node_.streaming() || stream_ended_) return;
+    std::string missing;
+    for (const PeerName& name : settings_.chain) {
+      const auto place = node_.topology().find(name);
+      if (place && node_.topology().at(*place)) continue;
+      missing += (missing.empty() ? "" : ", ") + name.text();
+    }
+    if (missing.empty()) missing = "nobody, but a peer's control port does not answer";
+    failure_ = fmt::format(
+        "not all peers registered in time; missing: {}; start them, or wait "
+        "longer with --wait",
+        missing);
+    stopped_early_ = true;
+    driver_.post(QuitRequested{});
+  }
+
+  void write_report(bool failed) {
+    const Timestamp now = monotonic_now();
+    RunTimes times;
+    times.wall = now - started_;
+    if (first_capture_) times.streaming = now - *first_capture_;
+    const bool partial = stopped_early_ || !stream_ended_ || failed;
+    const reports::Report report = make_real_report(settings_, rate_, node_, times, partial);
+    const std::filesystem::path file =
+        command_.report.empty() ? command_.out / report_file_name : command_.report;
+    reports::write_report_file(file, reports::to_json(report));
+    log_->info("report: " + file.string());
+  }
+
+  // A failure belongs into the log, too; the caller throws the line.
+  std::string fail(const std::string& line) {
+    if (command_.quiet) log_->error(line);
+    log_->flush();
+    return line;
+  }
+
+  const CoordinatorCommand& command_;
+  const Timestamp started_ = monotonic_now();
+  const bool chain_is_known_;
+  const scenario::Scenario settings_;
+  std::unique_ptr<media::EncodedSource> source_;
+  const FrameRate rate_;
+  std::optional<Log> log_;
+  std::vector<std::string> early_warnings_;
+  SourceFeeder feeder_;
+  NodeDriver driver_;
+  Coordinator node_;
+  std::optional<Timestamp> first_capture_;
+  std::optional<std::string> failure_;
+  bool stream_ended_ = false;
+  bool stopped_early_ = false;
+};
+
+}  // namespace
+
+int run_coordinator(const CoordinatorCommand& command) {
+  try {
+    return CoordinatorProgram(command).run();
+  } catch (const PortError& error) {
+    throw ProgramError(ExitCode::unavailable, error.what());
+  } catch (const LogError& error) {
+    throw ProgramError(ExitCode::unavailable, error.what());
+  } catch (const reports::FileError& error) {
+    throw ProgramError(ExitCode::unavailable, error.what());
+  }
+}
+
+}  // namespace strand::real

@@ -1,0 +1,272 @@
+#include "real/launcher.hpp"
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "core/scenario/units.hpp"
+#include "real/exit_code.hpp"
+#include "real/launch_plan.hpp"
+#include "real/log_tail.hpp"
+#include "real/output_folder.hpp"
+#include "real/ports.hpp"
+#include "real/program_group.hpp"
+#include "real/stream_settings.hpp"
+#include "real/terminal.hpp"
+#include "reports/json_report.hpp"
+#include "reports/terminal_report.hpp"
+
+namespace strand::real {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = ProgramGroup::Clock;
+
+constexpr std::size_t coordinator = 0;  // the program that is started first
+// How long the peers may take to end once their coordinator has.
+constexpr auto peer_patience = std::chrono::seconds(10);
+// How long programs may take to end once they were sent SIGTERM.
+constexpr auto stop_patience = std::chrono::seconds(5);
+// What a coordinator takes to end a stream in order, beyond the playout deadline.
+constexpr auto report_patience = std::chrono::seconds(5);
+
+// SIGINT, SIGTERM and SIGHUP, read from a descriptor instead of handled.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigset_t stops;
+    ::sigemptyset(&stops);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&stops, number);
+    ::sigprocmask(SIG_BLOCK, &stops, nullptr);
+    descriptor_ = FileDescriptor(::signalfd(-1, &stops, SFD_CLOEXEC | SFD_NONBLOCK));
+    if (!descriptor_.valid()) throw std::system_error(errno, std::generic_category(), "signalfd");
+  }
+  [[nodiscard]] int descriptor() const { return descriptor_.get(); }
+  // The next signal that came; 0 for none.
+  [[nodiscard]] int next() const {
+    signalfd_siginfo info{};
+    if (::read(descriptor_.get(), &info, sizeof info) != sizeof info) return 0;
+    return static_cast<int>(info.ssi_signo);
+  }
+
+ private:
+  FileDescriptor descriptor_;
+};
+
+class Launcher {
+ public:
+  explicit Launcher(const RunCommand& command)
+      : command_(command),
+        out_(command.storage.out),
+        settings_(resolve_settings(command.stream, {"--peers", command.peers})) {}
+
+  int run() {
+    check();
+    programs_.emplace(choose_terminal(command_.terminal, current_terminal_environment()),
+                      [this](const std::string& line) { say(line); });
+    start();
+    supervise();
+    if (signal_ == 0 && !command_.close_windows) programs_->hold_windows();
+    return finish();
+  }
+
+ private:
+  // Finds what can be found before anything is started, and leaves nothing behind if it finds it.
+  void check() {
+    if (!command_.storage.overwrite) {
+      if (const auto problem = find_earlier_run(out_, settings_.chain)) {
+        throw ProgramError(ExitCode::unavailable, *problem);
+      }
+    }
+    const auto ports = ports_of_run(command_.coordinator_port, command_.peer_port, settings_.chain);
+    if (const auto problem = find_port_problem(ports)) {
+      throw ProgramError(ExitCode::unavailable, *problem);
+    }
+    static_cast<void>(open_source(settings_));
+    make_output_folder(out_);
+    // A coordinator that fails must not leave an earlier report as if it were its own.
+    std::error_code error;
+    fs::remove(out_ / report_file_name, error);
+    if (error) {
+      throw ProgramError(ExitCode::unavailable,
+                         fmt::format("cannot replace {}: {}; choose another folder with --out",
+                                     (out_ / report_file_name).string(), error.message()));
+    }
+  }
+
+  void start() {
+    try {
+      for (const ProgramPlan& plan : plan_programs(command_, settings_)) programs_->start(plan);
+    } catch (const std::system_error& error) {
+      throw ProgramError(ExitCode::unavailable,
+                         fmt::format("cannot start a program: {}", error.what()));
+    }
+    say(fmt::format("streaming {} through {} peers{}; logs and frames in {}",
+                    describe_source(settings_), settings_.chain.size(),
+                    programs_->has_windows() ? "" : " in the background", out_.string()));
+    if (command_.timeout > Duration(0)) deadline_ = Clock::now() + command_.timeout;
+  }
+
+  void supervise() {
+    while (programs_->any_running()) {
+      for (const std::size_t ended : programs_->wait(signals_.descriptor(), deadline_)) {
+        on_ended(ended);
+      }
+      while (const int number = signals_.next()) on_signal(number);
+      if (deadline_ && Clock::now() >= *deadline_) on_deadline();
+    }
+  }
+
+  void on_ended(std::size_t index) {
+    const ProgramStatus status = *programs_->status(index);
+    if (!status.succeeded() && phase_ != Phase::stopping && phase_ != Phase::killing) {
+      failure_ = status;
+      describe_failure(index, status);
+      stop();
+    }
+    if (index != coordinator) return;
+    // The coordinator has told the peers to end.
+    if (phase_ == Phase::running) phase_ = Phase::ending;
+    deadline_ = Clock::now() +
+                (status.succeeded() ? Clock::duration(peer_patience) : Clock::duration::zero());
+  }
+
+  void on_signal(int number) {
+    if (signal_ != 0) {
+      programs_->signal_all(SIGKILL);
+      return;
+    }
+    signal_ = number;
+    say("stopping; once more to stop without a report");
+    if (phase_ == Phase::running) stop();
+  }
+
+  // The coordinator ends the stream in order and the peers with it; if it cannot, they are told one
+  // by one, and in the end killed.
+  void stop() {
+    phase_ = Phase::stopping;
+    deadline_ = Clock::now();
+    if (programs_->status(coordinator)) return;
+    programs_->signal(coordinator, SIGTERM);
+    *deadline_ += std::chrono::duration_cast<Clock::duration>(settings_.transport.deadline);
+    *deadline_ += report_patience;
+  }
+
+  void on_deadline() {
+    switch (phase_) {
+      case Phase::running:
+        complain(fmt::format("the run took longer than --timeout {}; stopping it",
+                             scenario::write_duration(command_.timeout)));
+        timed_out_ = true;
+        stop();
+        return;
+      case Phase::ending:
+      case Phase::stopping:
+        phase_ = Phase::killing;
+        programs_->signal_all(SIGTERM);
+        deadline_ = Clock::now() + stop_patience;
+        return;
+      case Phase::killing:
+        programs_->signal_all(SIGKILL);
+        deadline_ = Clock::now() + stop_patience;
+        return;
+    }
+  }
+
+  void describe_failure(std::size_t index, ProgramStatus status) {
+    const ProgramPlan& plan = programs_->plan(index);
+    std::string last_words = last_lines(programs_->output(index), 1);
+    constexpr std::string_view prefix = "strand: ";
+    if (last_words.starts_with(prefix)) last_words.erase(0, prefix.size());
+    complain(fmt::format("{} {}{}", plan.title, to_string(status),
+                         last_words.empty() ? "; stopping the others" : ": " + last_words));
+    const std::string tail = tail_of_file(plan.log, 8);
+    if (!tail.empty()) fmt::print(stderr, "the end of {}:\n{}\n", plan.log.string(), tail);
+  }
+
+  // Prints the report, and tells how it all ended.
+  int finish() {
+    const fs::path file = out_ / report_file_name;
+    std::ifstream stream(file, std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(stream)), {});
+    bool passed = false;
+    if (stream.is_open()) {
+      const auto report = reports::from_json(text);
+      if (!report) {
+        throw ProgramError(ExitCode::defect,
+                           fmt::format("{}: {}", file.string(), report.error().text()));
+      }
+      passed = report->verdict == "pass";
+      print(*report, text);
+    } else if (signal_ == 0 && !failure_) {
+      complain("the coordinator wrote no report to " + file.string());
+      return static_cast<int>(ExitCode::unavailable);
+    }
+    if (signal_ != 0) return 128 + signal_;
+    if (failure_) {
+      const bool defect = failure_->exit_code == static_cast<int>(ExitCode::defect);
+      return static_cast<int>(defect ? ExitCode::defect : ExitCode::unavailable);
+    }
+    return static_cast<int>(passed && !timed_out_ ? ExitCode::pass : ExitCode::fail);
+  }
+
+  void print(const reports::Report& report, const std::string& json) const {
+    if (command_.json) {
+      fmt::print("{}", json);
+    } else if (!command_.quiet) {
+      reports::TerminalOptions options;
+      winsize window{};
+      if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0) {
+        options.width = window.ws_col;
+      }
+      // https://no-color.org
+      options.color = ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+      options.report_path = (out_ / report_file_name).string();
+      fmt::print("{}", reports::to_terminal(report, options));
+    }
+  }
+
+  // To standard error, which leaves standard output to the report.
+  void say(const std::string& line) const {
+    if (!command_.quiet) complain(line);
+  }
+  static void complain(const std::string& line) { fmt::print(stderr, "strand: {}\n", line); }
+
+  enum class Phase : std::uint8_t {
+    running,
+    ending,    // the coordinator has ended well; the peers are about to
+    stopping,  // the coordinator was told to end
+    killing,   // everyone was
+  };
+
+  const RunCommand& command_;
+  const fs::path out_;
+  const scenario::Scenario settings_;
+  StopSignals signals_;
+  std::optional<ProgramGroup> programs_;
+  Phase phase_ = Phase::running;
+  std::optional<Clock::time_point> deadline_;  // of the phase
+  std::optional<ProgramStatus> failure_;
+  bool timed_out_ = false;
+  int signal_ = 0;
+};
+
+}  // namespace
+
+int run_launcher(const RunCommand& command) {
+  return Launcher(command).run();
+}
+
+}  // namespace strand::real

@@ -1,0 +1,59 @@
+// The program `strand`: reads the command line, runs what it names, and turns what goes wrong into
+// one line and the exit code that docs/ and --help state.
+
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "real/command_line.hpp"
+#include "real/coordinator_program.hpp"
+#include "real/exit_code.hpp"
+#include "real/launcher.hpp"
+#include "real/peer_program.hpp"
+#include "real/window_host.hpp"
+
+namespace strand::real {
+namespace {
+
+int run(const RunCommand& command) {
+  return run_launcher(command);
+}
+int run(const CoordinatorCommand& command) {
+  return run_coordinator(command);
+}
+int run(const PeerCommand& command) {
+  return run_peer(command);
+}
+int run(const WindowHostOptions& options) {
+  return run_window_host(options);
+}
+
+int main_of_strand(std::vector<std::string> arguments) {
+  try {
+    const auto command = parse_command_line(std::move(arguments));
+    if (command) return std::visit([](const auto& chosen) { return run(chosen); }, *command);
+    const NoCommand& answer = command.error();
+    if (answer.code == ExitCode::pass) {
+      fmt::print("{}", answer.text);
+    } else {
+      fmt::print(stderr, "{}\n", answer.text);
+    }
+    return static_cast<int>(answer.code);
+  } catch (const ProgramError& error) {
+    fmt::print(stderr, "strand: {}\n", error.what());
+    return static_cast<int>(error.code());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "strand: defect, please report it: {}\n", error.what());
+    return static_cast<int>(ExitCode::defect);
+  }
+}
+
+}  // namespace
+}  // namespace strand::real
+
+int main(int argc, char** argv) {
+  return strand::real::main_of_strand(std::vector<std::string>(argv + 1, argv + argc));
+}

@@ -1,0 +1,192 @@
+#include "real/peer_program.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "core/node/peer.hpp"
+#include "real/clock.hpp"
+#include "real/exit_code.hpp"
+#include "real/frame_store.hpp"
+#include "real/log.hpp"
+#include "real/node_driver.hpp"
+#include "real/output_folder.hpp"
+#include "real/program_control.hpp"
+
+namespace strand::real {
+namespace {
+
+PeerName read_name(const std::string& text) {
+  const auto name = PeerName::parse(text);
+  if (text == "coordinator") {
+    throw ProgramError(ExitCode::usage,
+                       "'coordinator' feeds the chain; give the peer another name");
+  }
+  if (name) return *name;
+  throw ProgramError(ExitCode::usage,
+                     fmt::format("'{}' is not a peer's name; write 1 to {} of the characters A-Z "
+                                 "a-z 0-9 _ and -",
+                                 text, PeerName::max_length));
+}
+
+std::uint16_t control_port_of(const PeerCommand& command) {
+  const std::uint32_t port = command.control_port != 0
+                                 ? command.control_port
+                                 : std::uint32_t{command.port} + control_port_offset;
+  if (port <= 65'535) return static_cast<std::uint16_t>(port);
+  throw ProgramError(ExitCode::usage,
+                     fmt::format("the control port of UDP port {} would be {}; choose another with "
+                                 "--control-port",
+                                 command.port, port));
+}
+
+class PeerProgram {
+ public:
+  explicit PeerProgram(const PeerCommand& command)
+      : command_(command),
+        name_(read_name(command.name)),
+        folder_(frame_folder(command.storage.out, name_)),
+        store_(store_options(), mailbox_),
+        driver_(driver_options(control_port_of(command))) {
+    make_output_folder(command.storage.out);
+    prepare_frame_folder(folder_, command.storage.overwrite, "--overwrite");
+    log_.emplace(
+        LogOptions{log_file(command.storage.out, name_), !command.quiet, "peer " + name_.text()});
+    peer_.emplace(PeerOptions{name_, *driver_.data_endpoint(), *driver_.control_endpoint(),
+                              command.coordinator});
+  }
+
+  int run() {
+    log_->info(fmt::format("receiving on UDP {}, control on TCP {}, coordinator at {}",
+                           to_string(*driver_.data_endpoint()),
+                           to_string(*driver_.control_endpoint()),
+                           to_string(command_.coordinator)));
+    const ProgramControl control(driver_, [this](unsigned earlier) { stop(earlier); });
+    tick();
+    driver_.run(*peer_);
+    const bool all_stored = store_.drain(std::chrono::seconds(5));
+    sum_up(all_stored);
+    if (peer_->refusal()) {
+      throw ProgramError(ExitCode::usage, fail("the coordinator refused: " + *peer_->refusal()));
+    }
+    if (control.signal() != 0) return 128 + control.signal();
+    if (coordinator_lost_) {
+      throw ProgramError(ExitCode::unavailable,
+                         fail(fmt::format("the coordinator at {} is gone; what came is stored",
+                                          to_string(command_.coordinator))));
+    }
+    if (store_.counters().not_stored > 0) {
+      throw ProgramError(ExitCode::unavailable,
+                         fail("frames could not be stored in " + folder_.string()));
+    }
+    return static_cast<int>(ExitCode::pass);
+  }
+
+ private:
+  FrameStoreOptions store_options() {
+    FrameStoreOptions options;
+    options.folder = folder_;
+    options.decode = !command_.storage.no_decode;
+    options.on_error = [this](const std::string& line) {
+      // Frames come only once the driver runs, and then there is a log.
+      log_->error(line);
+    };
+    return options;
+  }
+
+  DriverOptions driver_options(std::uint16_t control_port) {
+    DriverOptions options;
+    options.data = Endpoint{loopback_address, command_.port};
+    options.control = Endpoint{loopback_address, control_port};
+    options.data_option = "another UDP_PORT";
+    options.control_option = "--control-port";
+    options.mailbox = mailbox_;
+    options.frames = &store_;
+    options.observer = [this](Timestamp now, const Event& event) { observe(now, event); };
+    options.warn = [this](const std::string& line) { warn(line); };
+    return options;
+  }
+
+  void observe(Timestamp now, const Event& event) {
+    if (event.kind == EventKind::control_lost) coordinator_lost_ = true;
+    if (event.kind == EventKind::registered) coordinator_lost_ = false;
+    log_->record(now, event);
+  }
+
+  // The driver warns of small buffers when it is made, which is before there is a log.
+  void warn(const std::string& line) {
+    if (log_) {
+      log_->warn(line);
+    } else {
+      early_warnings_.push_back(line);
+    }
+  }
+
+  void stop(unsigned earlier) {
+    if (earlier > 0) return driver_.stop();
+    log_->info("stopping");
+    driver_.post(QuitRequested{});
+  }
+
+  void tick() {
+    const Timestamp now = monotonic_now();
+    for (const std::string& line : std::exchange(early_warnings_, {})) log_->warn(line);
+    log_->tick(now);
+    driver_.call_at(now + std::chrono::seconds(1), [this] { tick(); });
+  }
+
+  void sum_up(bool all_stored) {
+    const FrameStoreCounters frames = store_.counters();
+    log_->info(fmt::format("{} frames received, {} stored in {}", frames.received, frames.stored,
+                           folder_.string()));
+    if (frames.corrupt > 0) log_->warn(fmt::format("{} frames were corrupt", frames.corrupt));
+    if (frames.overflowed > 0 || !all_stored) {
+      log_->warn(fmt::format("{} frames were not stored, because the disk was too slow",
+                             frames.overflowed + frames.abandoned));
+    }
+    const DriverCounters sockets = driver_.counters();
+    if (sockets.datagrams_blocked + sockets.datagrams_failed > 0) {
+      log_->warn(fmt::format("{} datagrams did not fit into the socket's buffer, {} failed",
+                             sockets.datagrams_blocked, sockets.datagrams_failed));
+    }
+  }
+
+  // A failure belongs into the log, too; the caller throws the line.
+  const std::string& fail(const std::string& line) {
+    last_words_ = line;
+    if (command_.quiet) log_->error(line);
+    log_->flush();
+    return last_words_;
+  }
+
+  const PeerCommand& command_;
+  const PeerName name_;
+  const std::filesystem::path folder_;
+  std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
+  std::optional<Log> log_;
+  std::vector<std::string> early_warnings_;
+  FrameStore store_;
+  NodeDriver driver_;
+  std::optional<Peer> peer_;
+  bool coordinator_lost_ = false;
+  std::string last_words_;
+};
+
+}  // namespace
+
+int run_peer(const PeerCommand& command) {
+  try {
+    return PeerProgram(command).run();
+  } catch (const PortError& error) {
+    throw ProgramError(ExitCode::unavailable, error.what());
+  } catch (const FolderError& error) {
+    throw ProgramError(ExitCode::unavailable, error.what());
+  } catch (const LogError& error) {
+    throw ProgramError(ExitCode::unavailable, error.what());
+  }
+}
+
+}  // namespace strand::real

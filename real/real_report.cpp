@@ -1,0 +1,52 @@
+#include "real/real_report.hpp"
+
+#include <cstddef>
+
+#include "core/scenario/resolved.hpp"
+#include "reports/host_info.hpp"
+#include "reports/run_report.hpp"
+
+namespace strand::real {
+namespace {
+
+double seconds(Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+}  // namespace
+
+reports::Report make_real_report(const scenario::Scenario& settings, FrameRate rate,
+                                 const Coordinator& coordinator, RunTimes times, bool partial) {
+  reports::RunObservation observation;
+  observation.coordinator = coordinator.ledger();
+  observation.rate = rate;
+  observation.deadline = settings.transport.deadline;
+  // The chain as it came to be: without an expected one, peers joined in the order of their calls.
+  scenario::Scenario resolved = settings;
+  resolved.chain.clear();
+  const ChainTopology& topology = coordinator.topology();
+  for (std::size_t place = 0; place < topology.size(); ++place) {
+    reports::PeerObservation peer;
+    peer.name = topology.name_at(place).text();
+    if (const PeerLedger* ledger = coordinator.report_of(place)) peer.ledger = *ledger;
+    observation.peers.push_back(std::move(peer));
+    resolved.chain.push_back(topology.name_at(place));
+  }
+
+  reports::Report report;
+  report.transport = "real";
+  report.scenario_name = settings.name;
+  report.scenario_file = settings.file.string();
+  report.seed = settings.seed;
+  report.resolved_json = scenario::resolved_json(resolved);
+  report.host = reports::make_host_report(seconds(times.wall));
+  reports::RunReport run = reports::make_run_report(observation);
+  run.seed = settings.seed;
+  run.seconds = seconds(times.streaming);
+  run.partial = partial;
+  if (partial || run.frames_sent == 0) report.verdict = "fail";
+  report.runs.push_back(std::move(run));
+  return report;
+}
+
+}  // namespace strand::real

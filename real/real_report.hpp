@@ -1,0 +1,22 @@
+// Makes the report of a real run from what its coordinator knows at the end.
+#pragma once
+
+#include "core/base/time.hpp"
+#include "core/node/coordinator.hpp"
+#include "core/scenario/scenario.hpp"
+#include "reports/model.hpp"
+
+namespace strand::real {
+
+struct RunTimes {
+  Duration streaming{};  // from the first frame's capture to the end
+  Duration wall{};       // of the whole program
+};
+
+// `partial`: the run ended before its source did. The verdict is a failure then, and when no frame
+// was sent at all: a run that shows nothing has not passed.
+[[nodiscard]] reports::Report make_real_report(const scenario::Scenario& settings, FrameRate rate,
+                                               const Coordinator& coordinator, RunTimes times,
+                                               bool partial);
+
+}  // namespace strand::real
