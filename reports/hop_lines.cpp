@@ -63,23 +63,6 @@ std::vector<std::string> parts_of(const LinkAggregate& link, std::size_t runs) {
   return parts;
 }
 
-// The parts, with commas, on as many lines of `width` as they take.
-std::string wrap(const std::string& head, const std::vector<std::string>& parts,
-                 std::size_t width) {
-  std::string text;
-  std::string line = head;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const std::string part = parts[i] + (i + 1 < parts.size() ? "," : "");
-    if (line.size() > head.size() && line.size() + 1 + part.size() > width) {
-      text += line + "\n";
-      line.assign(head.size(), ' ');
-    }
-    if (line.size() > head.size()) line += ' ';
-    line += part;
-  }
-  return text + line + "\n";
-}
-
 }  // namespace
 
 std::string hop_lines(const Aggregate& totals, std::size_t runs, const TerminalOptions& options) {
@@ -99,8 +82,8 @@ std::string hop_lines(const Aggregate& totals, std::size_t runs, const TerminalO
   for (const LinkAggregate* link : shown) name_width = std::max(name_width, name_of(*link).size());
   std::string text;
   for (const LinkAggregate* link : shown) {
-    text += wrap(fmt::format(" HOP {:<{}}   ", name_of(*link), name_width), parts_of(*link, runs),
-                 std::max<std::size_t>(options.width, 60));
+    text += wrapped(fmt::format(" HOP {:<{}}   ", name_of(*link), name_width),
+                    parts_of(*link, runs), std::max<std::size_t>(options.width, 60));
   }
   if (shown.size() < totals.links.size()) {
     text += fmt::format(" and {} more hops, each of which lost at most {}\n",

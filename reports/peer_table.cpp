@@ -15,7 +15,8 @@ namespace strand::reports {
 
 namespace {
 
-constexpr std::size_t columns = 8;  // all but the strip
+constexpr std::size_t columns = 8;        // all but the strip
+constexpr std::size_t least_columns = 6;  // without p95 and p99, which a narrow terminal drops
 constexpr std::size_t narrowest_strip = 10;
 constexpr std::size_t widest_strip = 500;
 constexpr std::string_view gap = "  ";
@@ -169,11 +170,16 @@ std::string peer_table(const Report& report, const Aggregate& totals,
     used += widths[column] + gap.size();
   }
   const std::size_t width = std::max<std::size_t>(options.width, 60);
+  std::size_t shown_columns = columns;
+  while (shown_columns > least_columns && used - gap.size() > width) {
+    --shown_columns;
+    used -= widths[shown_columns] + gap.size();
+  }
   const Strips strips(report, totals, width > used ? width - used : 0);
 
   const auto line = [&](const Row& cells, Color color, const std::string& strip) {
     std::string text = " ";
-    for (std::size_t column = 0; column < columns; ++column) {
+    for (std::size_t column = 0; column < shown_columns; ++column) {
       const std::string cell = pad(cells[column], widths[column], column < 2);
       text += paint(cell, column == 1 ? color : Color::none, options.color);
       text += gap;
@@ -189,8 +195,8 @@ std::string peer_table(const Report& report, const Aggregate& totals,
   }
   if (rows.size() < peers.size()) {
     const std::size_t third = rows.size() / 3;
-    text += fmt::format("  {} of {} peers: the first {}, the {} worst between, the last {}\n",
-                        rows.size(), peers.size(), third, third, third);
+    text += fmt::format("  {} of {} peers: first {}, worst {} between, last {}\n", rows.size(),
+                        peers.size(), third, third, third);
   }
   if (!strips.heading().empty()) text += fmt::format("  {}\n", frame_strip_legend);
   return text;

@@ -31,7 +31,8 @@ struct LinkObservation {
 };
 
 // Why a chunk did not come over the link into a peer of the chain. `cause` is lower case with
-// underscores: "loss", "queue_full", and for what the end of a run cut off "in_flight".
+// underscores: "loss"; "queue_full"; "expired" for a chunk that came when the peer had given its
+// frame up; "in_flight" for what the end of the run cut off.
 struct Loss {
   std::size_t hop = 0;  // index into peers of the peer that the link leads to
   std::uint32_t frame = 0;

@@ -55,19 +55,20 @@ std::string held_line(const Report& report) {
 
 std::vector<std::string> notes_of(const PeerAggregate& peer) {
   std::vector<std::string> notes;
-  if (peer.runs_reported < peer.runs) {
-    notes.push_back(peer.runs == 1
-                        ? "never reported, so that its frames count as lost"
-                        : fmt::format("did not report in {} of {} runs, and its frames count as "
-                                      "lost there",
-                                      peer.runs - peer.runs_reported, peer.runs));
+  if (peer.runs_reported == 0) {
+    notes.emplace_back("never reported");
+    notes.emplace_back("so that its frames count as lost");
+  } else if (peer.runs_reported < peer.runs) {
+    notes.push_back(
+        fmt::format("no report in {} of {} runs", peer.runs - peer.runs_reported, peer.runs));
+    notes.emplace_back("where its frames count as lost");
   }
   if (peer.corrupt_frames > 0) {
     notes.push_back(fmt::format("{} corrupt", plural(peer.corrupt_frames, "frame")));
   }
   if (peer.duplicate_frames > 0) {
-    notes.push_back(fmt::format("{} delivered more than once, which is a defect",
-                                plural(peer.duplicate_frames, "frame")));
+    notes.push_back(
+        fmt::format("{} delivered again (a defect)", plural(peer.duplicate_frames, "frame")));
   }
   if (peer.duplicate_chunks > 0) notes.push_back(plural(peer.duplicate_chunks, "duplicate chunk"));
   if (peer.expired_chunks > 0) {
@@ -78,7 +79,8 @@ std::vector<std::string> notes_of(const PeerAggregate& peer) {
   return notes;
 }
 
-std::string peer_notes(const Aggregate& totals, std::size_t max_notes) {
+std::string peer_notes(const Aggregate& totals, const TerminalOptions& options) {
+  const std::size_t max_notes = std::max<std::size_t>(options.max_peers, 3) / 3;
   std::string text;
   std::size_t shown = 0;
   std::size_t left_out = 0;
@@ -90,7 +92,8 @@ std::string peer_notes(const Aggregate& totals, std::size_t max_notes) {
       continue;
     }
     ++shown;
-    text += fmt::format(" NOTE {}: {}\n", printable(peer.name), fmt::join(notes, ", "));
+    text += wrapped(fmt::format(" NOTE {}: ", printable(peer.name)), notes,
+                    std::max<std::size_t>(options.width, 60));
   }
   if (left_out > 0) text += fmt::format(" NOTE and {} more\n", plural(left_out, "peer"));
   return text;
@@ -122,12 +125,11 @@ std::string verdict_line(const Report& report, const TerminalOptions& options) {
 
 std::string to_terminal(const Report& report, const TerminalOptions& options) {
   const Aggregate totals = aggregate(report.runs);
-  const std::size_t max_notes = std::max<std::size_t>(options.max_peers, 3) / 3;
   std::string text = headline(report, options.color);
   text += held_line(report);
   for (const std::string& block :
        {peer_table(report, totals, options), hop_lines(totals, report.runs.size(), options),
-        peer_notes(totals, max_notes) + omitted_note(report)}) {
+        peer_notes(totals, options) + omitted_note(report)}) {
     if (!block.empty()) text.append(1, '\n').append(block);
   }
   text.append(1, '\n').append(verdict_line(report, options));

@@ -19,6 +19,7 @@ std::string count_text(double count) {
 }
 
 std::string milliseconds_text(double milliseconds) {
+  if (milliseconds > 0 && milliseconds < 0.05) return "<0.1 ms";
   return milliseconds < 9.95 ? fmt::format("{:.1f} ms", milliseconds)
                              : fmt::format("{:.0f} ms", milliseconds);
 }
@@ -51,6 +52,22 @@ std::string paint(std::string_view text, Color color, bool enabled) {
                    : color == Color::yellow ? 33
                                             : 31;
   return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+}
+
+std::string wrapped(const std::string& head, const std::vector<std::string>& parts,
+                    std::size_t width) {
+  std::string text;
+  std::string line = head;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string part = parts[i] + (i + 1 < parts.size() ? "," : "");
+    if (line.size() > head.size() && line.size() + 1 + part.size() > width) {
+      text += line + "\n";
+      line.assign(head.size(), ' ');
+    }
+    if (line.size() > head.size()) line += ' ';
+    line += part;
+  }
+  return text + line + "\n";
 }
 
 }  // namespace strand::reports

@@ -1,0 +1,220 @@
+#include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "core/base/random.hpp"
+#include "reports/json_report.hpp"
+#include "reports/terminal_report.hpp"
+#include "tests/reports/sample_reports.hpp"
+
+namespace strand::reports {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json sample_document() {
+  return Json::parse(to_json(sample_report()));
+}
+
+// The one line of the error, or empty.
+std::string error_of(const std::string& text) {
+  const auto report = from_json(text);
+  return report ? "" : report.error().text();
+}
+
+// The error after the value at `pointer` is replaced.
+std::string error_with(const char* pointer, const Json& value) {
+  Json document = sample_document();
+  document.at(Json::json_pointer(pointer)) = value;
+  return error_of(document.dump());
+}
+
+std::string error_without(const char* parent, const char* key) {
+  Json document = sample_document();
+  document.at(Json::json_pointer(parent)).erase(key);
+  return error_of(document.dump());
+}
+
+TEST(JsonReader, ReadsWhatTheWriterWrote) {
+  for (const Report& report : {sample_report(), sample_real_report(),
+                               Report{.transport = "real",
+                               .scenario_name = "",
+                               .scenario_file = "",
+                               .resolved_json = "",
+                               .runs = {},
+                               .host = {}}}) {
+    const std::string text = to_json(report);
+    const auto read = from_json(text);
+    ASSERT_TRUE(read) << read.error().text();
+    EXPECT_EQ(to_json(*read), text);
+  }
+}
+
+TEST(JsonReader, ReadsEveryFigure) {
+  const Report report = from_json(to_json(sample_report())).value();
+  EXPECT_EQ(report.scenario_name, "lossy_chain");
+  EXPECT_EQ(report.scenario_file, "scenarios/lossy_chain.yaml");
+  EXPECT_EQ(report.resolved_json, R"({"version":1,"name":"lossy_chain"})");
+  ASSERT_EQ(report.runs.size(), 2U);
+  const RunReport& run = report.runs[1];
+  EXPECT_EQ(run.run, 1U);
+  EXPECT_EQ(run.seed, 43U);
+  EXPECT_EQ(run.digest, "9f3c000000000001");
+  EXPECT_EQ(run.seconds, 2.5);
+  EXPECT_EQ(run.frame_rate_held, 10.0);
+  EXPECT_EQ(run.peers[2].frames.lost, 1U);
+  EXPECT_EQ(run.peers[2].chunks.refused, 1U);
+  EXPECT_EQ(run.links[2].datagrams.queue_dropped, 1U);
+  EXPECT_EQ(run.links[2].bytes.header, 175U);  // 5 datagrams of 35
+  EXPECT_EQ(run.missing.back().cause, "queue_full");
+  EXPECT_EQ(run.missing_totals.front().missed, 6U);  // 2 chunks of frame 0, 3 peers
+  EXPECT_EQ(report.host.compiler, "GCC 12.2.0");
+}
+
+TEST(JsonReader, IgnoresKeysThatItDoesNotKnow) {
+  Json document = sample_document();
+  document["later"] = {{"deep", {1, 2}}};
+  document["runs"][0]["peers"][0]["frames"]["skipped"] = 3;
+  EXPECT_EQ(error_of(document.dump()), "");
+}
+
+TEST(JsonReader, SaysWhereAKeyIsMissing) {
+  EXPECT_EQ(error_without("", "schema"), "schema: is missing");
+  EXPECT_EQ(error_without("/runs/1", "seed"), "runs[1].seed: is missing");
+  EXPECT_EQ(error_without("/runs/0/peers/2/frames", "late"),
+            "runs[0].peers[2].frames.late: is missing");
+  EXPECT_EQ(error_without("/runs/0/links/1", "bytes"), "runs[0].links[1].bytes: is missing");
+  EXPECT_EQ(error_without("", "runs"), "runs: is missing");
+}
+
+TEST(JsonReader, SaysWhereAValueIsOfTheWrongKind) {
+  EXPECT_EQ(error_with("/runs/0/peers/2/completeness", "all"),
+            "runs[0].peers[2].completeness: is a string, and should be a number");
+  EXPECT_EQ(error_with("/runs", 7), "runs: is a number, and should be an array");
+  EXPECT_EQ(error_with("/runs/0", nullptr), "runs[0]: is null, and should be an object");
+  EXPECT_EQ(error_with("/scenario/resolved", Json::array()),
+            "scenario.resolved: is an array, and should be an object");
+  EXPECT_EQ(error_with("/runs/0/partial", 1),
+            "runs[0].partial: is a number, and should be true or false");
+  EXPECT_EQ(error_with("/runs/0/missing/0/frame", -1),
+            "runs[0].missing[0].frame: is a number, and should be a whole number, 0 or more");
+  EXPECT_EQ(error_with("/runs/0/missing/0/frame", 1.5),
+            "runs[0].missing[0].frame: is a number, and should be a whole number, 0 or more");
+}
+
+TEST(JsonReader, SaysWhereAValueIsOutOfBounds) {
+  EXPECT_EQ(error_with("/runs/0/peers/0/completeness", 1.5),
+            "runs[0].peers[0].completeness: is 1.5, and should be from 0 to 1");
+  EXPECT_EQ(error_with("/runs/0/missing/0/frame", 4'294'967'296),
+            "runs[0].missing[0].frame: is 4294967296, and can be at most 4294967295");
+  EXPECT_EQ(error_with("/transport", "pigeon"), "transport: should be simulated or real");
+  EXPECT_EQ(error_with("/verdict", "maybe"), "verdict: should be pass or fail");
+}
+
+TEST(JsonReader, RefusesAnotherSchema) {
+  EXPECT_EQ(error_with("/schema", "strandcast.report/2"),
+            "schema: is not strandcast.report/1, which is what this program reads");
+}
+
+TEST(JsonReader, RefusesFramesThatDoNotAddUp) {
+  EXPECT_EQ(error_with("/runs/0/peers/0/frames/late", 1),
+            "runs[0].peers[0].frames.sent: is not the sum of complete, late, partial and lost");
+  EXPECT_EQ(error_with("/runs/0/peers/0/frame_status", "3c1x"),
+            "runs[0].peers[0].frame_status: does not agree with the counts in frames");
+  EXPECT_EQ(error_with("/runs/0/peers/0/frame_status", "4q"),
+            "runs[0].peers[0].frame_status: has a letter other than c, l, p and x");
+  EXPECT_EQ(error_with("/runs/0/frames_sent", 5),
+            "runs[0].peers[0].frames: does not count as many frames as frames_sent of the run");
+}
+
+TEST(JsonReader, RefusesWhatIsNotJson) {
+  EXPECT_EQ(error_of(""), "the document is not JSON at byte 1");
+  EXPECT_EQ(error_of("{\"schema\": }"), "the document is not JSON at byte 12");
+  EXPECT_EQ(error_of("[]"), "the document is an array, and should be an object");
+  EXPECT_EQ(error_of("{\"x\": 1e999}"), "the document holds a number that is too large");
+}
+
+TEST(JsonReader, RefusesNestingThatWouldOverflowTheStack) {
+  EXPECT_EQ(error_of(std::string(1'000'000, '[')), "the document is nested more than 64 deep");
+  // Brackets in strings nest nothing.
+  Json document = sample_document();
+  document["scenario"]["name"] = std::string(1'000, '[') + "\"{{{";
+  EXPECT_EQ(error_of(document.dump()), "");
+}
+
+// Whatever comes in, either it is refused with a line that names it, or it is a report that can be
+// written and shown.
+void expect_read_or_refused(const std::string& text) {
+  const auto report = from_json(text);
+  if (!report) {
+    EXPECT_FALSE(report.error().message.empty());
+    EXPECT_EQ(report.error().text().find('\n'), std::string::npos);
+    return;
+  }
+  const std::string written = to_json(*report);
+  const auto again = from_json(written);
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_EQ(to_json(*again), written);
+  EXPECT_FALSE(to_terminal(*report, {}).empty());
+}
+
+TEST(JsonReader, RefusesEveryTruncatedDocument) {
+  const std::string text = to_json(sample_real_report());
+  // Without the newline at its end it is whole still.
+  for (std::size_t size = 0; size + 1 < text.size(); ++size) {
+    EXPECT_FALSE(from_json(std::string_view(text).substr(0, size))) << size;
+  }
+}
+
+TEST(JsonReader, SurvivesMutatedBytes) {
+  const std::string original = to_json(sample_report());
+  const std::string alphabet = "0123456789-.eE\"{}[],:nulltrefas \\\xff";
+  Random random(1);
+  for (int round = 0; round < 1'500; ++round) {
+    std::string text = original;
+    for (std::uint64_t edits = 1 + random.below(4); edits > 0; --edits) {
+      const std::size_t place = random.below(text.size());
+      const char byte = alphabet[random.below(alphabet.size())];
+      switch (random.below(3)) {
+        case 0:
+          text[place] = byte;
+          break;
+        case 1:
+          text.insert(place, 1, byte);
+          break;
+        default:
+          text.erase(place, 1 + random.below(20));
+      }
+    }
+    expect_read_or_refused(text);
+  }
+}
+
+// Every value of the document in turn becomes each of these.
+void replace_every_value(Json& document, Json& at, std::size_t& replaced) {
+  static const std::vector<Json> replacements = {
+      nullptr,       true,   0,      -1, 18'446'744'073'709'551'615U, 9'007'199'254'740'991U,
+      1e308,         -1e308, 5e-324, "", std::string("\x1b[2J\0", 5), Json::array(),
+      Json::object()};
+  for (auto& member : at) {
+    for (const Json& replacement : replacements) {
+      Json kept = replacement;
+      std::swap(member, kept);
+      expect_read_or_refused(document.dump());
+      std::swap(member, kept);
+      ++replaced;
+    }
+    if (member.is_structured()) replace_every_value(document, member, replaced);
+  }
+}
+
+TEST(JsonReader, SurvivesAnyValueInAnyPlace) {
+  Json document = Json::parse(to_json(sample_real_report()));
+  std::size_t replaced = 0;
+  replace_every_value(document, document, replaced);
+  EXPECT_GT(replaced, 1'000U);
+}
+
+}  // namespace
+}  // namespace strand::reports

@@ -1,0 +1,142 @@
+#include "reports/run_report.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/base/random.hpp"
+#include "reports/frame_status.hpp"
+#include "tests/reports/observations.hpp"
+
+namespace strand::reports {
+namespace {
+
+TEST(RunReport, PutsEveryFrameAtEveryPeerIntoOneOfFourStates) {
+  // Frames of 3 chunks, captured at 0, 100, 200, 300, 400 and 500 ms, deadline 1 s.
+  RunObservation observation = make_observation(6, 3);
+  add_peer(observation, "A",
+           LedgerBuilder(3)
+               .complete(at_ms(40))     // 40 ms: complete
+               .complete(at_ms(1'100))  // 1,000 ms: complete, by the deadline
+               .complete(at_ms(1'201))  // 1,001 ms: late
+               .partial({1})            // partial
+               .corrupt(at_ms(450)));   // partial, and corrupt; frame 5 never came: lost
+  observation.peers[0].ledger->duplicate_frames = 1;
+  observation.peers[0].ledger->received = {20, 4'000, 17, 2, 3, 4};
+
+  const RunReport report = make_run_report(observation);
+  EXPECT_EQ(report.frames_sent, 6U);
+  ASSERT_EQ(report.peers.size(), 1U);
+  const PeerReport& peer = report.peers[0];
+  EXPECT_EQ(peer.name, "A");
+  EXPECT_EQ(peer.hop, 1U);
+  EXPECT_TRUE(peer.reported);
+  EXPECT_EQ(peer.frames.sent, 6U);
+  EXPECT_EQ(peer.frames.complete, 2U);
+  EXPECT_EQ(peer.frames.late, 1U);
+  EXPECT_EQ(peer.frames.partial, 2U);
+  EXPECT_EQ(peer.frames.lost, 1U);
+  EXPECT_EQ(peer.frames.corrupt, 1U);
+  EXPECT_EQ(peer.frames.duplicate, 1U);
+  EXPECT_DOUBLE_EQ(peer.completeness, 2.0 / 6.0);
+  EXPECT_EQ(peer.frame_status, "2c1l2p1x");
+  // Latencies 40, 1,000 and 1,001 ms; ranks ceil(1.5) = 2, ceil(2.85) = 3, ceil(2.97) = 3.
+  ASSERT_TRUE(peer.latency_ms);
+  EXPECT_EQ(peer.latency_ms->p50, 1'000.0);
+  EXPECT_EQ(peer.latency_ms->p95, 1'001.0);
+  EXPECT_EQ(peer.latency_ms->p99, 1'001.0);
+  EXPECT_EQ(peer.latency_ms->max, 1'001.0);
+  EXPECT_EQ(peer.chunks.received, 17U);
+  EXPECT_EQ(peer.chunks.duplicate, 2U);
+  EXPECT_EQ(peer.chunks.refused, 3U);
+  EXPECT_EQ(peer.chunks.expired, 4U);
+}
+
+TEST(RunReport, ReadsALedgerFromItsFirstFrameOn) {
+  RunObservation observation = make_observation(4, 3);
+  add_peer(observation, "A", LedgerBuilder(3, 2).complete(at_ms(210)));
+  EXPECT_EQ(make_run_report(observation).peers[0].frame_status, "2x1c1x");
+}
+
+TEST(RunReport, IgnoresFramesThatTheSourceDidNotSend) {
+  RunObservation observation = make_observation(2, 3);
+  add_peer(
+      observation, "A",
+      LedgerBuilder(3).complete(at_ms(1)).complete(at_ms(101)).complete(at_ms(201)).partial({0}));
+  const RunReport report = make_run_report(observation);
+  EXPECT_EQ(report.peers[0].frames.sent, 2U);
+  EXPECT_EQ(report.peers[0].frames.complete, 2U);
+  EXPECT_EQ(report.peers[0].frame_status, "2c");
+  EXPECT_TRUE(report.missing.empty());
+
+  RunObservation far = make_observation(2, 3);
+  add_peer(far, "A", LedgerBuilder(3, 4'000'000'000U).complete(at_ms(1)).corrupt(at_ms(2)));
+  EXPECT_EQ(make_run_report(far).peers[0].frame_status, "2x");
+  EXPECT_EQ(make_run_report(far).peers[0].frames.corrupt, 0U);
+}
+
+TEST(RunReport, CountsEveryFrameAsLostForAPeerThatNeverReported) {
+  RunObservation observation = make_observation(5, 3);
+  add_silent_peer(observation, "A");
+  const PeerReport peer = make_run_report(observation).peers[0];
+  EXPECT_FALSE(peer.reported);
+  EXPECT_EQ(peer.frames.lost, 5U);
+  EXPECT_EQ(peer.frame_status, "5x");
+  EXPECT_EQ(peer.completeness, 0.0);
+  EXPECT_FALSE(peer.latency_ms);
+}
+
+TEST(RunReport, HasNoCompletenessToBoastOfWhenNothingWasSent) {
+  RunObservation observation = make_observation(0, 3);
+  add_peer(observation, "A", LedgerBuilder(3));
+  const RunReport report = make_run_report(observation);
+  EXPECT_EQ(report.peers[0].completeness, 0.0);
+  EXPECT_EQ(report.peers[0].frame_status, "");
+  EXPECT_FALSE(report.frame_rate_held);
+}
+
+TEST(RunReport, MeasuresTheFrameRateThatTheSourceHeld) {
+  RunObservation observation = make_observation(5, 3);
+  observation.rate = FrameRate(30'000, 1'001);
+  // 5 frames, 400 ms from the first to the last: 4 / 0.4 s.
+  const RunReport report = make_run_report(observation);
+  EXPECT_DOUBLE_EQ(report.frame_rate_held.value(), 10.0);
+  EXPECT_DOUBLE_EQ(report.frame_rate, 30'000.0 / 1'001.0);
+
+  EXPECT_FALSE(make_run_report(make_observation(1, 3)).frame_rate_held);
+}
+
+TEST(RunReport, AddsUpForAnyLedgers) {
+  Random random(7);
+  for (int round = 0; round < 200; ++round) {
+    const auto sent = static_cast<std::uint32_t>(random.below(30));
+    RunObservation observation = make_observation(sent, 3);
+    LedgerBuilder builder(3, static_cast<std::uint32_t>(random.below(5)));
+    for (std::uint64_t i = random.below(40); i > 0; --i) {
+      const Timestamp when = at_ms(random.between(-100, 5'000));
+      switch (random.below(4)) {
+        case 0:
+          builder.complete(when);
+          break;
+        case 1:
+          builder.corrupt(when);
+          break;
+        case 2:
+          builder.partial({static_cast<std::uint16_t>(random.below(6))});
+          break;
+        default:
+          builder.lost();
+      }
+    }
+    add_peer(observation, "A", builder);
+    const PeerReport peer = make_run_report(observation).peers[0];
+    EXPECT_EQ(peer.frames.complete + peer.frames.late + peer.frames.partial + peer.frames.lost,
+              sent);
+    std::uint64_t in_string = 0;
+    const auto runs = parse_status(peer.frame_status).value();
+    for (const StatusRun& run : runs) in_string += run.length;
+    EXPECT_EQ(in_string, sent);
+    EXPECT_LE(peer.frames.corrupt, peer.frames.partial);
+  }
+}
+
+}  // namespace
+}  // namespace strand::reports

@@ -1,0 +1,94 @@
+// Reports that several tests look at.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/model.hpp"
+#include "tests/reports/observations.hpp"
+
+namespace strand::reports {
+
+// Four frames of two chunks over A, B and C, cut-through, the network watched. Frame 1 loses chunk
+// 1 on A->B; frame 2 loses chunk 0 in B->C's full queue; frame 3 comes to C after its deadline.
+// With `unlucky`, frame 0 is lost on coordinator->A as a whole.
+[[nodiscard]] inline RunReport sample_run(std::uint32_t number, bool unlucky) {
+  RunObservation observation = make_observation(4, 2);
+  LedgerBuilder a(2);
+  LedgerBuilder b(2);
+  LedgerBuilder c(2);
+  if (unlucky) {
+    a.lost();
+    b.lost();
+    c.lost();
+    observation.losses = {{0, 0, 0, "loss"}, {0, 0, 1, "loss"}};
+  } else {
+    a.complete(at_ms(20));
+    b.complete(at_ms(41));
+    c.complete(at_ms(63));
+  }
+  a.complete(at_ms(121)).complete(at_ms(222)).complete(at_ms(323));
+  b.partial({1}).complete(at_ms(245)).complete(at_ms(346));
+  c.partial({1}).partial({0}).complete(at_ms(1'301));
+  add_peer(observation, "A", a);
+  add_peer(observation, "B", b);
+  add_peer(observation, "C", c);
+  observation.losses.push_back({1, 1, 1, "loss"});
+  observation.losses.push_back({2, 2, 0, "queue_full"});
+  // Datagrams of 500 payload and 35 header bytes; a chunk that did not come is not passed on.
+  const std::uint64_t lost = unlucky ? 2 : 0;
+  const auto sent = [](std::uint64_t n) { return SendCounters{n, n * 535, n * 500, n * 35, 0}; };
+  observation.coordinator.sent = sent(8);
+  observation.peers[0].ledger->sent = sent(8 - lost);
+  observation.peers[1].ledger->sent = sent(7 - lost);
+  observation.peers[2].ledger->received.refused = 1;
+  observation.links = {{.sent = 8, .delivered = 8 - lost, .lost = lost},
+                       {.sent = 8 - lost, .delivered = 7 - lost, .lost = 1, .reordered = 2},
+                       {.sent = 7 - lost, .delivered = 6 - lost, .queue_dropped = 1}};
+  RunReport run = make_run_report(observation);
+  run.run = number;
+  run.seed = 42 + number;
+  run.digest = "9f3c00000000000" + std::to_string(number);
+  run.seconds = 2.5;
+  return run;
+}
+
+[[nodiscard]] inline Report sample_report() {
+  Report report;
+  report.transport = "simulated";
+  report.scenario_name = "lossy_chain";
+  report.scenario_file = "scenarios/lossy_chain.yaml";
+  report.seed = 42;
+  report.resolved_json = R"({"version": 1, "name": "lossy_chain"})";
+  report.runs = {sample_run(0, false), sample_run(1, true)};
+  report.host = {0.412, "0.1.0", "GCC 12.2.0"};
+  return report;
+}
+
+// One run over real sockets, without a watched network, in which C never reported.
+[[nodiscard]] inline Report sample_real_report() {
+  RunObservation observation = make_observation(3, 2);
+  add_peer(observation, "A",
+           LedgerBuilder(2).complete(at_ms(1)).corrupt(at_ms(101)).complete(at_ms(204)));
+  add_peer(observation, "B", LedgerBuilder(2).complete(at_ms(3)).partial({1}));
+  add_silent_peer(observation, "C");
+  observation.coordinator.sent = {6, 3'210, 3'000, 210, 0};
+  observation.peers[0].ledger->received.datagrams = 6;
+  observation.peers[0].ledger->received.duplicate_chunks = 2;
+  observation.peers[0].ledger->received.expired_chunks = 1;
+  observation.peers[0].ledger->duplicate_frames = 1;
+  observation.peers[0].ledger->sent = {6, 3'210, 3'000, 210, 1};
+  observation.peers[1].ledger->received.datagrams = 3;
+  observation.peers[1].ledger->sent = {3, 1'605, 1'500, 105, 0};
+  Report report;
+  report.transport = "real";
+  report.scenario_name = "kitchen";
+  report.scenario_file = "kitchen.yaml";
+  report.runs = {make_run_report(observation)};
+  report.runs[0].seconds = 0.75;
+  report.runs[0].partial = true;
+  report.host = {0.75, "0.1.0", "GCC 12.2.0"};
+  return report;
+}
+
+}  // namespace strand::reports
