@@ -241,7 +241,9 @@ void World::run_wire(std::uint32_t index) {
   if (wire.armed != now()) return;
   wire.armed = never;
   const Host& receiver = *hosts_[wire.to.value()];
-  while (wire.link.next_delivery() <= now() && wire.link.next_delivery()) {
+  for (;;) {
+    const std::optional<Timestamp> due = wire.link.next_delivery();
+    if (!due || *due > now()) break;
     link::Packet packet = wire.link.dequeue(now());
     if (receiver.stopped || receiver.options.data != packet.to()) {
       lose_to_nobody(wire.from, packet);

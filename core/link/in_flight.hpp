@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/base/time.hpp"
@@ -19,15 +20,28 @@ class InFlight {
   // `keeps_order`: every packet is due no earlier than the one before.
   explicit InFlight(bool keeps_order) : keeps_order_(keeps_order) {}
 
-  void push(Timestamp due, Packet packet);
-  [[nodiscard]] std::optional<Timestamp> next() const;
-
-  struct Popped {
-    Packet packet;
-    bool overtook = false;  // one that was sent earlier is still on its way
-  };
-  // next() has a value.
-  [[nodiscard]] Popped pop();
+  void push(Timestamp due, Packet&& packet) {
+    if (!keeps_order_) return push_out_of_order(due, std::move(packet));
+    Ordered& last = ordered_.push_slot();
+    last.due = due;
+    last.packet = std::move(packet);
+  }
+  [[nodiscard]] std::optional<Timestamp> next() const {
+    if (keeps_order_) {
+      if (ordered_.empty()) return std::nullopt;
+      return ordered_.front().due;
+    }
+    if (heap_.empty()) return std::nullopt;
+    return heap_.front().due;
+  }
+  // The packet that is due next; next() has a value. Adds to `overtakings` if one that was sent
+  // earlier is still on its way.
+  [[nodiscard]] Packet pop(std::uint64_t& overtakings) {
+    if (!keeps_order_) return pop_out_of_order(overtakings);
+    Packet packet = std::move(ordered_.front().packet);
+    ordered_.drop_front();
+    return packet;
+  }
 
   // Calls `visit(packet)` for every packet, in no particular order.
   template <class Visit>
@@ -49,6 +63,9 @@ class InFlight {
   static bool later(const Entry& a, const Entry& b) {
     return a.due != b.due ? a.due > b.due : a.number > b.number;
   }
+
+  void push_out_of_order(Timestamp due, Packet&& packet);
+  Packet pop_out_of_order(std::uint64_t& overtakings);
 
   bool keeps_order_;
   Ring<Ordered> ordered_;

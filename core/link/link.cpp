@@ -68,10 +68,8 @@ std::optional<Timestamp> Link::admit(Timestamp now, std::size_t size) {
 
 Packet Link::dequeue(Timestamp now) {
   STRAND_ASSERT(next_delivery() && *next_delivery() <= now);
-  InFlight::Popped popped = in_flight_.pop();
   ++counters_.delivered;
-  if (popped.overtook) ++counters_.reordered;
-  return std::move(popped.packet);
+  return in_flight_.pop(counters_.reordered);
 }
 
 }  // namespace strand::link

@@ -28,17 +28,22 @@ class Ring {
     return slots_[(first_ + offset) & (slots_.size() - 1)];
   }
 
-  void push(T element) {
+  // A new last element, which holds what some element before it left there.
+  [[nodiscard]] T& push_slot() {
     if (size_ == slots_.size()) grow();
-    slots_[(first_ + size_) & (slots_.size() - 1)] = std::move(element);
-    ++size_;
+    return slots_[(first_ + size_++) & (slots_.size() - 1)];
   }
+  void push(T element) { push_slot() = std::move(element); }
   T pop() {
+    T element = std::move(front());
+    drop_front();
+    return element;
+  }
+  // Forgets the oldest element, without clearing it.
+  void drop_front() {
     STRAND_ASSERT(size_ > 0);
-    T element = std::move(slots_[first_]);
     first_ = (first_ + 1) & (slots_.size() - 1);
     --size_;
-    return element;
   }
 
  private:
