@@ -17,7 +17,7 @@ static_assert(frames_a_part * max_frame_record_text + missing_a_part * max_missi
                   max_report_envelope_text <
               max_control_message);
 
-// Moves the next `most` elements, or those that are left, out of `from`.
+// Copies the next `most` elements, or those that are left, and takes them off `from`.
 template <class Record>
 std::vector<Record> take(std::span<const Record>& from, std::size_t most) {
   const std::span<const Record> taken = from.first(std::min(most, from.size()));

@@ -1,0 +1,11 @@
+// libFuzzer's way to check_datagram().
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "wire_properties.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  strand::wire::check_datagram(std::as_bytes(std::span(data, size)));
+  return 0;
+}
