@@ -1,0 +1,81 @@
+// What the two modules that wrap OpenCV offer: strandcast_jpeg and strandcast_video, shared
+// libraries that are loaded when they are first needed.
+//
+// They are modules because merely linking OpenCV's image libraries makes a process 47 to 64 MB
+// larger and a tenth to a fifth of a second slower to start, and most runs need none of them.
+//
+// A module exports, with C linkage, strandcast_module_abi() and its factory. This header is the
+// whole contract: whoever changes anything in it, or in Image, raises module_abi. Objects that a
+// factory returns live as long as the process; modules are never unloaded.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/media/image.hpp"
+
+namespace strand::media {
+
+inline constexpr std::uint32_t module_abi = 1;
+
+// Callable from any thread.
+class JpegModule {
+ public:
+  JpegModule() = default;
+  JpegModule(const JpegModule&) = delete;
+  JpegModule& operator=(const JpegModule&) = delete;
+  virtual ~JpegModule() = default;
+
+  // Replaces `jpeg` by the encoded picture. `quality` is 1 to 100. The reason if it failed.
+  [[nodiscard]] virtual std::optional<std::string> encode(
+      const Image& image, int quality, std::vector<std::uint8_t>& jpeg) const = 0;
+  // Replaces `image` by the picture, in colour; false if the decoder refuses it.
+  [[nodiscard]] virtual bool decode(std::span<const std::byte> jpeg, Image& image) const = 0;
+};
+
+struct VideoFacts {
+  double frames_per_second = 0;  // as the file states it: 0 or nonsense is possible
+  std::uint32_t fourcc = 0;      // the codec, first character in the lowest byte; 0 if unknown
+};
+
+// One open video, for one thread at a time.
+class VideoReader {
+ public:
+  VideoReader() = default;
+  VideoReader(const VideoReader&) = delete;
+  VideoReader& operator=(const VideoReader&) = delete;
+  virtual ~VideoReader() = default;
+
+  [[nodiscard]] virtual VideoFacts facts() const = 0;
+  // Replaces `image` by the next frame; false if there is none that decodes.
+  [[nodiscard]] virtual bool read(Image& image) = 0;
+  // Leaves the next frame out; false if there is none.
+  [[nodiscard]] virtual bool skip() = 0;
+};
+
+// Callable from any thread.
+class VideoModule {
+ public:
+  VideoModule() = default;
+  VideoModule(const VideoModule&) = delete;
+  VideoModule& operator=(const VideoModule&) = delete;
+  virtual ~VideoModule() = default;
+
+  // Nothing if no decoder takes the file.
+  [[nodiscard]] virtual std::unique_ptr<VideoReader> open(const std::string& path) const = 0;
+};
+
+// Types of the exported functions, and their names.
+using ModuleAbiFunction = std::uint32_t();
+using JpegModuleFactory = const JpegModule*();
+using VideoModuleFactory = const VideoModule*();
+inline constexpr const char* module_abi_function = "strandcast_module_abi";
+inline constexpr const char* jpeg_module_factory = "strandcast_jpeg_module";
+inline constexpr const char* video_module_factory = "strandcast_video_module";
+
+}  // namespace strand::media
