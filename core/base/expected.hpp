@@ -6,10 +6,7 @@
 
 namespace strand {
 
-template <class T, class E>
-using expected = tl::expected<T, E>;
-
-template <class E>
-using unexpected = tl::unexpected<E>;
+using tl::expected;
+using tl::unexpected;
 
 }  // namespace strand
