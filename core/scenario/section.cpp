@@ -46,7 +46,7 @@ void Section::check_keys() {
       problems_.add(entry.key->place, {}, unknown_key(key, set_));
     } else if (!known->supported) {
       problems_.add(entry.key->place, {},
-                    "this release does not support the key " + in_quotes(key));
+                    "this release does not support the key " + in_quotes(key) + "; remove it");
     }
   }
 }

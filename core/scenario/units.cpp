@@ -22,7 +22,7 @@ struct Unit {
 // One kind of quantity: what it is called, and its units from the largest to the smallest.
 struct Measure {
   std::string_view example;                  // "a duration such as 20ms"
-  std::string_view finest;                   // what the value is a whole number of
+  std::string_view finest;                   // the least amount that is not nothing
   std::span<const Unit> units;               // those that are read
   std::span<const Unit> written;             // those that are written
   std::string (*mend_bare)(Decimal number);  // what to write instead of a number without unit
@@ -49,10 +49,10 @@ std::string_view no_hint(std::string_view) {
 }
 
 std::string_view rate_hint(std::string_view unit) {
-  for (const std::string_view byte_rate : {"bps", "kbps", "mbps", "gbps", "tbps"}) {
-    if (unit != byte_rate) continue;
-    return "tc reads kbps and its like as bytes a second; write kbit or mbit for bits";
-  }
+  if (unit == "bps") return "tc reads bps as bytes a second; write bit";
+  if (unit == "kbps") return "tc reads kbps as kilobytes a second; write kbit";
+  if (unit == "mbps") return "tc reads mbps as megabytes a second; write mbit";
+  if (unit == "gbps") return "tc reads gbps as gigabytes a second; write gbit";
   return {};
 }
 
@@ -67,13 +67,13 @@ std::string_view size_hint(std::string_view unit) {
 }
 
 constexpr Measure durations{"a duration such as 20ms",
-                            "nanoseconds",
+                            "a nanosecond",
                             duration_units,
                             duration_units,
                             [](Decimal number) { return number_text(number) + "ms"; },
                             no_hint};
 constexpr Measure rates{"a rate such as 6mbit",
-                        "bits",
+                        "a bit a second",
                         rate_units,
                         rate_units,
                         [](Decimal number) {
@@ -83,14 +83,14 @@ constexpr Measure rates{"a rate such as 6mbit",
                         rate_hint};
 constexpr Measure sizes{
     "a size such as 18KiB",
-    "bytes",
+    "a byte",
     size_units,
     written_size_units,
     [](Decimal number) { return number_text(number) + (number.decimals > 0 ? "KiB" : "B"); },
     size_hint};
 constexpr Measure percentages{
     "a percentage such as 5%",
-    "billionths",
+    "0.0000001%",
     percent_units,
     percent_units,
     [](Decimal number) {
@@ -106,9 +106,9 @@ std::string trouble(DecimalError error, std::string_view text, const Measure& me
     case DecimalError::malformed:
       break;
     case DecimalError::too_long:
-      return in_quotes(text) + " has too many digits";
+      return in_quotes(text) + " has too many digits; write at most 18";
     case DecimalError::not_whole:
-      return in_quotes(text) + " is not a whole number of " + std::string(measure.finest);
+      return in_quotes(text) + " is finer than " + std::string(measure.finest) + "; round it";
     case DecimalError::too_large:
       return in_quotes(text) + " is too large";
   }

@@ -181,6 +181,16 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<const YamlNode*> anchors_;  // by yaml-cpp's number
 };
 
+// Whether white space at the front of a line, counted from 0, has a tab in it.
+bool tab_indents(std::string_view text, int line) {
+  for (; line > 0 && !text.empty(); --line) {
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  }
+  const std::string_view indentation =
+      text.substr(0, std::min(text.find_first_not_of(" \t"), text.size()));
+  return indentation.find('\t') != std::string_view::npos;
+}
+
 // yaml-cpp says what it met; this adds what usually leads there.
 std::string_view remedy(std::string_view message) {
   struct Remedy {
@@ -188,7 +198,6 @@ std::string_view remedy(std::string_view message) {
     std::string_view text;
   };
   static constexpr Remedy remedies[] = {
-      {"illegal tab when looking for indentation", "; indent with spaces"},
       {"illegal map value", "; put text with ': ' in it in quotes, or check the indentation"},
       {"end of map not found", "; check the indentation"},
       {"end of sequence not found", "; check the indentation"},
@@ -235,8 +244,11 @@ const YamlNode* read_yaml(std::string_view text, int source, YamlTree& tree,
     problems.add(abandoned.place, {}, abandoned.message);
     return nullptr;
   } catch (const YAML::Exception& error) {
+    const std::string_view mend = tab_indents(text, error.mark.line)
+                                      ? "; indent with spaces instead of tabs"
+                                      : remedy(error.msg);
     problems.add(in_source(error.mark.line + 1, error.mark.column + 1), {},
-                 "this is not YAML: " + error.msg + std::string(remedy(error.msg)));
+                 "this is not YAML: " + error.msg + std::string(mend));
     return nullptr;
   }
   if (builder.root() != nullptr) return builder.root();

@@ -1,0 +1,48 @@
+#include "core/scenario/keys.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace strand::scenario {
+namespace {
+
+TEST(Keys, AreFoundByName) {
+  ASSERT_NE(keys::transport.find("deadline"), nullptr);
+  EXPECT_TRUE(keys::transport.find("deadline")->supported);
+  EXPECT_EQ(keys::transport.find("deadlin"), nullptr);
+}
+
+TEST(Keys, TellWhatIsToComeFromWhatIsUnknown) {
+  ASSERT_NE(keys::link.find("mtu"), nullptr);
+  EXPECT_FALSE(keys::link.find("mtu")->supported);
+  EXPECT_EQ(keys::link.find("mut"), nullptr);
+}
+
+TEST(Keys, HintAtTheNearestOne) {
+  EXPECT_EQ(unknown_key("los", keys::link), "unknown key 'los'; did you mean 'loss'?");
+}
+
+TEST(Keys, HintAtThePartThatAKeyBelongsTo) {
+  EXPECT_EQ(unknown_key("seed", keys::link), "unknown key 'seed'; it belongs at the top level");
+  EXPECT_EQ(unknown_key("fps", keys::scenario), "unknown key 'fps'; it belongs under source");
+  EXPECT_EQ(unknown_key("file", keys::sizes),
+            "unknown key 'file'; it belongs in a source of type video");
+}
+
+TEST(Keys, AreListedWhereNothingIsNear) {
+  EXPECT_EQ(unknown_key("colour", keys::codec),
+            "unknown key 'colour'; here are jpeg_quality and zlib_level");
+}
+
+TEST(Keys, OfEverySourceAreThoseOfAnySource) {
+  for (const KeySet* set : {&keys::video, &keys::synthetic, &keys::sizes}) {
+    for (const Key& key : set->keys) {
+      ASSERT_NE(keys::any_source.find(key.name), nullptr) << key.name;
+      EXPECT_EQ(keys::any_source.find(key.name)->supported, key.supported) << key.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace strand::scenario

@@ -1,0 +1,71 @@
+#include "core/scenario/resolved.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/core/scenario/scenario_text.hpp"
+
+namespace strand::scenario {
+namespace {
+
+TEST(Resolved, FillsInEveryDefault) {
+  EXPECT_EQ(
+      resolved_json(parse_more("")),
+      R"({"version":1,"name":"test","seed":1,"repeat":1,"topology":{"chain":["A","B","C"]},)"
+      R"("source":{"type":"synthetic","size":"640x360","fps":30,"frames":900},)"
+      R"("codec":{"jpeg_quality":80,"zlib_level":6},)"
+      R"("transport":{"wire":"binary","max_datagram":"1200B","forwarding":"cut_through",)"
+      R"("recovery":"none","deadline":"1s"},)"
+      R"("links":{"default":{"delay":"0s","jitter":"0s","distribution":"uniform","loss":"0%",)"
+      R"("reorder":"0%","rate":"none","queue":"256KiB"}}})");
+}
+
+TEST(Resolved, GivesAVideoRelativeToTheScenario) {
+  const std::string resolved = resolved_json(parse_source("{type: video, file: ../v/clip.mp4}"));
+  EXPECT_NE(resolved.find(R"("file":"../v/clip.mp4")"), std::string::npos) << resolved;
+}
+
+void expect_same_again(const Scenario& scenario) {
+  const std::string resolved = resolved_json(scenario);
+  const Scenario again = parse_scenario(resolved, scenario.file);
+  EXPECT_EQ(again, scenario) << resolved;
+  EXPECT_EQ(resolved_json(again), resolved);
+}
+
+TEST(Resolved, ReadsBackToTheSameScenario) {
+  expect_same_again(parse_more(""));
+  expect_same_again(parse_more(
+      "name: lossy-chain_1.0\n"
+      "seed: 18446744073709551615\n"
+      "repeat: 5\n"
+      "codec: {jpeg_quality: 1, zlib_level: none}\n"
+      "transport: {max_datagram: 60000B, forwarding: store_and_forward, deadline: 1500ms}\n"
+      "links:\n"
+      "  default: {delay: 1500us, loss: 0.0000001%, queue: 10p}\n"
+      "  coordinator->A: {jitter: 1ns, distribution: normal, reorder: 100%}\n"
+      "  B<->C: {extends: default, rate: 1.5mbit, queue: 64KiB}\n"));
+  expect_same_again(parse_more("transport: {wire: json}\n"));
+}
+
+TEST(Resolved, ReadsBackFromEverySource) {
+  for (const char* source :
+       {"{type: video, file: clip.mp4}", "{type: video, file: ../../clip.mp4, frames: 3, fps: 25}",
+        "{type: video, file: '/videos/a \"b\".mp4', fps: 29.97}",
+        "{type: video, file: \"\\u00fc/clip.mp4\"}", "{type: synthetic, size: 16x16, fps: 0.5}",
+        "{type: sizes, frame_size: 4400B}", "{type: sizes, frame_size: {min: 1B, max: 2MB}}"}) {
+    expect_same_again(parse_source(source));
+  }
+}
+
+TEST(Resolved, ReadsBackFromScenariosInAnyFolder) {
+  const std::string text =
+      "version: 1\ntopology: {chain: [N, on]}\nsource: {type: video, file: ../a/clip.mp4}\n";
+  for (const char* file :
+       {"a.yaml", "/s/a.yaml", "../a.yaml", "../../s/t/a.yaml", "./s/../a.yaml"}) {
+    expect_same_again(parse_scenario(text, file));
+  }
+}
+
+}  // namespace
+}  // namespace strand::scenario

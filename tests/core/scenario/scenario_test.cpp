@@ -1,0 +1,37 @@
+#include "core/scenario/scenario.hpp"
+
+#include <chrono>
+
+#include <gtest/gtest.h>
+
+namespace strand::scenario {
+namespace {
+
+using namespace std::chrono_literals;
+
+Scenario two_peers() {
+  Scenario scenario;
+  scenario.chain = {*PeerName::parse("A"), *PeerName::parse("B")};
+  link::LinkOptions slow;
+  slow.delay = 60ms;
+  scenario.links = {{{1, 2}, slow}};
+  return scenario;
+}
+
+TEST(Scenario, NamesItsPlaces) {
+  const Scenario scenario = two_peers();
+  EXPECT_EQ(place_name(scenario, 0), "coordinator");
+  EXPECT_EQ(place_name(scenario, 1), "A");
+  EXPECT_EQ(place_name(scenario, 2), "B");
+}
+
+TEST(Scenario, HasTheDefaultWhereALinkDoesNotDiffer) {
+  Scenario scenario = two_peers();
+  scenario.default_link.delay = 20ms;
+  EXPECT_EQ(link_between(scenario, {0, 1}).delay, Duration(20ms));
+  EXPECT_EQ(link_between(scenario, {1, 2}).delay, Duration(60ms));
+  EXPECT_EQ(link_between(scenario, {2, 1}).delay, Duration(20ms));
+}
+
+}  // namespace
+}  // namespace strand::scenario

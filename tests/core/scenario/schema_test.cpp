@@ -1,0 +1,185 @@
+#include "core/scenario/schema.hpp"
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "core/scenario/keys.hpp"
+#include "core/scenario/resolved.hpp"
+#include "tests/core/scenario/scenario_text.hpp"
+#include "tests/core/scenario/yaml_to_json.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/json_schema.hpp"
+
+namespace strand::scenario {
+namespace {
+
+using support::JsonSchema;
+using Json = JsonSchema::Json;
+using Lines = std::vector<std::string>;
+
+const std::string scenarios_folder = std::string(STRANDCAST_SOURCE_DIR) + "/scenarios";
+
+Json schema() {
+  return Json::parse(schema_json());
+}
+
+bool schema_takes(const std::string& text) {
+  return JsonSchema(schema()).problems(yaml_to_json(text)).empty();
+}
+
+TEST(Schema, OfTheProgramIsTheOneInTheScenariosFolder) {
+  EXPECT_EQ(schema_json(), support::read_file(scenarios_folder + "/schema/scenario.schema.json"));
+}
+
+TEST(Schema, HasTheKeysOfTheReader) {
+  const Json definitions = schema().at("$defs");
+  for (const KeySet* set : all_key_sets()) {
+    std::set<std::string> expected;
+    for (const Key& key : set->keys) {
+      if (key.supported) expected.emplace(key.name);
+    }
+    const Json& definition = definitions.at(std::string(set->name));
+    std::set<std::string> found;
+    for (const auto& member : definition.at("properties").items()) found.insert(member.key());
+    EXPECT_EQ(found, expected) << set->name;
+    EXPECT_EQ(definition.at("additionalProperties"), false) << set->name;
+    EXPECT_EQ(definition.contains("patternProperties"), set->extensions) << set->name;
+  }
+}
+
+TEST(Schema, StatesTheDefaultsThatTheReaderFillsIn) {
+  const Json resolved = Json::parse(resolved_json(parse_more("")));
+  const Json definitions = schema().at("$defs");
+  const auto expect_defaults = [&](const char* definition, const Json& values) {
+    int checked = 0;
+    for (const auto& [key, rule] : definitions.at(definition).at("properties").items()) {
+      if (!rule.contains("default")) continue;
+      EXPECT_EQ(values.at(key), rule.at("default")) << definition << "." << key;
+      ++checked;
+    }
+    return checked;
+  };
+  EXPECT_EQ(expect_defaults("scenario", resolved), 2);  // seed and repeat
+  EXPECT_EQ(expect_defaults("synthetic", resolved.at("source")), 3);
+  EXPECT_EQ(expect_defaults("codec", resolved.at("codec")), 2);
+  EXPECT_EQ(expect_defaults("transport", resolved.at("transport")), 5);
+  EXPECT_EQ(expect_defaults("link", resolved.at("links").at("default")), 7);
+}
+
+// The base with one setting at one end of its range, or just past it.
+std::string with(const std::string& part, const std::string& value) {
+  const std::string chain = part == "chain" ? value : "3";
+  const std::string source = part == "source" ? value : "{type: synthetic}";
+  std::string text = "version: 1\ntopology: {chain: " + chain + "}\nsource: " + source + "\n";
+  if (part == "codec" || part == "transport") text += part + ": {" + value + "}\n";
+  if (part == "link") text += "links: {default: {" + value + "}}\n";
+  if (part == "top") text += value + "\n";
+  return text;
+}
+
+TEST(Schema, TakesWhatTheReaderTakes) {
+  const std::vector<std::pair<std::string, std::string>> good{
+      {"top", "seed: 0"},
+      {"top", "seed: 18446744073709551615"},
+      {"top", "repeat: 1"},
+      {"top", "repeat: 10000"},
+      {"top", "name: " + std::string(64, 'a')},
+      {"top", "x-anything: {at: all}"},
+      {"top", "codec:"},
+      {"top", "links: {A->B: {extends: radio}, radio: {}}"},
+      {"chain", "1"},
+      {"chain", "10000"},
+      {"chain", "[N, on, 7, " + std::string(32, 'x') + "]"},
+      {"source", "{type: synthetic, frames: 1, fps: 0.001, size: 16x16}"},
+      {"source", "{type: synthetic, frames: 4194304, fps: 1000, size: 7680x4320}"},
+      {"source", "{type: video, file: a.mp4, fps: 30000/1001}"},
+      {"source", "{type: sizes, frame_size: 1B}"},
+      {"source", "{type: sizes, frame_size: {min: 1kB, max: 1.5MiB}}"},
+      {"codec", "jpeg_quality: 1, zlib_level: 0"},
+      {"codec", "jpeg_quality: 100, zlib_level: 9"},
+      {"codec", "zlib_level: none"},
+      {"transport", "wire: json, forwarding: store_and_forward, recovery: none, deadline: 1min"},
+      {"link", "delay: 1.5ms, jitter: 0s, distribution: normal, loss: 0.0000001%, reorder: 100%"},
+      {"link", "rate: 1gbit, queue: 1000000p"},
+      {"link", "rate: none, queue: 64KiB"},
+  };
+  for (const auto& [part, value] : good) {
+    EXPECT_EQ(problems_of(with(part, value)), Lines{}) << value;
+    EXPECT_TRUE(schema_takes(with(part, value))) << value;
+  }
+}
+
+TEST(Schema, RefusesWhatTheReaderRefuses) {
+  const std::vector<std::pair<std::string, std::string>> bad{
+      {"top", "seed: -1"},
+      {"top", "seed: '1'"},
+      {"top", "repeat: 0"},
+      {"top", "repeat: 10001"},
+      {"top", "name: " + std::string(65, 'a')},
+      {"top", "name: .a"},
+      {"top", "anything: 1"},
+      {"top", "events: []"},
+      {"top", "codec: 1"},
+      {"chain", "0"},
+      {"chain", "10001"},
+      {"chain", "[]"},
+      {"chain", "[A, A]"},
+      {"chain", "[coordinator]"},
+      {"chain", "[true]"},
+      {"chain", "[" + std::string(33, 'x') + "]"},
+      {"source", "{type: none}"},
+      {"source", "{frames: 1}"},
+      {"source", "{type: synthetic, frames: 0}"},
+      {"source", "{type: synthetic, frames: 4194305}"},
+      {"source", "{type: synthetic, fps: 0.0009}"},
+      {"source", "{type: synthetic, fps: 1001}"},
+      {"source", "{type: synthetic, size: 640}"},
+      {"source", "{type: synthetic, file: a.mp4}"},
+      {"source", "{type: video}"},
+      {"source", "{type: video, file: ''}"},
+      {"source", "{type: sizes}"},
+      {"source", "{type: sizes, frame_size: 18432}"},
+      {"source", "{type: sizes, frame_size: {min: 1B}}"},
+      {"codec", "jpeg_quality: 0"},
+      {"codec", "jpeg_quality: 101"},
+      {"codec", "zlib_level: 10"},
+      {"codec", "zlib_level: '6'"},
+      {"transport", "wire: xml"},
+      {"transport", "recovery: arq"},
+      {"transport", "deadline: 1"},
+      {"transport", "deadline: 1 s"},
+      {"transport", "max_datagram: 1200"},
+      {"link", "delay: 20"},
+      {"link", "distribution: pareto"},
+      {"link", "loss: 5"},
+      {"link", "loss: 0.00000001%"},
+      {"link", "rate: 6kbps"},
+      {"link", "queue: 0p"},
+      {"link", "queue: 64K"},
+      {"link", "mtu: 1500B"},
+  };
+  for (const auto& [part, value] : bad) {
+    EXPECT_NE(problems_of(with(part, value)), Lines{}) << value;
+    EXPECT_FALSE(schema_takes(with(part, value))) << value;
+  }
+}
+
+TEST(Schema, TakesEveryScenarioOfTheProjectAndItsResolvedForm) {
+  int scenarios = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(scenarios_folder)) {
+    if (entry.path().extension() != ".yaml") continue;
+    ++scenarios;
+    const std::string text = support::read_file(entry.path());
+    EXPECT_EQ(JsonSchema(schema()).problems(yaml_to_json(text)), Lines{}) << entry.path();
+    const std::string resolved = resolved_json(parse_scenario(text, entry.path()));
+    EXPECT_EQ(JsonSchema(schema()).problems(Json::parse(resolved)), Lines{}) << entry.path();
+  }
+  EXPECT_GE(scenarios, 4);
+}
+
+}  // namespace
+}  // namespace strand::scenario
