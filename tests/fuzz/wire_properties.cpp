@@ -1,11 +1,14 @@
 #include "wire_properties.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "core/base/byte_order.hpp"
 #include "core/wire/control_message.hpp"
 #include "core/wire/datagram.hpp"
 #include "core/wire/ledger_message.hpp"
@@ -86,6 +89,15 @@ void check_rewritten(Datagram message) {
   STRAND_ASSERT(read.has_value() && same(*read, message));
 }
 
+// Of the payload and of the header, the last two fields of a binary header.
+void repair_checksums(std::span<std::byte> datagram) {
+  constexpr std::size_t checksummed = binary_header_size - sizeof(std::uint32_t);
+  ByteWriter payload(datagram.subspan(checksummed - sizeof(std::uint32_t)));
+  payload.write(payload_checksum(datagram.subspan(binary_header_size)));
+  ByteWriter header(datagram.subspan(checksummed));
+  header.write(payload_checksum(datagram.first(checksummed)));
+}
+
 // What a framer makes of a stream that is cut after every `piece` bytes.
 struct Framed {
   std::vector<std::string> objects;
@@ -134,9 +146,12 @@ std::optional<Error> check_object(std::string_view object, LedgerAssembler& ledg
 
 std::optional<Error> check_datagram(ByteSpan input) {
   if (input.empty()) return std::nullopt;
-  const auto split_byte = std::to_integer<std::size_t>(input.front());
-  const ByteSpan bytes = input.subspan(1);
-  const std::size_t split = std::min(split_byte, bytes.size());
+  const auto control = std::to_integer<std::uint8_t>(input.front());
+  std::vector<std::byte> datagram(input.begin() + 1, input.end());
+  const bool binary = datagram.size() >= binary_header_size && datagram.front() == std::byte{0x53};
+  if (binary && (control & 0x80) != 0) repair_checksums(datagram);
+  const ByteSpan bytes = datagram;
+  const std::size_t split = std::min<std::size_t>(control & 0x7f, bytes.size());
   const auto whole = parse_datagram({}, Buffer::copy_of(bytes).slice());
   const auto in_two =
       parse_datagram(bytes.first(split), Buffer::copy_of(bytes.subspan(split)).slice());
