@@ -21,7 +21,7 @@ struct VideoOptions {
 };
 
 // Reads a file's video in order; sound is left out. A file that is damaged ends at the first frame
-// that does not decode, and a change of size is passed on.
+// that does not decode, and one whose pictures change their size goes on.
 class VideoSource final : public RawSource {
  public:
   // Opens the file and reads its first frame. Throws MediaError if it is missing, a folder, empty,
