@@ -60,6 +60,16 @@ TEST(ReportFile, WritesTheContentsAndMakesTheFolder) {
   EXPECT_EQ(files_in(path.parent_path()), 1U);
 }
 
+TEST(ReportFile, WritesIntoTheCurrentFolder) {
+  const TemporaryFolder folder;
+  const fs::path before = fs::current_path();
+  fs::current_path(folder.path());
+  const std::string error = error_of("report.json", "{}");
+  fs::current_path(before);
+  EXPECT_EQ(error, "");
+  EXPECT_EQ(read_file(folder.path() / "report.json"), "{}");
+}
+
 TEST(ReportFile, ReplacesAnOlderFile) {
   const TemporaryFolder folder;
   const fs::path path = folder.path() / "report.json";
