@@ -21,7 +21,8 @@ struct VideoOptions {
 };
 
 // Reads a file's video in order; sound is left out. A file that is damaged ends at the first frame
-// that does not decode, and one whose pictures change their size goes on.
+// that does not decode. Where pictures change their size, frames go on coming, but OpenCV 4.6 keeps
+// to the first picture's size and shows nothing of use until that comes back.
 class VideoSource final : public RawSource {
  public:
   // Opens the file and reads its first frame. Throws MediaError if it is missing, a folder, empty,
