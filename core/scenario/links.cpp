@@ -48,21 +48,19 @@ class LinksReader {
   }
 
  private:
-  // Looking for the nearest name takes a while where there are many, and nobody reads the answer
-  // where there are many problems.
-  [[nodiscard]] std::optional<std::string_view> meant_by(
-      std::string_view wanted, const std::vector<std::string_view>& names) const {
+  // The key of `named` nearest to `wanted`. Looking for it takes a while where there are many, and
+  // nobody reads the answer where there are many problems.
+  template <class T>
+  [[nodiscard]] std::optional<std::string_view> meant_by(std::string_view wanted,
+                                                         const std::map<std::string_view, T>& named,
+                                                         std::string_view but = {}) const {
     constexpr std::size_t most_names = 1'000;
-    if (names.size() > most_names || problems_.size() >= ProblemList::most_listed) return {};
-    return nearest(wanted, names);
-  }
-
-  [[nodiscard]] std::vector<std::string_view> entry_names(const LinkEntry& but) const {
+    if (named.size() > most_names || problems_.size() >= ProblemList::most_listed) return {};
     std::vector<std::string_view> names;
-    for (const auto& named : by_name_) {
-      if (named.first != but.name) names.push_back(named.first);
+    for (const auto& entry : named) {
+      if (entry.first != but) names.push_back(entry.first);
     }
-    return names;
+    return nearest(wanted, names);
   }
 
   // The entry that `entry` extends, if it does and there is one.
@@ -74,7 +72,7 @@ class LinksReader {
       return found->second;
     }
     std::string message = "there is no entry " + in_quotes(*entry.extends) + " under links";
-    if (const auto meant = meant_by(*entry.extends, entry_names(entry))) {
+    if (const auto meant = meant_by(*entry.extends, by_name_, entry.name)) {
       message += "; did you mean " + in_quotes(*meant) + "?";
     } else {
       message += "; add it, or remove this";
@@ -117,7 +115,7 @@ class LinksReader {
       const bool is_template = entry.name != default_name && !looks_like_a_hop(entry.name);
       if (!is_template || used_.count(entry.name) != 0) continue;
       std::string message = "nothing extends the template " + in_quotes(entry.name);
-      if (const auto meant = meant_by(entry.name, {default_name})) {
+      if (const auto meant = nearest(entry.name, {default_name})) {
         message += "; did you mean " + in_quotes(*meant) + "?";
       } else {
         message += "; remove it, or write a hop as A->B or A<->B";
@@ -152,9 +150,7 @@ class LinksReader {
     const auto found = places_.find(name);
     if (found != places_.end()) return found->second;
     std::string message = in_quotes(name) + " is not in topology.chain";
-    std::vector<std::string_view> names;
-    for (const auto& peer : places_) names.push_back(peer.first);
-    if (const auto meant = meant_by(name, names); meant && name.size() > 1) {
+    if (const auto meant = meant_by(name, places_); meant && name.size() > 1) {
       message += "; did you mean " + in_quotes(*meant) + "?";
     } else {
       message += "; name a peer of the chain, or coordinator";

