@@ -15,10 +15,6 @@ namespace {
 
 constexpr HostId coordinator_host(0);
 
-// How long nothing may happen with the source, beyond what the scenario's delays, deadline and
-// queues account for, until a run is given up.
-constexpr Duration patience = std::chrono::minutes(5);
-
 WorldOptions world_options(const ChainNetwork& network, std::uint64_t seed) {
   WorldOptions options;
   options.seed = seed;
@@ -77,8 +73,9 @@ Simulation::Simulation(const scenario::Scenario& scenario, std::uint64_t seed,
 }
 
 RunOutcome Simulation::run(const std::atomic<bool>& stop) {
+  const Duration frame_interval = source_->rate().offset_of(FrameNumber(1));
   const Duration allowance =
-      patience + 4 * scenario_.transport.deadline + network_.longest_queues();
+      patience_ + frame_interval + 4 * scenario_.transport.deadline + network_.longest_queues();
   const auto goes_on = [&] {
     if (stop.load(std::memory_order_relaxed) && !partial_) {
       partial_ = true;

@@ -44,6 +44,9 @@ class Simulation : private Observer {
 
   // Shows every delivered frame to `sink`.
   void watch_frames(FrameSink sink) { frame_sink_ = std::move(sink); }
+  // How much virtual time may pass without a frame of the source, beyond what the frame rate, the
+  // playout deadline and the queues account for, until the run is given up. 5 minutes.
+  void limit_patience(Duration patience) { patience_ = patience; }
   // Shows everything to `observer`, which outlives the run.
   void observe(Observer& observer) { world_.observe(observer); }
 
@@ -81,6 +84,7 @@ class Simulation : private Observer {
   std::vector<Original> originals_;
   Timestamp source_started_{};
   Timestamp last_progress_{};
+  Duration patience_ = std::chrono::minutes(5);
   bool source_ended_ = false;
   bool partial_ = false;
 };

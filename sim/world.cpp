@@ -123,7 +123,8 @@ HostId World::add_host(std::unique_ptr<Node> node, HostOptions options) {
   host.options = std::move(options);
   host.node = std::move(node);
   host.outbox = std::make_unique<HostOutbox>(*this, host);
-  settle(host);
+  if (host.node->finished()) stop(host, CloseReason::finished);
+  arm(host);
   return id;
 }
 
@@ -189,25 +190,22 @@ void World::call_at(Timestamp at, std::function<void()> action) {
 void World::give(HostId id, const Input& input) {
   Host& host = *hosts_[id.value()];
   if (host.stopped) return;
+  handle(host, input);
+  arm(host);
+}
+
+void World::handle(Host& host, const Input& input) {
   STRAND_ASSERT(!in_node_);
   in_node_ = true;
   host.node->handle(input, now(), *host.outbox);
   in_node_ = false;
-  settle(host);
-}
-
-// Looks at what a node wants after it has run.
-void World::settle(Host& host) {
-  if (host.node->finished()) {
-    stop(host, CloseReason::finished);
-    return;
-  }
-  arm(host);
+  if (host.node->finished()) stop(host, CloseReason::finished);
 }
 
 // A wake-up that is scheduled already is good enough when the deadline has moved later: it finds
 // nothing to do and schedules the next.
 void World::arm(Host& host) {
+  if (host.stopped) return;
   const std::optional<Timestamp> deadline = host.node->deadline();
   if (!deadline || *deadline >= host.armed) return;
   host.armed = std::max(*deadline, now());
@@ -240,7 +238,7 @@ void World::run_wire(std::uint32_t index) {
   Wire& wire = *wires_[index];
   if (wire.armed != now()) return;
   wire.armed = never;
-  const Host& receiver = *hosts_[wire.to.value()];
+  Host& receiver = *hosts_[wire.to.value()];
   for (;;) {
     const std::optional<Timestamp> due = wire.link.next_delivery();
     if (!due || *due > now()) break;
@@ -251,8 +249,10 @@ void World::run_wire(std::uint32_t index) {
     }
     digest_.add(now(), wire.to, NetworkFact::datagram_delivered, wire.from.value(),
                 static_cast<std::uint32_t>(packet.size()), wire.link.counters().delivered);
-    give(wire.to, DatagramReceived{packet.from(), packet.header(), packet.take_body()});
+    handle(receiver, DatagramReceived{packet.from(), packet.header(), packet.take_body()});
   }
+  // Once for all datagrams of this instant: what they make due now is due after them anyway.
+  arm(receiver);
   arm(index, wire);
 }
 

@@ -106,7 +106,7 @@ class World : private StreamHosts {
   bool step(Timestamp limit);
   void run_wire(std::uint32_t index);
   void run_deadline(Host& host);
-  void settle(Host& host);
+  void handle(Host& host, const Input& input);
   void stop(Host& host, CloseReason reason);
   void arm(Host& host);
   void arm(std::uint32_t index, Wire& wire);
