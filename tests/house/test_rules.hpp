@@ -9,8 +9,8 @@
 namespace strand::house {
 
 // tests/FOLDER/NAME_test.cpp tests FOLDER/NAME, or one aspect of it: NAME may go on after it, as
-// in datagram_limits_test.cpp. A test named like its folder tests that as a whole. Folders of tests
-// that mirror none test what lies beside them.
+// in datagram_limits_test.cpp. Folders of tests that mirror none test what lies beside them. A test
+// of more than one file, such as a folder's or a chain's, opens with a comment that says of what.
 [[nodiscard]] std::vector<Finding> check_mirror(const SourceTree& tree);
 // Every source file of core has a test.
 [[nodiscard]] std::vector<Finding> check_tested(const SourceTree& tree);

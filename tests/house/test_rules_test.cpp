@@ -7,11 +7,11 @@
 namespace strand::house {
 namespace {
 
-std::string mirror_verdict(const std::string& test) {
+std::string mirror_verdict(const std::string& test, const std::string& text = "") {
   return to_text(check_mirror(planted_tree({{"core/wire/datagram.hpp", ""},
                                             {"tests/support/clock.hpp", ""},
                                             {"tests/support/bytes.hpp", ""},
-                                            {test, ""}})));
+                                            {test, text}})));
 }
 
 std::string check_verdict(const std::string& text) {
@@ -21,15 +21,20 @@ std::string check_verdict(const std::string& text) {
 TEST(TestRules, LetATestMirrorASourceOrAnAspectOfIt) {
   EXPECT_EQ(mirror_verdict("tests/core/wire/datagram_test.cpp"), "");
   EXPECT_EQ(mirror_verdict("tests/core/wire/datagram_limits_test.cpp"), "");
-  EXPECT_EQ(mirror_verdict("tests/core/wire/wire_test.cpp"), "");
   EXPECT_EQ(mirror_verdict("tests/support/clock_test.cpp"), "");
 }
 
 TEST(TestRules, CatchATestThatMirrorsNothing) {
   EXPECT_EQ(mirror_verdict("tests/core/wire/misc_test.cpp"),
-            "tests/core/wire/misc_test.cpp: mirrors no source file\n");
+            "tests/core/wire/misc_test.cpp: mirrors no source file, and does not open with what it "
+            "tests instead\n");
   EXPECT_NE(mirror_verdict("tests/core/link/datagram_test.cpp"), "");
   EXPECT_NE(mirror_verdict("tests/core/wire/datagrams_test.cpp"), "");
+}
+
+TEST(TestRules, LetATestOfMoreThanOneFileSayOfWhat) {
+  EXPECT_EQ(mirror_verdict("tests/chain/all_test.cpp", "// A whole chain.\n"), "");
+  EXPECT_NE(mirror_verdict("tests/chain/all_test.cpp", "#include <string>\n"), "");
 }
 
 TEST(TestRules, CatchASourceOfCoreWithoutATest) {
