@@ -1,13 +1,11 @@
 #include "core/wire/json_format.hpp"
 
-#include <array>
 #include <cstring>
 #include <string>
 #include <string_view>
 
 #include "core/wire/hexadecimal.hpp"
-#include "core/wire/json_reader.hpp"
-#include "core/wire/json_writer.hpp"
+#include "core/wire/json.hpp"
 
 namespace strand::wire {
 
@@ -16,43 +14,27 @@ namespace {
 constexpr std::string_view chunk_type = "video_frame";
 constexpr std::string_view end_type = "video_end";
 
-constexpr std::array<std::string_view, 5> keys = {"type", "frame_num", "chunk_id", "total_chunks",
-                                                  "data"};
-using Fields = JsonFields<keys.size()>;
+using nlohmann::json;
 
 // The text before a chunk's digits. The order of the keys is the seed's.
 std::string chunk_prefix(FrameNumber frame, ChunkIndex index, std::uint16_t count) {
   std::string text = R"({"type": "video_frame", "origin": "coordinator", "frame_num": )";
-  append_number(text, std::uint64_t{frame.value()});
+  text += std::to_string(frame.value());
   text += R"(, "chunk_id": )";
-  append_number(text, std::uint64_t{index.value()});
+  text += std::to_string(index.value());
   text += R"(, "total_chunks": )";
-  append_number(text, std::uint64_t{count});
+  text += std::to_string(count);
   text += R"(, "data": ")";
   return text;
 }
 
 constexpr std::string_view chunk_suffix = R"("})";
 
-expected<std::uint64_t, Error> read_number(const Fields& fields, std::string_view key) {
-  const std::optional<JsonValue>& value = fields[key];
-  if (!value) return unexpected<Error>(Error::missing_field);
-  const std::optional<std::uint64_t> number = json_unsigned(*value);
-  if (!number) return unexpected<Error>(Error::wrong_field_type);
-  return *number;
-}
-
-expected<BufferSlice, Error> read_payload(const Fields& fields) {
-  const std::optional<JsonValue>& data = fields["data"];
-  if (!data) return unexpected<Error>(Error::missing_field);
-  if (data->kind != JsonKind::string) return unexpected<Error>(Error::wrong_field_type);
-  std::string_view digits = data->text;
-  // No writer escapes digits, but JSON lets them.
-  std::string characters;
-  if (digits.find('\\') != std::string_view::npos) {
-    characters = json_characters(*data);
-    digits = characters;
-  }
+expected<BufferSlice, Error> read_payload(const json& object) {
+  const json* const data = find_field(object, "data");
+  if (data == nullptr) return unexpected<Error>(Error::missing_field);
+  if (!data->is_string()) return unexpected<Error>(Error::wrong_field_type);
+  const auto& digits = data->get_ref<const std::string&>();
   if (digits.empty()) return unexpected<Error>(Error::chunk_size_wrong);
   Buffer buffer = Buffer::allocate(digits.size() / 2);
   if (!read_hexadecimal(digits, buffer.data())) {
@@ -61,18 +43,18 @@ expected<BufferSlice, Error> read_payload(const Fields& fields) {
   return buffer.slice();
 }
 
-expected<Datagram, Error> read_chunk(const Fields& fields, const BufferSlice& datagram) {
-  const auto frame = read_number(fields, "frame_num");
+expected<Datagram, Error> read_chunk(const json& object, const BufferSlice& datagram) {
+  const auto frame = read_number(object, "frame_num", 0, max_frames - 1, Error::frame_out_of_range);
   if (!frame) return unexpected<Error>(frame.error());
-  const auto index = read_number(fields, "chunk_id");
+  const auto index =
+      read_number(object, "chunk_id", 0, max_chunks_per_frame - 1, Error::chunk_out_of_range);
   if (!index) return unexpected<Error>(index.error());
-  const auto count = read_number(fields, "total_chunks");
+  const auto count =
+      read_number(object, "total_chunks", 0, max_chunks_per_frame, Error::too_many_chunks);
   if (!count) return unexpected<Error>(count.error());
-  if (*frame >= max_frames) return unexpected<Error>(Error::frame_out_of_range);
   if (*count == 0) return unexpected<Error>(Error::no_chunks);
-  if (*count > max_chunks_per_frame) return unexpected<Error>(Error::too_many_chunks);
   if (*index >= *count) return unexpected<Error>(Error::chunk_out_of_range);
-  auto payload = read_payload(fields);
+  auto payload = read_payload(object);
   if (!payload) return unexpected<Error>(payload.error());
   Chunk chunk;
   chunk.format = Format::json;
@@ -85,10 +67,9 @@ expected<Datagram, Error> read_chunk(const Fields& fields, const BufferSlice& da
   return chunk;
 }
 
-expected<Datagram, Error> read_end(const Fields& fields, const BufferSlice& datagram) {
-  const auto frames = read_number(fields, "frame_num");
+expected<Datagram, Error> read_end(const json& object, const BufferSlice& datagram) {
+  const auto frames = read_number(object, "frame_num", 0, max_frames, Error::frame_out_of_range);
   if (!frames) return unexpected<Error>(frames.error());
-  if (*frames > max_frames) return unexpected<Error>(Error::frame_out_of_range);
   EndOfStream end;
   end.format = Format::json;
   end.frames = static_cast<std::uint32_t>(*frames);
@@ -100,14 +81,12 @@ expected<Datagram, Error> read_end(const Fields& fields, const BufferSlice& data
 
 expected<Datagram, Error> parse_json(const BufferSlice& datagram) {
   const std::string_view text(reinterpret_cast<const char*>(datagram.data()), datagram.size());
-  const std::optional<JsonValue> value = read_json(text);
-  if (!value || value->kind != JsonKind::object) return unexpected<Error>(Error::malformed_json);
-  const Fields fields(*value, keys);
-  const std::optional<JsonValue>& type = fields["type"];
-  if (!type) return unexpected<Error>(Error::missing_field);
-  if (type->kind != JsonKind::string) return unexpected<Error>(Error::wrong_field_type);
-  if (json_string_is(*type, chunk_type)) return read_chunk(fields, datagram);
-  if (json_string_is(*type, end_type)) return read_end(fields, datagram);
+  const std::optional<json> object = read_json(text);
+  if (!object || !object->is_object()) return unexpected<Error>(Error::malformed_json);
+  const auto type = read_text(*object, "type");
+  if (!type) return unexpected<Error>(type.error());
+  if (*type == chunk_type) return read_chunk(*object, datagram);
+  if (*type == end_type) return read_end(*object, datagram);
   return unexpected<Error>(Error::unknown_message);
 }
 
@@ -126,7 +105,7 @@ BufferSlice write_json(const Chunk& chunk) {
 
 BufferSlice write_json(const EndOfStream& end) {
   std::string text = R"({"type": "video_end", "origin": "coordinator", "frame_num": )";
-  append_number(text, std::uint64_t{end.frames});
+  text += std::to_string(end.frames);
   text += '}';
   return Buffer::copy_of(std::as_bytes(std::span(text))).slice();
 }

@@ -21,8 +21,6 @@ inline constexpr std::uint16_t max_chunks_per_frame = 16'384;
 inline constexpr std::uint32_t max_frames = 1U << 22;
 // One control message.
 inline constexpr std::size_t max_control_message = 256U << 10;
-// Objects and arrays within one another in any JSON, the outermost included.
-inline constexpr std::size_t max_json_depth = 32;
 // Missing chunks that one ledger may name.
 inline constexpr std::size_t max_missing_chunks = 1U << 22;
 // Microseconds of a playout deadline, and of what is left of it: 71 minutes, the header's field.

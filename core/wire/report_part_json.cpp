@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 
-#include "core/wire/json_writer.hpp"
+#include "core/wire/json.hpp"
 #include "core/wire/limits.hpp"
 
 namespace strand::wire {
 
 namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
 
 // A counter and its key. The lists below are what reading and writing share.
 template <class Counters>
@@ -39,43 +42,30 @@ std::uint64_t clamp_counter(std::uint64_t counter) {
 }
 
 template <class Counters, std::size_t N>
-void append_counters(std::string& out, std::string_view key, const Counters& counters,
-                     const std::array<NamedCounter<Counters>, N>& names) {
-  out += ",\"";
-  out += key;
-  out += "\":";
-  char separator = '{';
+ordered_json counters_to_json(const Counters& counters,
+                              const std::array<NamedCounter<Counters>, N>& names) {
+  ordered_json out;
   for (const NamedCounter<Counters>& name : names) {
-    out += separator;
-    out += '"';
-    out += name.key;
-    out += "\":";
-    append_number(out, clamp_counter(counters.*name.member));
-    separator = ',';
+    out[std::string(name.key)] = clamp_counter(counters.*name.member);
   }
-  out += '}';
+  return out;
 }
 
 // An absent counter is 0: an older version does not count it.
-expected<std::uint64_t, Error> read_counter(const std::optional<JsonValue>& value) {
-  if (!value) return 0;
-  const std::optional<std::uint64_t> number = json_unsigned(*value);
-  if (!number || *number > max_counter) return unexpected<Error>(Error::wrong_field_type);
-  return *number;
+expected<std::uint64_t, Error> read_counter(const json& object, std::string_view key) {
+  if (find_field(object, key) == nullptr) return 0;
+  return read_number(object, key, 0, max_counter);
 }
 
 template <class Counters, std::size_t N>
-expected<Counters, Error> read_counters(const std::optional<JsonValue>& value,
+expected<Counters, Error> read_counters(const json& object, std::string_view key,
                                         const std::array<NamedCounter<Counters>, N>& names) {
   Counters counters;
-  if (!value) return counters;
-  if (value->kind != JsonKind::object) return unexpected<Error>(Error::wrong_field_type);
-  std::array<std::string_view, N> keys;
-  std::transform(names.begin(), names.end(), keys.begin(),
-                 [](const auto& name) { return name.key; });
-  const JsonFields<N> fields(*value, keys);
+  const json* const value = find_field(object, key);
+  if (value == nullptr) return counters;
+  if (!value->is_object()) return unexpected<Error>(Error::wrong_field_type);
   for (const NamedCounter<Counters>& name : names) {
-    const auto counter = read_counter(fields[name.key]);
+    const auto counter = read_counter(*value, name.key);
     if (!counter) return unexpected<Error>(counter.error());
     counters.*name.member = *counter;
   }
@@ -89,19 +79,22 @@ std::int64_t clamp_timestamp(Timestamp timestamp) {
 
 // Reads an array of groups of `N` integers; `take` refuses a group by an Error.
 template <std::size_t N, class Take>
-std::optional<Error> read_groups(const JsonValue& array, Take take) {
-  JsonWalk walk(array);
+std::optional<Error> read_groups(const json& object, std::string_view key, Take take) {
+  const json* const array = find_field(object, key);
+  if (array == nullptr) return Error::missing_field;
+  if (!array->is_array()) return Error::wrong_field_type;
+  if (array->size() % N != 0) return Error::missing_field;
   std::array<std::int64_t, N> group;
   std::size_t filled = 0;
-  while (const std::optional<JsonValue> value = walk.next()) {
-    const std::optional<std::int64_t> number = json_signed(*value);
-    if (!number) return Error::wrong_field_type;
-    group[filled++] = *number;
+  for (const json& value : *array) {
+    const bool fits = value.is_number_integer() &&
+                      (!value.is_number_unsigned() || value.get<std::uint64_t>() <= max_counter);
+    if (!fits) return Error::wrong_field_type;
+    group[filled++] = value.get<std::int64_t>();
     if (filled < N) continue;
     if (const std::optional<Error> error = take(group)) return error;
     filled = 0;
   }
-  if (filled != 0) return Error::missing_field;
   return std::nullopt;
 }
 
@@ -133,14 +126,12 @@ std::optional<Error> take_missing(const std::array<std::int64_t, 2>& group, Peer
   return std::nullopt;
 }
 
-std::optional<Error> read_totals(const JsonValue& object, PeerLedger& ledger) {
-  static constexpr std::array<std::string_view, 3> keys = {"received", "sent", "duplicate_frames"};
-  const JsonFields<keys.size()> fields(object, keys);
-  const auto received = read_counters(fields["received"], receive_counters);
+std::optional<Error> read_totals(const json& object, PeerLedger& ledger) {
+  const auto received = read_counters(object, "received", receive_counters);
   if (!received) return received.error();
-  const auto sent = read_counters(fields["sent"], send_counters);
+  const auto sent = read_counters(object, "sent", send_counters);
   if (!sent) return sent.error();
-  const auto duplicates = read_counter(fields["duplicate_frames"]);
+  const auto duplicates = read_counter(object, "duplicate_frames");
   if (!duplicates) return duplicates.error();
   ledger.received = *received;
   ledger.sent = *sent;
@@ -150,64 +141,51 @@ std::optional<Error> read_totals(const JsonValue& object, PeerLedger& ledger) {
 
 }  // namespace
 
-void append_report_part(std::string& out, const ReportPart& report) {
+nlohmann::ordered_json report_part_to_json(const ReportPart& report) {
   const PeerLedger& part = report.part;
-  const auto append = [&](std::uint64_t number) {
-    out += ',';
-    append_number(out, number);
-  };
-  out += R"({"type":"report","last":)";
-  out += report.last ? "true" : "false";
-  out += R"(,"first_frame":)";
-  append_number(out, std::uint64_t{part.first_frame.value()});
-  out += R"(,"frames":[)";
+  ordered_json out = {{"type", "report"},
+                      {"last", report.last},
+                      {"first_frame", part.first_frame.value()},
+                      {"frames", ordered_json::array()},
+                      {"missing", ordered_json::array()}};
+  ordered_json& frames = out["frames"];
   for (const FrameRecord& frame : part.frames) {
-    if (&frame != part.frames.data()) out += ',';
-    append_number(out, clamp_timestamp(frame.completed));
-    append(frame.chunks_received);
-    append(frame.chunk_count);
-    append(static_cast<std::uint64_t>(frame.state));
+    frames.push_back(clamp_timestamp(frame.completed));
+    frames.push_back(frame.chunks_received);
+    frames.push_back(frame.chunk_count);
+    frames.push_back(static_cast<std::uint8_t>(frame.state));
   }
-  out += R"(],"missing":[)";
-  for (const MissingChunk& missing : part.missing) {
-    if (&missing != part.missing.data()) out += ',';
-    append_number(out, std::uint64_t{missing.frame.value()});
-    append(missing.chunk.value());
+  ordered_json& missing = out["missing"];
+  for (const MissingChunk& chunk : part.missing) {
+    missing.push_back(chunk.frame.value());
+    missing.push_back(chunk.chunk.value());
   }
-  out += ']';
   if (report.last) {
-    append_counters(out, "received", part.received, receive_counters);
-    append_counters(out, "sent", part.sent, send_counters);
-    out += R"(,"duplicate_frames":)";
-    append_number(out, clamp_counter(part.duplicate_frames));
+    out["received"] = counters_to_json(part.received, receive_counters);
+    out["sent"] = counters_to_json(part.sent, send_counters);
+    out["duplicate_frames"] = clamp_counter(part.duplicate_frames);
   }
-  out += '}';
+  return out;
 }
 
-expected<ReportPart, Error> read_report_part(const JsonValue& object) {
-  static constexpr std::array<std::string_view, 4> keys = {"last", "first_frame", "frames",
-                                                           "missing"};
-  const JsonFields<keys.size()> fields(object, keys);
-  for (const std::string_view key : keys) {
-    if (!fields[key]) return unexpected<Error>(Error::missing_field);
-  }
-  const JsonValue& last = *fields["last"];
-  const JsonValue& frames = *fields["frames"];
-  const JsonValue& missing = *fields["missing"];
-  const std::optional<std::uint64_t> first = json_unsigned(*fields["first_frame"]);
-  if (last.kind != JsonKind::boolean || !first || frames.kind != JsonKind::array ||
-      missing.kind != JsonKind::array) {
-    return unexpected<Error>(Error::wrong_field_type);
-  }
-  if (*first > max_frames) return unexpected<Error>(Error::frame_out_of_range);
+expected<ReportPart, Error> read_report_part(const json& object) {
+  const json* const last = find_field(object, "last");
+  if (last == nullptr) return unexpected<Error>(Error::missing_field);
+  if (!last->is_boolean()) return unexpected<Error>(Error::wrong_field_type);
+  const auto first = read_number(object, "first_frame", 0, max_frames, Error::frame_out_of_range);
+  if (!first) return unexpected<Error>(first.error());
 
   ReportPart report;
-  report.last = last.text == "true";
+  report.last = last->get<bool>();
   report.part.first_frame = FrameNumber(static_cast<std::uint32_t>(*first));
   const auto add_frame = [&](const auto& group) { return take_frame(group, report.part); };
   const auto add_missing = [&](const auto& group) { return take_missing(group, report.part); };
-  if (const auto error = read_groups<4>(frames, add_frame)) return unexpected<Error>(*error);
-  if (const auto error = read_groups<2>(missing, add_missing)) return unexpected<Error>(*error);
+  if (const auto error = read_groups<4>(object, "frames", add_frame)) {
+    return unexpected<Error>(*error);
+  }
+  if (const auto error = read_groups<2>(object, "missing", add_missing)) {
+    return unexpected<Error>(*error);
+  }
   if (report.last) {
     if (const auto error = read_totals(object, report.part)) return unexpected<Error>(*error);
   }

@@ -2,10 +2,9 @@
 // nanoseconds, chunks received, chunk count, state), two a missing chunk (frame, chunk).
 #pragma once
 
-#include <string>
+#include <nlohmann/json.hpp>
 
 #include "core/wire/control_message.hpp"
-#include "core/wire/json_reader.hpp"
 
 namespace strand::wire {
 
@@ -15,7 +14,7 @@ inline constexpr std::size_t max_missing_chunk_text = 14;  // 4194303,16383,
 // And everything else in a part: the keys, 12 counters of up to 19 digits, the first frame.
 inline constexpr std::size_t max_report_envelope_text = 1'024;
 
-void append_report_part(std::string& out, const ReportPart& report);
-[[nodiscard]] expected<ReportPart, Error> read_report_part(const JsonValue& object);
+[[nodiscard]] nlohmann::ordered_json report_part_to_json(const ReportPart& report);
+[[nodiscard]] expected<ReportPart, Error> read_report_part(const nlohmann::json& object);
 
 }  // namespace strand::wire

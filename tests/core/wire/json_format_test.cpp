@@ -180,19 +180,30 @@ TEST(JsonFormat, RefusesFieldsOfAnotherType) {
 
 TEST(JsonFormat, RefusesNumbersBeyondTheLimits) {
   EXPECT_EQ(chunk_of(chunk_text("4194303", "16383", "16384", R"("41")")).index, ChunkIndex(16'383));
-  // max_frames is 2^22 = 4,194,304; the last is more than 64 bits hold.
-  for (const char* frame : {"4194304", "4294967296", "99999999999999999999999"}) {
+  // max_frames is 2^22 = 4,194,304.
+  for (const char* frame : {"4194304", "4294967296", "18446744073709551615"}) {
     EXPECT_EQ(refusal(chunk_text(frame, "0", "1", R"("41")")), Error::frame_out_of_range);
   }
   EXPECT_EQ(refusal(chunk_text("0", "0", "0", R"("41")")), Error::no_chunks);
-  for (const char* count : {"16385", "65537", "99999999999999999999999"}) {
+  for (const char* count : {"16385", "65537", "18446744073709551615"}) {
     EXPECT_EQ(refusal(chunk_text("0", "0", count, R"("41")")), Error::too_many_chunks);
   }
-  for (const char* index : {"1", "65536", "99999999999999999999999"}) {
+  for (const char* index : {"1", "65536", "18446744073709551615"}) {
     EXPECT_EQ(refusal(chunk_text("0", index, "1", R"("41")")), Error::chunk_out_of_range);
   }
+  // What 64 bits do not hold is no integer to the JSON library.
+  EXPECT_EQ(refusal(chunk_text("99999999999999999999999", "0", "1", R"("41")")),
+            Error::wrong_field_type);
   EXPECT_TRUE(parse(R"({"type":"video_end","frame_num":4194304})"));
   EXPECT_EQ(refusal(R"({"type":"video_end","frame_num":4194305})"), Error::frame_out_of_range);
+}
+
+TEST(JsonFormat, StandsValuesThatAreNestedAsDeepAsADatagramHolds) {
+  EXPECT_EQ(refusal(std::string(60'000, '[')), Error::not_ours);
+  EXPECT_EQ(refusal(R"({"a":)" + std::string(60'000, '[')), Error::malformed_json);
+  std::string deep = R"({"type":"riddle","a":)" + std::string(30'000, '[');
+  deep += std::string(30'000, ']') + "}";
+  EXPECT_EQ(refusal(deep), Error::unknown_message);
 }
 
 TEST(JsonFormat, RefusesOtherMessages) {

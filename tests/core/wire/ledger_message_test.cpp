@@ -165,7 +165,7 @@ TEST(LedgerMessage, RefusesFramesThatCannotBe) {
   EXPECT_EQ(refusal(report("0,0,0", "")), Error::missing_field);
   EXPECT_EQ(refusal(report("0,0,0,0,0", "")), Error::missing_field);
   EXPECT_EQ(refusal(report("0.5,0,0,0", "")), Error::wrong_field_type);
-  EXPECT_EQ(refusal(report("[0,0,0,0]", "")), Error::wrong_field_type);
+  EXPECT_EQ(refusal(report("[0],0,0,0", "")), Error::wrong_field_type);
   // 2^61 is the last instant.
   EXPECT_EQ(read(report("2305843009213693952,0,0,0", "")).part.frames.size(), 1U);
   EXPECT_EQ(refusal(report("2305843009213693953,0,0,0", "")), Error::wrong_field_type);
