@@ -119,9 +119,21 @@ TEST(JsonSchemaValidator, ChecksEachKeyword) {
   EXPECT_EQ(problems(R"({"$ref": "#/$defs/n", "$defs": {"n": {"type": "null"}}})", "1").size(), 1U);
 }
 
+TEST(JsonSchemaValidator, ChecksSizesAndAlternatives) {
+  EXPECT_EQ(problems(R"({"const": 1})", "1"), Lines{});
+  EXPECT_EQ(problems(R"({"const": 1})", "2").size(), 1U);
+  EXPECT_EQ(problems(R"({"oneOf": [{"type": "null"}, {"minimum": 3}]})", "3"), Lines{});
+  EXPECT_EQ(problems(R"({"oneOf": [{"type": "null"}, {"minimum": 3}]})", "2").size(), 1U);
+  EXPECT_EQ(problems(R"({"not": {"type": "null"}})", "null").size(), 1U);
+  EXPECT_EQ(problems(R"({"minLength": 2})", "\"a\"").size(), 1U);
+  EXPECT_EQ(problems(R"({"minItems": 1})", "[]").size(), 1U);
+  EXPECT_EQ(problems(R"({"maxItems": 1})", "[1, 2]").size(), 1U);
+  EXPECT_EQ(problems(R"({"uniqueItems": true})", "[1, 1]").size(), 1U);
+}
+
 TEST(JsonSchemaValidator, DoesNotPassOverAKeywordThatItDoesNotKnow) {
-  EXPECT_EQ(problems(R"({"minItems": 1})", "[]"),
-            Lines{"$: the schema uses an unknown keyword, minItems"});
+  EXPECT_EQ(problems(R"({"multipleOf": 2})", "3"),
+            Lines{"$: the schema uses an unknown keyword, multipleOf"});
 }
 
 }  // namespace
