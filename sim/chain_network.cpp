@@ -37,8 +37,9 @@ link::LinkOptions ChainNetwork::link(HostId from, HostId to) const {
 
 Duration ChainNetwork::control_delay(HostId from, HostId to) const {
   const std::vector<Duration>& sums = from < to ? away_ : back_;
-  const auto [nearer, farther] = std::minmax(from.value(), to.value());
-  return std::min(sums[farther] - sums[nearer], control_delay_limit);
+  const Duration farther = sums[std::max(from, to).value()];
+  const Duration nearer = sums[std::min(from, to).value()];
+  return std::min(farther - nearer, control_delay_limit);
 }
 
 Duration ChainNetwork::longest_queues() const {
