@@ -61,11 +61,19 @@ CLI::Option* add_duration(CLI::App& app, const std::string& name, Duration& targ
       ->type_name("TIME");
 }
 
+// CLI11's own range check would write its limits into every line of the help.
+CLI::Validator port_number() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        const auto reading = scenario::read_whole_number(text, {1, 65'535});
+        return reading ? std::string() : reading.error();
+      },
+      "");
+}
+
 CLI::Option* add_port(CLI::App& app, const std::string& name, std::uint16_t& target,
                       const std::string& help) {
-  return app.add_option(name, target, help)
-      ->type_name("PORT")
-      ->check(CLI::Range(std::uint32_t{1}, std::uint32_t{65'535}));
+  return app.add_option(name, target, help)->type_name("PORT")->check(port_number());
 }
 
 void add_stream_options(CLI::App& app, StreamOptions& options) {
@@ -173,13 +181,11 @@ void add_peer(CLI::App& strand, PeerCommand& peer) {
   CLI::App& app =
       *strand.add_subcommand("peer", "Receive, store and relay a stream as one peer of a chain");
   app.add_option("NAME", peer.name, "Name: letters, digits, _ and -")->required();
-  app.add_option("UDP_PORT", peer.port, "UDP port to receive on")
-      ->required()
-      ->check(CLI::Range(std::uint32_t{1}, std::uint32_t{65'535}));
+  app.add_option("UDP_PORT", peer.port, "UDP port to receive on")->required()->check(port_number());
   app.add_option("--control-port", peer.control_port, "TCP port (UDP_PORT + 10000)")
       ->group("Chain")
       ->type_name("PORT")
-      ->check(CLI::Range(std::uint32_t{1}, std::uint32_t{65'535}));
+      ->check(port_number());
   app.add_option_function<std::string>(
          "--coordinator",
          [&peer](const std::string& text) {
@@ -247,7 +253,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   WindowHostOptions window;
 
   CLI::App strand("Live video down a chain of peers", "strand");
-  strand.require_subcommand(1);
+  strand.require_subcommand(0, 1);
   strand.set_version_flag("--version", "strand " STRANDCAST_VERSION);
   strand.footer("Try it: strand run --demo\nEach command has its own --help.");
   add_run(strand, run);
@@ -262,12 +268,16 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
     strand.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     const auto chosen = strand.get_subcommands();
-    const CLI::App& helped = chosen.empty() ? strand : *chosen.front();
-    return unexpected(NoCommand{ExitCode::pass, helped.help()});
+    std::string help = chosen.empty() ? strand.help() : chosen.front()->help("strand");
+    return unexpected(NoCommand{ExitCode::pass, std::move(help)});
   } catch (const CLI::CallForVersion& version) {
     return unexpected(NoCommand{ExitCode::pass, std::string(version.what()) + "\n"});
   } catch (const CLI::ParseError& error) {
     return unexpected(usage_problem(strand, error));
+  }
+  if (strand.get_subcommands().empty()) {
+    return unexpected(NoCommand{
+        ExitCode::usage, "strand: name a command: run, coordinator or peer; see strand --help"});
   }
   if (strand.got_subcommand("run")) return Command(std::move(run));
   if (strand.got_subcommand("coordinator")) return Command(std::move(coordinator));

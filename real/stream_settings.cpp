@@ -55,7 +55,8 @@ std::vector<PeerName> read_chain(const ChainFlag& flag) {
   }
   std::vector<PeerName> chain;
   std::size_t begin = 0;
-  while (begin <= text.size()) {
+  // A comma may follow the last name: "7," is a peer, and "7" is seven of them.
+  while (chain.empty() || begin < text.size()) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
     const std::string word = text.substr(begin, end - begin);
     const auto name = PeerName::parse(word);

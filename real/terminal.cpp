@@ -101,7 +101,7 @@ std::vector<std::string> window_command(const TerminalChoice& terminal, const st
   };
   switch (terminal.kind) {
     case TerminalKind::background:
-      STRAND_ASSERT(!"the background has no windows");
+      STRAND_ASSERT(terminal.kind != TerminalKind::background);
       break;
     case TerminalKind::x_terminal_emulator:
     case TerminalKind::xterm:

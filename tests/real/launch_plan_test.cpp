@@ -1,0 +1,71 @@
+#include "real/launch_plan.hpp"
+
+#include <gtest/gtest.h>
+
+namespace strand::real {
+namespace {
+
+namespace fs = std::filesystem;
+using Arguments = std::vector<std::string>;
+
+scenario::Scenario settings_with(const std::vector<std::string>& names) {
+  scenario::Scenario settings;
+  settings.source = scenario::SyntheticSource{};
+  for (const std::string& name : names) settings.chain.push_back(*PeerName::parse(name));
+  return settings;
+}
+
+TEST(LaunchPlan, TheCoordinatorComesFirstAndGetsTheStream) {
+  RunCommand command;
+  command.stream.demo = true;
+  command.storage.out = "/out";
+  command.coordinator_port = 8000;
+  const auto plans = plan_programs(command, settings_with({"A", "B"}));
+  ASSERT_EQ(plans.size(), 3U);
+  EXPECT_EQ(plans[0].title, "coordinator");
+  EXPECT_EQ(plans[0].log, "/out/coordinator.log");
+  EXPECT_EQ(plans[0].arguments, (Arguments{"coordinator", "--chain=A,B", "--port", "8000", "--wait",
+                                           "30s", "--out", "/out", "--demo"}));
+}
+
+TEST(LaunchPlan, PeersCountTheirPortsUp) {
+  RunCommand command;
+  command.storage.out = "/out";
+  const auto plans = plan_programs(command, settings_with({"A", "B"}));
+  EXPECT_EQ(plans[2].title, "peer B");
+  EXPECT_EQ(plans[2].log, "/out/peer_B.log");
+  EXPECT_EQ(plans[2].arguments, (Arguments{"peer", "--control-port", "20002", "--coordinator",
+                                           "127.0.0.1:9000", "--out", "/out", "--", "B", "10002"}));
+}
+
+TEST(LaunchPlan, StorageFlagsGoToThePeers) {
+  RunCommand command;
+  command.storage = {"/out", true, true};
+  const auto plans = plan_programs(command, settings_with({"A"}));
+  EXPECT_EQ(plans[1].arguments,
+            (Arguments{"peer", "--control-port", "20001", "--coordinator", "127.0.0.1:9000",
+                       "--out", "/out", "--overwrite", "--no-decode", "--", "A", "10001"}));
+}
+
+TEST(LaunchPlan, SeededBytesAreNotDecoded) {
+  scenario::Scenario settings = settings_with({"A"});
+  settings.source = scenario::SizesSource{};
+  const auto plans = plan_programs(RunCommand{}, settings);
+  const Arguments& peer = plans[1].arguments;
+  EXPECT_NE(std::find(peer.begin(), peer.end(), "--no-decode"), peer.end());
+}
+
+TEST(LaunchPlan, ASingleNameIsNotTakenForANumber) {
+  const auto plans = plan_programs(RunCommand{}, settings_with({"7"}));
+  EXPECT_EQ(plans[0].arguments[1], "--chain=7,");
+}
+
+TEST(LaunchPlan, PathsAreAbsolute) {
+  RunCommand command;
+  command.storage.out = "here/../there";
+  const auto plans = plan_programs(command, settings_with({"A"}));
+  EXPECT_EQ(plans[1].log, fs::current_path() / "there" / "peer_A.log");
+}
+
+}  // namespace
+}  // namespace strand::real

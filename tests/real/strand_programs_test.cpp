@@ -1,0 +1,192 @@
+// `strand coordinator` and `strand peer`, each started by hand.
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "reports/json_report.hpp"
+#include "tests/real/strand_process.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace strand::real {
+namespace {
+
+namespace fs = std::filesystem;
+
+class StrandPrograms : public testing::Test {
+ protected:
+  [[nodiscard]] std::vector<std::string> coordinator(const std::vector<std::string>& more) const {
+    return joined(
+        {{"coordinator", "--port", std::to_string(ports_.coordinator()), "--out", out_}, more});
+  }
+  // The peer at `place` of the chain, from 0.
+  [[nodiscard]] std::vector<std::string> peer(const std::string& name, unsigned place) const {
+    return {"peer",
+            name,
+            std::to_string(ports_.peer(place)),
+            "--coordinator",
+            "127.0.0.1:" + std::to_string(ports_.coordinator()),
+            "--out",
+            out_};
+  }
+  [[nodiscard]] reports::Report report() const {
+    const auto report = reports::from_json(contents_of(out_ / "report.json"));
+    EXPECT_TRUE(report.has_value()) << (report ? "" : report.error().text());
+    return report.value_or(reports::Report{});
+  }
+  // Types `list` until the coordinator's answer has all of `peers`.
+  static bool lists(const StrandProcess& coordinator, const std::vector<std::string>& peers) {
+    return eventually([&] {
+      coordinator.type("list");
+      const std::string output = coordinator.output();
+      return std::all_of(peers.begin(), peers.end(), [&](const std::string& peer) {
+        return output.find(peer) != std::string::npos;
+      });
+    });
+  }
+
+  support::TemporaryFolder folder_;
+  PortBlock ports_;
+  const fs::path out_ = folder_.path() / "out";
+};
+
+TEST_F(StrandPrograms, PeersMayStartBeforeTheirCoordinator) {
+  StrandProcess b(peer("B", 1));
+  StrandProcess a(peer("A", 0));
+  // Both have tried by now, and nobody answered.
+  ASSERT_TRUE(eventually([&] {
+    return contents_of(out_ / "peer_A.log").find("registering") != std::string::npos ||
+           contents_of(out_ / "peer_A.log").find("receiving") != std::string::npos;
+  }));
+  StrandProcess head(coordinator({"--demo", "--frames", "10", "--chain", "A,B"}));
+  EXPECT_EQ(head.wait(), 0) << head.errors();
+  EXPECT_EQ(a.wait(), 0) << a.errors();
+  EXPECT_EQ(b.wait(), 0) << b.errors();
+  EXPECT_EQ(files_in(frames_of(out_, "A")), 10U);
+  EXPECT_EQ(files_in(frames_of(out_, "B")), 10U);
+  // B was the first to come, and is the second of the chain all the same.
+  EXPECT_EQ(report().runs.at(0).peers.at(1).name, "B");
+}
+
+TEST_F(StrandPrograms, ACoordinatorWithoutAChainStreamsWhenItIsTold) {
+  StrandProcess head(coordinator({"--demo", "--frames", "10"}));
+  head.type("startVideo");
+  ASSERT_TRUE(eventually(
+      [&] { return head.output().find("no peer is registered yet") != std::string::npos; }));
+  StrandProcess first(peer("zoe", 0));
+  ASSERT_TRUE(lists(head, {"zoe"}));
+  StrandProcess second(peer("adam", 1));
+  ASSERT_TRUE(lists(head, {"zoe", "adam"}));
+  head.type("startVideo");
+  EXPECT_EQ(head.wait(), 0) << head.errors();
+  EXPECT_EQ(first.wait(), 0);
+  EXPECT_EQ(second.wait(), 0);
+  const reports::Report result = report();
+  ASSERT_EQ(result.runs.at(0).peers.size(), 2U);
+  EXPECT_EQ(result.runs[0].peers[0].name, "zoe");
+  EXPECT_EQ(result.runs[0].peers[1].completeness, 1.0);
+  EXPECT_NE(result.resolved_json.find("\"zoe\""), std::string::npos) << result.resolved_json;
+}
+
+TEST_F(StrandPrograms, QuitEndsTheRunInOrder) {
+  StrandProcess head(coordinator({"--demo", "--frames", "100000", "--chain", "A"}));
+  StrandProcess a(peer("A", 0));
+  ASSERT_TRUE(eventually([&] { return files_in(frames_of(out_, "A")) > 0; })) << head.errors();
+  head.type("quit");
+  EXPECT_EQ(head.wait(), 0) << head.errors();
+  EXPECT_EQ(a.wait(), 0) << a.errors();
+  const reports::Report result = report();
+  EXPECT_TRUE(result.runs.at(0).partial);
+  EXPECT_EQ(result.verdict, "fail");
+  EXPECT_TRUE(result.runs[0].peers.at(0).reported);
+}
+
+TEST_F(StrandPrograms, TheEndOfTheInputIsNotQuit) {
+  StrandProcess head(coordinator({"--demo", "--frames", "5", "--chain", "A"}));
+  head.end_input();
+  StrandProcess a(peer("A", 0));
+  a.end_input();
+  EXPECT_EQ(head.wait(), 0) << head.errors();
+  EXPECT_EQ(a.wait(), 0) << a.errors();
+}
+
+TEST_F(StrandPrograms, AnUnknownCommandGetsALine) {
+  StrandProcess head(coordinator({"--demo"}));
+  head.type("start the video");
+  head.type("help");
+  head.type("quit");
+  EXPECT_EQ(head.wait(), 0) << head.errors();
+  EXPECT_EQ(head.output(),
+            "unknown command 'start the video'; the commands are startVideo, list, quit, help\n"
+            "startVideo   stream to the peers that are registered\n"
+            "list         show the peers in chain order\n"
+            "quit         end the run\n"
+            "help         list the commands\n");
+}
+
+TEST_F(StrandPrograms, APeerThatQuitsEndsWell) {
+  StrandProcess a(peer("A", 0));
+  a.type("quit");
+  EXPECT_EQ(a.wait(), 0) << a.errors();
+}
+
+TEST_F(StrandPrograms, ASignalEndsAPeerWithItsCode) {
+  StrandProcess a(peer("A", 0));
+  ASSERT_TRUE(eventually([&] { return fs::exists(out_ / "peer_A.log"); }));
+  // The log is the last thing before the peer runs; until then a signal ends it by default, and
+  // wait() gives the same code.
+  a.signal(SIGINT);
+  EXPECT_EQ(a.wait(), 130) << a.errors();
+}
+
+TEST_F(StrandPrograms, ANameThatIsTakenIsRefused) {
+  StrandProcess head(coordinator({"--demo"}));
+  StrandProcess first(peer("A", 0));
+  ASSERT_TRUE(lists(head, {"A "}));
+  std::vector<std::string> again = peer("A", 1);
+  again.back() = folder_.path() / "other";
+  StrandProcess second(again);
+  EXPECT_EQ(second.wait(), 2);
+  EXPECT_NE(second.errors().find("strand: the coordinator refused: the name A is taken; start "
+                                 "this peer under another name\n"),
+            std::string::npos)
+      << second.errors();
+  head.type("quit");
+  EXPECT_EQ(head.wait(), 0);
+  EXPECT_EQ(first.wait(), 0);
+}
+
+TEST_F(StrandPrograms, ATakenPortIsNamed) {
+  StrandProcess a(peer("A", 0));
+  ASSERT_TRUE(eventually([&] { return fs::exists(out_ / "peer_A.log"); }));
+  StrandProcess b(peer("B", 0));
+  EXPECT_EQ(b.wait(), 3);
+  EXPECT_TRUE(b.errors().starts_with("strand: UDP port " + std::to_string(ports_.peer(0))))
+      << b.errors();
+  // One line, and nothing written.
+  EXPECT_EQ(b.errors().find('\n'), b.errors().size() - 1);
+  EXPECT_FALSE(fs::exists(frames_of(out_, "B")));
+}
+
+TEST_F(StrandPrograms, APeerDoesNotMixFrames) {
+  fs::create_directories(frames_of(out_, "A"));
+  std::ofstream(frames_of(out_, "A") / "frame_000000.jpg") << "earlier";
+  StrandProcess refused(peer("A", 0));
+  EXPECT_EQ(refused.wait(), 3);
+  EXPECT_NE(refused.errors().find("--overwrite"), std::string::npos) << refused.errors();
+  EXPECT_EQ(contents_of(frames_of(out_, "A") / "frame_000000.jpg"), "earlier");
+}
+
+TEST_F(StrandPrograms, ACoordinatorSaysWhoIsMissingWhenItGivesUp) {
+  StrandProcess a(peer("A", 0));
+  StrandProcess head(coordinator({"--demo", "--chain", "A,B,C", "--wait", "2s"}));
+  EXPECT_EQ(head.wait(), 3);
+  EXPECT_NE(head.errors().find("not all peers registered in time; missing: B, C; start them, or "
+                               "wait longer with --wait\n"),
+            std::string::npos)
+      << head.errors();
+  EXPECT_EQ(a.wait(), 0) << a.errors();
+}
+
+}  // namespace
+}  // namespace strand::real

@@ -1,0 +1,329 @@
+// `strand run` as a whole, with the processes that it starts.
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include "core/base/endpoint.hpp"
+#include "reports/json_report.hpp"
+#include "tests/real/strand_process.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace strand::real {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A run of its own ports and folder, without windows unless the test adds some.
+class StrandRun : public testing::Test {
+ protected:
+  [[nodiscard]] std::vector<std::string> arguments(const std::vector<std::string>& more) const {
+    return joined({{"run", "--out", out_}, ports_.run_flags(), more});
+  }
+  [[nodiscard]] std::vector<std::string> in_background(const std::vector<std::string>& more) const {
+    return joined({arguments({"--terminal", "none"}), more});
+  }
+  [[nodiscard]] reports::Report report() const {
+    const auto report = reports::from_json(contents_of(out_ / "report.json"));
+    EXPECT_TRUE(report.has_value()) << (report ? "" : report.error().text());
+    return report.value_or(reports::Report{});
+  }
+  // Every peer has `frames` files, the same to the byte as the first peer's.
+  void expect_same_frames(const std::vector<std::string>& peers, std::size_t frames) const {
+    for (const std::string& peer : peers) {
+      EXPECT_EQ(files_in(frames_of(out_, peer)), frames) << peer;
+      EXPECT_TRUE(fs::exists(out_ / ("peer_" + peer + ".log")));
+    }
+    for (const auto& entry : fs::directory_iterator(frames_of(out_, peers.front()))) {
+      const std::string first = contents_of(entry.path());
+      // The first bytes of every JPEG: start of image, and a marker.
+      EXPECT_EQ(first.substr(0, 3), "\xff\xd8\xff");
+      for (const std::string& peer : peers) {
+        EXPECT_EQ(contents_of(frames_of(out_, peer) / entry.path().filename()), first) << entry;
+      }
+    }
+  }
+  void expect_nobody_left() const {
+    EXPECT_TRUE(eventually([this] { return processes_with(out_.string()).empty(); }));
+  }
+  [[nodiscard]] bool streaming() const { return files_in(frames_of(out_, "D")) > 0; }
+
+  support::TemporaryFolder folder_;
+  PortBlock ports_;
+  const fs::path out_ = folder_.path() / "out";
+};
+
+TEST_F(StrandRun, DeliversEveryFrameToEveryPeerAndReports) {
+  StrandProcess run(in_background({"--demo", "--frames", "60"}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  expect_same_frames({"A", "B", "C", "D"}, 60);
+  EXPECT_TRUE(fs::exists(out_ / "coordinator.log"));
+  const reports::Report result = report();
+  EXPECT_EQ(result.transport, "real");
+  EXPECT_EQ(result.verdict, "pass");
+  ASSERT_EQ(result.runs.size(), 1U);
+  EXPECT_FALSE(result.runs[0].partial);
+  EXPECT_EQ(result.runs[0].frames_sent, 60U);
+  ASSERT_EQ(result.runs[0].peers.size(), 4U);
+  for (const reports::PeerReport& peer : result.runs[0].peers) {
+    EXPECT_TRUE(peer.reported);
+    EXPECT_EQ(peer.completeness, 1.0) << peer.name;
+    EXPECT_EQ(peer.frames.corrupt, 0U);
+  }
+  EXPECT_NE(run.output().find("PEER"), std::string::npos) << run.output();
+  EXPECT_NE(run.output().find((out_ / "report.json").string()), std::string::npos);
+  expect_nobody_left();
+}
+
+TEST_F(StrandRun, SpeaksJson) {
+  StrandProcess run(in_background({"--demo", "--frames", "30", "--wire", "json", "--max-datagram",
+                                   "60000B", "--forwarding", "store_and_forward"}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  expect_same_frames({"A", "B", "C", "D"}, 30);
+  EXPECT_EQ(report().runs.at(0).peers.at(3).completeness, 1.0);
+}
+
+TEST_F(StrandRun, TheChainIsTheOneThatIsNamed) {
+  StrandProcess run(in_background({"--demo", "--frames", "10", "--peers", "zoe,7,-x", "--quiet"}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  expect_same_frames({"zoe", "7", "-x"}, 10);
+  EXPECT_EQ(run.output(), "");
+  EXPECT_EQ(run.errors(), "");
+}
+
+TEST_F(StrandRun, PrintsTheReportAsJsonWhenAsked) {
+  StrandProcess run(in_background({"--demo", "--frames", "5", "--peers", "1", "--json"}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  EXPECT_EQ(run.output(), contents_of(out_ / "report.json"));
+}
+
+TEST_F(StrandRun, RunsAScenario) {
+  const fs::path file = folder_.path() / "small.yaml";
+  std::ofstream(file) << "version: 1\nname: small\ntopology: {chain: [X, Y]}\n"
+                         "source: {type: sizes, fps: 100, frames: 20, frame_size: 18KiB}\n";
+  StrandProcess run(in_background({file}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  const reports::Report result = report();
+  EXPECT_EQ(result.scenario_name, "small");
+  ASSERT_EQ(result.runs.at(0).peers.size(), 2U);
+  EXPECT_EQ(result.runs[0].peers[1].name, "Y");
+  EXPECT_EQ(result.runs[0].peers[1].completeness, 1.0);
+}
+
+TEST_F(StrandRun, RefusesAScenarioWithImpairedLinks) {
+  const fs::path file = folder_.path() / "lossy.yaml";
+  std::ofstream(file) << "version: 1\nname: lossy\ntopology: {chain: [X]}\n"
+                         "source: {type: sizes, fps: 100, frames: 5, frame_size: 1KiB}\n"
+                         "links: {coordinator->X: {loss: 5%}}\n";
+  StrandProcess refused(in_background({file}));
+  EXPECT_EQ(refused.wait(), 2);
+  EXPECT_EQ(refused.errors(),
+            "strand: " + file.string() +
+                ": real sockets do not impose the impairments of links (links: coordinator->X); "
+                "use strandsim, or --ignore-links to run without them\n");
+  EXPECT_FALSE(fs::exists(out_));
+  StrandProcess run(in_background({file, "--ignore-links"}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+}
+
+TEST_F(StrandRun, FindsATakenPortBeforeAnythingStarts) {
+  const FileDescriptor taken(::socket(AF_INET, SOCK_DGRAM, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(loopback_address);
+  address.sin_port = htons(ports_.peer(1));
+  ASSERT_EQ(::bind(taken.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  StrandProcess run(in_background({"--demo"}));
+  EXPECT_EQ(run.wait(), 3);
+  EXPECT_EQ(run.errors(), "strand: UDP port " + std::to_string(ports_.peer(1)) +
+                              " (peer B) is taken; choose other ports with --peer-port\n");
+  EXPECT_FALSE(fs::exists(out_));
+}
+
+TEST_F(StrandRun, FindsAVideoThatCannotBeReadBeforeAnythingStarts) {
+  StrandProcess missing(in_background({"--video", folder_.path() / "none.avi"}));
+  EXPECT_EQ(missing.wait(), 3);
+  EXPECT_EQ(missing.errors(), "strand: " + (folder_.path() / "none.avi").string() +
+                                  ": no such file; give the path of a video file\n");
+  std::ofstream(folder_.path() / "text.avi") << "this is no video";
+  StrandProcess text(in_background({"--video", folder_.path() / "text.avi"}));
+  EXPECT_EQ(text.wait(), 3);
+  EXPECT_NE(text.errors().find("text.avi"), std::string::npos) << text.errors();
+  EXPECT_FALSE(fs::exists(out_));
+}
+
+TEST_F(StrandRun, DoesNotMixTheFramesOfTwoRuns) {
+  StrandProcess first(in_background({"--demo", "--frames", "8", "--peers", "2"}));
+  ASSERT_EQ(first.wait(), 0) << first.errors();
+  StrandProcess second(in_background({"--demo", "--frames", "4", "--peers", "2"}));
+  EXPECT_EQ(second.wait(), 3);
+  EXPECT_EQ(second.errors(),
+            "strand: " + frames_of(out_, "A").string() +
+                " is there from an earlier run; --overwrite replaces it, --out chooses another "
+                "folder\n");
+  EXPECT_EQ(files_in(frames_of(out_, "A")), 8U);
+  StrandProcess third(in_background({"--demo", "--frames", "4", "--peers", "2", "--overwrite"}));
+  EXPECT_EQ(third.wait(), 0) << third.errors();
+  expect_same_frames({"A", "B"}, 4);
+}
+
+TEST_F(StrandRun, ASignalStopsItWithAReportOfWhatRan) {
+  for (const auto& [number, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}}) {
+    StrandProcess run(in_background({"--demo", "--overwrite", "--frames", "100000"}));
+    ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
+    run.signal(number);
+    EXPECT_EQ(run.wait(), code) << run.errors();
+    const reports::Report result = report();
+    EXPECT_TRUE(result.runs.at(0).partial);
+    EXPECT_GT(result.runs[0].frames_sent, 0U);
+    // The peers were asked what they saw before they ended.
+    for (const reports::PeerReport& peer : result.runs[0].peers) EXPECT_TRUE(peer.reported);
+    EXPECT_TRUE(processes_with(out_.string()).empty());
+  }
+}
+
+TEST_F(StrandRun, LeavesNobodyBehindWhenItIsKilled) {
+  StrandProcess run(in_background({"--demo", "--frames", "100000"}));
+  ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
+  // The launcher, the coordinator and four peers.
+  EXPECT_EQ(processes_with(out_.string()).size(), 6U);
+  run.signal(SIGKILL);
+  EXPECT_EQ(run.wait(), 128 + SIGKILL);
+  expect_nobody_left();
+}
+
+TEST_F(StrandRun, APeerThatDiesEndsTheRun) {
+  StrandProcess run(in_background({"--demo", "--frames", "100000"}));
+  ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
+  // C is the third peer of the chain; nobody else has its control port.
+  const auto peer_c = processes_with(std::to_string(ports_.peer(2) + 10'000));
+  ASSERT_EQ(peer_c.size(), 1U);
+  ::kill(peer_c.front(), SIGKILL);
+  EXPECT_EQ(run.wait(), 3);
+  EXPECT_NE(
+      run.errors().find("strand: peer C was killed by signal 9 (Killed); stopping the others"),
+      std::string::npos)
+      << run.errors();
+  // The end of its log follows.
+  EXPECT_NE(run.errors().find("the end of " + (out_ / "peer_C.log").string()), std::string::npos);
+  EXPECT_TRUE(report().runs.at(0).partial);
+  EXPECT_TRUE(processes_with(out_.string()).empty());
+}
+
+TEST_F(StrandRun, ARunThatTakesTooLongFails) {
+  StrandProcess run(in_background({"--demo", "--frames", "100000", "--timeout", "2s"}));
+  EXPECT_EQ(run.wait(), 1);
+  EXPECT_NE(run.errors().find("the run took longer than --timeout 2s; stopping it"),
+            std::string::npos)
+      << run.errors();
+  EXPECT_TRUE(report().runs.at(0).partial);
+  EXPECT_TRUE(processes_with(out_.string()).empty());
+}
+
+// Terminals that tests bring along: programs that are called as `PROGRAM -e COMMAND...`.
+class StrandWindows : public StrandRun {
+ protected:
+  [[nodiscard]] StrandProcess::Environment terminal(const std::string& script) const {
+    const fs::path file = folder_.path() / "terminal";
+    std::ofstream(file) << "#!/bin/sh\nshift\n" << script << "\n";
+    fs::permissions(file, fs::perms::owner_all);
+    return {{"DISPLAY", ":0"}, {"STRAND_TERMINAL", file}};
+  }
+};
+
+TEST_F(StrandWindows, RunsItsProgramsInThem) {
+  StrandProcess run(arguments({"--demo", "--frames", "10"}),
+                    terminal("exec \"$@\" </dev/null >>" + (folder_.path() / "seen").string()));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  expect_same_frames({"A", "B", "C", "D"}, 10);
+  EXPECT_EQ(run.errors().find("background"), std::string::npos) << run.errors();
+  // Each window says how its program ended, and closes when it cannot be typed into.
+  expect_nobody_left();
+  const std::string seen = contents_of(folder_.path() / "seen");
+  EXPECT_NE(seen.find("strand peer C ended with exit code 0. Press Enter to close this window."),
+            std::string::npos)
+      << seen;
+}
+
+TEST_F(StrandWindows, ATerminalMayLeaveItsWindowsToAServer) {
+  StrandProcess run(arguments({"--demo", "--frames", "10"}),
+                    terminal("setsid \"$@\" </dev/null & exit 0"));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  expect_same_frames({"A", "B", "C", "D"}, 10);
+  expect_nobody_left();
+}
+
+TEST_F(StrandWindows, ATerminalThatFailsDoesNotKillTheRun) {
+  const auto environment = terminal("exit 1");
+  StrandProcess run(arguments({"--demo", "--frames", "10"}), environment);
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  EXPECT_NE(run.errors().find("strand: '" + environment.at("STRAND_TERMINAL") +
+                              "' opened no window: it ended with exit code 1; running in the "
+                              "background\n"),
+            std::string::npos)
+      << run.errors();
+  expect_same_frames({"A", "B", "C", "D"}, 10);
+}
+
+TEST_F(StrandWindows, ADisplayThatIsMissingIsSaidOnce) {
+  StrandProcess run(arguments({"--demo", "--frames", "10"}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  EXPECT_TRUE(run.errors().starts_with("strand: no display found; running in the background\n"))
+      << run.errors();
+}
+
+TEST_F(StrandWindows, EndWithALauncherThatIsKilled) {
+  StrandProcess run(arguments({"--demo", "--frames", "100000"}),
+                    terminal("setsid \"$@\" </dev/null & exit 0"));
+  ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
+  run.signal(SIGKILL);
+  EXPECT_EQ(run.wait(), 128 + SIGKILL);
+  expect_nobody_left();
+}
+
+// Windows whose input stays open: somebody might still type into them.
+class StrandOpenWindows : public StrandWindows {
+ protected:
+  StrandOpenWindows() { EXPECT_EQ(::mkfifo(keyboard_.c_str(), 0600), 0); }
+  [[nodiscard]] StrandProcess::Environment open_terminal() const {
+    // Opened for reading and writing, a pipe has no end.
+    return terminal("exec \"$@\" <>" + keyboard_.string());
+  }
+
+  const fs::path keyboard_ = folder_.path() / "keyboard";
+};
+
+TEST_F(StrandOpenWindows, CloseWhenTheRunIsInterrupted) {
+  StrandProcess run(arguments({"--demo", "--frames", "100000"}), open_terminal());
+  ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
+  run.signal(SIGINT);
+  EXPECT_EQ(run.wait(), 130) << run.errors();
+  EXPECT_TRUE(report().runs.at(0).partial);
+  expect_nobody_left();
+}
+
+TEST_F(StrandOpenWindows, StayReadableUntilEnterIsPressed) {
+  StrandProcess run(arguments({"--demo", "--frames", "5", "--peers", "2"}), open_terminal());
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  // The hosts in the three windows.
+  EXPECT_EQ(processes_with(out_.string()).size(), 3U);
+  std::ofstream keyboard(keyboard_);
+  EXPECT_TRUE(eventually([&] {
+    // A window may take more than one Enter of what waits.
+    keyboard << std::endl;
+    return processes_with(out_.string()).empty();
+  }));
+}
+
+TEST_F(StrandOpenWindows, CloseAtOnceWhenAsked) {
+  StrandProcess run(arguments({"--demo", "--frames", "5", "--peers", "2", "--close-windows"}),
+                    open_terminal());
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  expect_nobody_left();
+}
+
+}  // namespace
+}  // namespace strand::real

@@ -1,0 +1,192 @@
+#include "real/stream_settings.hpp"
+
+#include <fstream>
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include "real/exit_code.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace strand::real {
+namespace {
+
+namespace fs = std::filesystem;
+
+StreamOptions demo() {
+  StreamOptions options;
+  options.demo = true;
+  return options;
+}
+
+scenario::Scenario resolve(const StreamOptions& options, const std::string& chain = "") {
+  return resolve_settings(options, {"--peers", chain});
+}
+
+std::string names_of(const scenario::Scenario& settings) {
+  std::string names;
+  for (const PeerName& name : settings.chain) names += name.text() + " ";
+  return names;
+}
+
+// The line that ends the program with the exit code for wrong usage.
+std::string refusal(const StreamOptions& options, const std::string& chain = "") {
+  try {
+    static_cast<void>(resolve(options, chain));
+  } catch (const ProgramError& error) {
+    EXPECT_EQ(error.code(), ExitCode::usage);
+    return error.what();
+  }
+  return "no refusal";
+}
+
+TEST(StreamSettings, TheDemoIsTenSecondsOfASyntheticVideoThroughFourPeers) {
+  const scenario::Scenario settings = resolve(demo());
+  scenario::SyntheticSource expected;
+  expected.width = 640;
+  expected.height = 360;
+  expected.rate = FrameRate(30, 1);
+  expected.frames = 300;
+  EXPECT_EQ(settings.source, scenario::Source(expected));
+  EXPECT_EQ(settings.name, "demo");
+  EXPECT_EQ(names_of(settings), "A B C D ");
+  EXPECT_EQ(settings.transport, scenario::Transport{});
+  EXPECT_EQ(settings.codec, scenario::Codec{});
+}
+
+TEST(StreamSettings, AVideoNamesTheRun) {
+  StreamOptions options;
+  options.video = "clips/cat.mp4";
+  const scenario::Scenario settings = resolve(options);
+  EXPECT_EQ(settings.name, "cat");
+  const auto& video = std::get<scenario::VideoSource>(settings.source);
+  EXPECT_EQ(video.file, fs::current_path() / "clips/cat.mp4");
+  EXPECT_EQ(video.frames, std::nullopt);
+  EXPECT_EQ(describe_source(settings), "cat.mp4");
+}
+
+TEST(StreamSettings, FlagsLieOverTheDefaults) {
+  StreamOptions options = demo();
+  options.frames = "7";
+  options.fps = "30000/1001";
+  options.jpeg_quality = "55";
+  options.zlib_level = "none";
+  options.wire = "json";
+  options.forwarding = "store_and_forward";
+  options.max_datagram = "9000B";
+  options.deadline = "250ms";
+  const scenario::Scenario settings = resolve(options, "3");
+  const auto& source = std::get<scenario::SyntheticSource>(settings.source);
+  EXPECT_EQ(source.frames, 7U);
+  EXPECT_EQ(source.rate, FrameRate(30'000, 1'001));
+  EXPECT_EQ(settings.codec.jpeg_quality, 55);
+  EXPECT_EQ(settings.codec.zlib_level, std::nullopt);
+  EXPECT_EQ(settings.transport.format, wire::Format::json);
+  EXPECT_EQ(settings.transport.forwarding, wire::Forwarding::store_and_forward);
+  EXPECT_EQ(settings.transport.max_datagram, 9'000U);
+  EXPECT_EQ(settings.transport.deadline, std::chrono::milliseconds(250));
+  EXPECT_EQ(names_of(settings), "A B C ");
+}
+
+TEST(StreamSettings, AChainIsNamesOrANumber) {
+  EXPECT_EQ(names_of(resolve(demo(), "zoe,adam")), "zoe adam ");
+  EXPECT_EQ(names_of(resolve(demo(), "7,")), "7 ");
+  // 27 peers are more than there are letters.
+  EXPECT_TRUE(names_of(resolve(demo(), "27")).starts_with("P1 P2 "));
+}
+
+TEST(StreamSettings, AScenarioGivesWhatFlagsDoNot) {
+  const support::TemporaryFolder folder;
+  StreamOptions options;
+  options.scenario = folder.path() / "s.yaml";
+  std::ofstream(options.scenario)
+      << "version: 1\nname: small\ntopology: {chain: [X, Y]}\n"
+         "source: {type: synthetic, size: 320x240, fps: 10, frames: 50}\n"
+         "transport: {wire: json, deadline: 2s}\n";
+  options.frames = "5";
+  options.deadline = "3s";
+  const scenario::Scenario settings = resolve(options);
+  EXPECT_EQ(settings.name, "small");
+  EXPECT_EQ(names_of(settings), "X Y ");
+  const auto& source = std::get<scenario::SyntheticSource>(settings.source);
+  EXPECT_EQ(source.width, 320U);
+  EXPECT_EQ(source.frames, 5U);
+  EXPECT_EQ(settings.transport.format, wire::Format::json);
+  EXPECT_EQ(settings.transport.deadline, std::chrono::seconds(3));
+  EXPECT_EQ(names_of(resolve(options, "A")), "A ");
+}
+
+TEST(StreamSettings, AScenarioThatIsWrongOrMissingHasItsOwnExitCode) {
+  const support::TemporaryFolder folder;
+  StreamOptions options;
+  options.scenario = folder.path() / "none.yaml";
+  try {
+    static_cast<void>(resolve(options));
+    FAIL() << "it was read";
+  } catch (const ProgramError& error) {
+    EXPECT_EQ(error.code(), ExitCode::unavailable);
+  }
+  std::ofstream(options.scenario) << "version: 1\nnme: x\n";
+  EXPECT_NE(refusal(options).find(options.scenario + ":2:1: unknown key 'nme'"), std::string::npos)
+      << refusal(options);
+}
+
+struct WrongFlag {
+  std::function<void(StreamOptions&)> set;
+  std::string chain;
+  std::string line;
+};
+
+class StreamSettingsMessages : public testing::TestWithParam<WrongFlag> {};
+
+TEST_P(StreamSettingsMessages, NameTheFlag) {
+  StreamOptions options = demo();
+  GetParam().set(options);
+  EXPECT_EQ(refusal(options, GetParam().chain), GetParam().line);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, StreamSettingsMessages,
+    testing::Values(
+        WrongFlag{[](auto& o) { o.demo = false; }, "",
+                  "nothing to stream: give a scenario, --video FILE or --demo"},
+        WrongFlag{[](auto& o) { o.frames = "0"; }, "", "--frames: must be 1 to 4194304, is '0'"},
+        WrongFlag{[](auto& o) { o.fps = "x"; }, "",
+                  "--fps: must be frames a second such as 30, 29.97 or 30000/1001, is 'x'"},
+        WrongFlag{[](auto& o) { o.jpeg_quality = "101"; }, "",
+                  "--jpeg-quality: must be 1 to 100, is '101'"},
+        WrongFlag{[](auto& o) { o.zlib_level = "10"; }, "",
+                  "--zlib-level: must be 0 to 9, is '10'"},
+        WrongFlag{[](auto& o) { o.wire = "xml"; }, "",
+                  "--wire: 'xml' is not a wire format; write binary or json"},
+        WrongFlag{[](auto& o) { o.forwarding = "x"; }, "",
+                  "--forwarding: 'x' is not a way to forward; write cut_through or "
+                  "store_and_forward"},
+        WrongFlag{[](auto& o) { o.max_datagram = "100B"; }, "",
+                  "--max-datagram: must be 256B to 60000B, is 100B"},
+        WrongFlag{[](auto& o) { o.deadline = "5"; }, "", "--deadline: '5' has no unit; write 5ms"},
+        WrongFlag{[](auto&) {}, "0", "--peers: must be 1 to 10000, is '0'"},
+        WrongFlag{[](auto&) {}, "A,A",
+                  "--peers: 'A' is there twice; every peer needs a name of its own"},
+        WrongFlag{[](auto&) {}, "A,,B",
+                  "--peers: '' is not a peer's name; write names of letters, digits, _ and - with "
+                  "commas between them, such as A,B,C,D"},
+        WrongFlag{[](auto&) {}, "A,coordinator",
+                  "--peers: 'coordinator' is not a peer's name; write names of letters, digits, _ "
+                  "and - with commas between them, such as A,B,C,D"}));
+
+TEST(StreamSettings, SeededBytesDoNotTravelAsJson) {
+  const support::TemporaryFolder folder;
+  StreamOptions options;
+  options.scenario = folder.path() / "s.yaml";
+  std::ofstream(options.scenario)
+      << "version: 1\nname: s\ntopology: {chain: [X]}\n"
+         "source: {type: sizes, fps: 30, frames: 9, frame_size: 18KiB}\n";
+  EXPECT_EQ(resolve(options).name, "s");
+  options.wire = "json";
+  EXPECT_EQ(refusal(options),
+            "the json wire carries deflated JPEGs only; stream seeded bytes with --wire binary");
+}
+
+}  // namespace
+}  // namespace strand::real
