@@ -25,12 +25,12 @@ Buffer JpegCodec::encode(const Image& image, int quality) const {
   return Buffer::copy_of(std::as_bytes(std::span(jpeg)));
 }
 
-expected<Image, JpegFault> JpegCodec::decode(ByteSpan bytes) const {
+expected<Image, std::string> JpegCodec::decode(ByteSpan bytes) const {
   const auto size = decodes(bytes);
-  if (!size) return unexpected<JpegFault>(size.error());
+  if (!size) return unexpected<std::string>(size.error());
   Image image;
   if (!module_->decode(bytes, image) || JpegSize{image.width, image.height} != *size) {
-    return unexpected<JpegFault>(JpegFault::decoder_refused);
+    return unexpected<std::string>("OpenCV does not take the picture");
   }
   return image;
 }

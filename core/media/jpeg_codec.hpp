@@ -4,6 +4,8 @@
 // A codec is a handle: cheap to copy, callable from any thread.
 #pragma once
 
+#include <string>
+
 #include "core/base/buffer.hpp"
 #include "core/base/expected.hpp"
 #include "core/media/encoded_source.hpp"
@@ -26,7 +28,7 @@ class JpegCodec {
   // The picture, in colour, or why it is not intact: what jpeg_check.hpp checks is checked first,
   // so that truncated and damaged pictures do not come out grey. The orientation that a camera
   // noted is not applied.
-  [[nodiscard]] expected<Image, JpegFault> decode(ByteSpan bytes) const;
+  [[nodiscard]] expected<Image, std::string> decode(ByteSpan bytes) const;
 
  private:
   const JpegModule* module_;

@@ -22,7 +22,7 @@ Bytes encode(int type, const std::vector<int>& options) {
 
 void expect_intact(const Bytes& jpeg) {
   const auto size = decodes(view(jpeg));
-  ASSERT_TRUE(size.has_value()) << to_string(size.error());
+  ASSERT_TRUE(size.has_value()) << size.error();
   EXPECT_EQ(*size, (JpegSize{91, 53}));
   EXPECT_TRUE(JpegCodec().decode(view(jpeg)).has_value());
 }
