@@ -29,9 +29,9 @@ class ChainNetwork {
   // The longest that a datagram can wait in all the queues of the chain together.
   [[nodiscard]] Duration longest_queues() const;
 
-  // In a chain of hundreds of hops, connections do not go hop by hop; and a registration, which is
-  // two round trips, has 10 seconds.
-  static constexpr Duration control_delay_limit = std::chrono::seconds(2);
+  // In a chain of hundreds of hops, connections do not go hop by hop; and telling a peer its next
+  // hop, which takes two round trips, has the coordinator's patience of 5 seconds.
+  static constexpr Duration control_delay_limit = std::chrono::seconds(1);
 
  private:
   const scenario::Scenario& scenario_;
