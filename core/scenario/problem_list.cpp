@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "core/scenario/text.hpp"
+
 namespace strand::scenario {
 
 void ProblemList::add(Place place, std::string path, std::string message) {
@@ -36,7 +38,7 @@ std::vector<Problem> ProblemList::sorted(const std::filesystem::path& file,
     }
     const std::string message = path.empty() ? finding.message : path + ": " + finding.message;
     problems.push_back({finding.place.in_file() ? file.string() : std::string(), finding.place.line,
-                        finding.place.column, message});
+                        finding.place.column, on_one_line(message)});
   }
   return problems;
 }

@@ -1,5 +1,7 @@
 #include "core/scenario/text.hpp"
 
+#include <utility>
+
 namespace strand::scenario {
 namespace {
 
@@ -14,16 +16,20 @@ std::size_t cut_at(std::string_view text) {
 
 }  // namespace
 
+std::string on_one_line(std::string text) {
+  for (char& c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20U || byte == 0x7FU) c = '?';
+  }
+  return text;
+}
+
 std::string in_quotes(std::string_view text) {
   const bool cut = text.size() > longest_quotation;
   std::string result = "'";
   result += cut ? text.substr(0, cut_at(text)) : text;
-  for (char& c : result) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20U || byte == 0x7FU) c = '?';
-  }
   result += cut ? "...'" : "'";
-  return result;
+  return on_one_line(std::move(result));
 }
 
 std::string joined(const std::vector<std::string_view>& words, std::string_view word) {

@@ -8,6 +8,9 @@
 
 namespace strand::scenario {
 
+// `text` with "?" in place of every control character, line breaks among them.
+[[nodiscard]] std::string on_one_line(std::string text);
+
 // `text` in quotes, fit for one line of a message: control characters become "?", and what is
 // longer than 60 bytes is cut and ends in "...".
 [[nodiscard]] std::string in_quotes(std::string_view text);

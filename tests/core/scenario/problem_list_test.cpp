@@ -46,6 +46,12 @@ TEST(ProblemList, SaysOnceWhatSeveralSettingsShare) {
                                        "a.yaml:1:1: links.B->C.delay: is late"}));
 }
 
+TEST(ProblemList, KeepsEveryProblemOnOneLine) {
+  ProblemList problems;
+  problems.add({0, 1, 1}, "links.a\nb", "bad");
+  EXPECT_EQ(lines_of(problems), (Lines{"a.yaml:1:1: links.a?b: bad"}));
+}
+
 TEST(ProblemList, ListsAHundredAndCountsTheRest) {
   ProblemList problems;
   for (int line = 1; line <= 103; ++line) problems.add({0, line, 1}, {}, "bad");
