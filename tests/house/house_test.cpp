@@ -6,6 +6,7 @@
 #include "tests/house/dependency_rules.hpp"
 #include "tests/house/layers.hpp"
 #include "tests/house/name_rules.hpp"
+#include "tests/house/reference_rules.hpp"
 #include "tests/house/style_rules.hpp"
 #include "tests/house/test_rules.hpp"
 
@@ -57,6 +58,10 @@ TEST(House, KeepsCodeInItsFoldersNamespace) {
 
 TEST(House, LeavesNothingForLater) {
   EXPECT_EQ(to_text(check_unfinished(tree())), "");
+}
+
+TEST(House, NamesOnlyFilesThatAreThere) {
+  EXPECT_EQ(to_text(check_references(tree())), "");
 }
 
 TEST(House, MirrorsTheSourcesInItsTests) {

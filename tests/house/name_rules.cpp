@@ -45,10 +45,13 @@ constexpr std::array<std::string_view, 16> reader_names{
     "mt19937_64",   "getrandom",     "socket",
     "sleep_for"};
 
-// A seed must say all about a run: the project's own generator is the only one.
+// A seed must say all about a run: the project's own generator is the only one. A real run may ask
+// the system for a number that no other run has.
 constexpr std::array<std::string_view, 1> generator_headers{"random"};
 constexpr std::array<std::string_view, 5> generator_names{"rand", "srand", "random_device",
                                                           "mt19937", "mt19937_64"};
+constexpr std::array<std::string_view, 4> real_generator_names{"rand", "srand", "mt19937",
+                                                               "mt19937_64"};
 
 // Their order differs between standard libraries, and with it whatever is iterated into a report.
 constexpr std::array<std::string_view, 4> unordered_names{
@@ -98,6 +101,8 @@ void check_layer(const Layer& layer, FileCheck& check) {
     check.forbid(scenario_headers, reader_names, "scenario reads files, and nothing else");
   } else if (layer.folder == "core/media") {
     check.forbid(media_headers, reader_names, "media reads files, and nothing else");
+  } else if (layer.folder == "real") {
+    check.forbid({}, real_generator_names, "strand::Random is the only generator");
   } else {
     check.forbid(generator_headers, generator_names, "strand::Random is the only generator");
   }

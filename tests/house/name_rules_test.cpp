@@ -52,6 +52,8 @@ TEST(NameRules, CatchOtherGeneratorsEverywhere) {
   EXPECT_NE(verdict("sim/x.cpp", "#include <random>"), "");
   EXPECT_NE(verdict("real/x.cpp", "std::mt19937 x;"), "");
   EXPECT_NE(verdict("reports/x.cpp", "srand(1);"), "");
+  EXPECT_NE(verdict("sim/x.cpp", "std::random_device x;"), "");
+  EXPECT_EQ(verdict("real/x.cpp", "#include <random>\nstd::random_device x;"), "");
 }
 
 TEST(NameRules, CatchOpenCvOutsideMedia) {

@@ -9,12 +9,14 @@
 
 namespace strand::house {
 
-// Of (path, text); a CMakeLists.txt is recognised by its name.
+// Of (path, text); CMakeLists.txt and documents are recognised by their names.
 [[nodiscard]] inline SourceTree planted_tree(
     std::initializer_list<std::pair<std::string, std::string>> files) {
   SourceTree tree;
   for (const auto& [path, text] : files) {
-    auto& list = path.ends_with("CMakeLists.txt") ? tree.cmake_lists : tree.sources;
+    auto& list = path.ends_with("CMakeLists.txt") ? tree.cmake_lists
+                 : path.ends_with(".md")          ? tree.documents
+                                                  : tree.sources;
     list.push_back(parse_source(path, text));
   }
   return tree;

@@ -45,8 +45,16 @@ SourceTree read_tree(const std::filesystem::path& root) {
       }
     }
   }
+  tree.documents.push_back(parse_source("README.md", read_file(root / "README.md")));
+  for (const auto& entry : std::filesystem::directory_iterator(root / "docs")) {
+    if (entry.path().extension() == ".md") {
+      tree.documents.push_back(
+          parse_source("docs/" + entry.path().filename().string(), read_file(entry.path())));
+    }
+  }
   sort_by_path(tree.sources);
   sort_by_path(tree.cmake_lists);
+  sort_by_path(tree.documents);
   return tree;
 }
 

@@ -12,12 +12,13 @@ namespace strand::house {
 struct SourceTree {
   std::vector<SourceFile> sources;      // *.hpp and *.cpp, sorted by path
   std::vector<SourceFile> cmake_lists;  // every CMakeLists.txt, sorted by path
+  std::vector<SourceFile> documents;    // README.md and docs/*.md, sorted by path
 
   [[nodiscard]] bool has(std::string_view path) const;
 };
 
-// Reads core, sim, real, reports and tests below `root`. Throws std::runtime_error where there is
-// no such tree.
+// Reads core, sim, real, reports, tests and the documents below `root`. Throws std::runtime_error
+// where there is no such tree.
 [[nodiscard]] SourceTree read_tree(const std::filesystem::path& root);
 
 }  // namespace strand::house

@@ -53,6 +53,12 @@ TEST(TestRules, CatchATestThatIsSwitchedOff) {
             "tests/sim/x_test.cpp:1: switches a test off: " + off + "\n");
 }
 
+TEST(TestRules, LetATestSkipItselfOnACondition) {
+  EXPECT_EQ(check_verdict("TEST(X, Y) {\n  if (root()) GTEST_SKIP();\n  EXPECT_EQ(1, 1);\n}\n"),
+            "");
+  EXPECT_NE(check_verdict("TEST(X, Y) {\n  GTEST_SKIP();\n  EXPECT_EQ(1, 1);\n}\n"), "");
+}
+
 TEST(TestRules, CatchATestThatChecksNothing) {
   EXPECT_EQ(check_verdict("TEST(X, Runs) {\n  run();\n}\n\nTEST(X, Y) {\n  EXPECT_TRUE(y());\n}\n"),
             "tests/sim/x_test.cpp:1: checks nothing: a test that cannot fail\n");
