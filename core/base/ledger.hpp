@@ -1,8 +1,8 @@
 // What one node saw of a run: plain data that nodes fill from their events, that peers send to the
 // coordinator at the end, and that reports are made of. It is the same in both worlds.
 //
-// A ledger has no logic of its own: node/ledger_fold.hpp fills it, wire/ledger_message.hpp carries
-// it, reports/run_report.hpp reads it.
+// A ledger has no logic of its own: node/coordinator_journal.hpp and node/peer_journal.hpp fill it,
+// wire/ledger_message.hpp carries it, reports/run_report.hpp reads it.
 #pragma once
 
 #include <cstdint>

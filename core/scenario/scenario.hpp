@@ -93,8 +93,8 @@ struct Scenario {
   friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 
-// The names of a chain that is given as a number of peers, 1 to 10,000: A to Z, or P1, P2, ... where
-// letters do not suffice.
+// The names of a chain that is given as a number of peers, 1 to 10,000: A to Z, or P1, P2, ...
+// where letters do not suffice.
 [[nodiscard]] std::vector<PeerName> numbered_chain(std::uint64_t peers);
 // The name of a place: "coordinator" for 0.
 [[nodiscard]] const std::string& place_name(const Scenario& scenario, std::size_t place);

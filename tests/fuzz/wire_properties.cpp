@@ -1,4 +1,4 @@
-#include "wire_properties.hpp"
+#include "tests/fuzz/wire_properties.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "core/wire/datagram.hpp"
-#include "samples.hpp"
+#include "tests/core/wire/samples.hpp"
 
 namespace strand::wire {
 namespace {

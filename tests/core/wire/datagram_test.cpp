@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "samples.hpp"
+#include "tests/core/wire/samples.hpp"
 
 namespace strand::wire {
 namespace {

@@ -1,4 +1,4 @@
-#include "mutation.hpp"
+#include "tests/core/wire/mutation.hpp"
 
 #include <algorithm>
 #include <array>

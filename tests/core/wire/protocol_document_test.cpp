@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "core/wire/control_message.hpp"
-#include "samples.hpp"
+#include "tests/core/wire/samples.hpp"
 
 namespace strand::wire {
 namespace {

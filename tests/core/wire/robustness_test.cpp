@@ -11,8 +11,8 @@
 
 #include "core/base/random.hpp"
 #include "core/wire/control_message.hpp"
-#include "mutation.hpp"
-#include "samples.hpp"
+#include "tests/core/wire/mutation.hpp"
+#include "tests/core/wire/samples.hpp"
 #include "tests/fuzz/wire_properties.hpp"
 
 namespace strand::wire {
