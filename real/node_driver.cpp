@@ -101,6 +101,7 @@ class NodeDriver::Core final : public Outbox {
   [[nodiscard]] udp::socket bind_data();
   void request_buffers();
 
+  void begin();
   void handle(const Input& input);
   void end_turn();
   void wait_for_datagrams();
@@ -204,15 +205,19 @@ DriverCounters NodeDriver::Core::counters() const {
 void NodeDriver::Core::run(Node& node) {
   STRAND_ASSERT(node_ == nullptr);
   node_ = &node;
-  Mailbox& mailbox = *options_.mailbox;
-  mailbox.serve_here();
-  mailbox.open([this] { asio::post(context_, [this] { serve_mailbox(); }); });
-  streams_.accept();
-  wait_for_datagrams();
-  asio::post(context_, [this] { end_turn(); });
+  options_.mailbox->serve_here();
+  asio::post(context_, [this] { begin(); });
   const auto guard = asio::make_work_guard(context_);
   context_.run();
-  mailbox.close();
+  options_.mailbox->close();
+}
+
+// A node begins with its first deadline, before anything else reaches it.
+void NodeDriver::Core::begin() {
+  timer_fired();
+  options_.mailbox->open([this] { asio::post(context_, [this] { serve_mailbox(); }); });
+  streams_.accept();
+  wait_for_datagrams();
 }
 
 void NodeDriver::Core::handle(const Input& input) {

@@ -105,8 +105,8 @@ class NodeDriver {
 
   // Runs the node until it has finished, or stop(). To be called once.
   void run(Node& node);
-  // Makes run() return soon, without sending what is unsent. Callable from any thread, also before
-  // run().
+  // Makes run() return soon, without sending what is unsent; connections that are open then break
+  // when the driver is destroyed. Callable from any thread, also before run().
   void stop();
   // Hands an input to the node: mailbox()->post(). Callable from any thread.
   bool post(PostedInput input);

@@ -74,8 +74,13 @@ StreamTable::StreamTable(asio::io_context& context, StreamLimits limits, Deliver
       accept_timer_(context),
       read_buffer_(read_size) {}
 
+// Connections that the node has not closed break: their other sides must not take it for an end.
 StreamTable::~StreamTable() {
-  while (!connections_.empty()) drop(*connections_.begin()->second);
+  while (!connections_.empty()) {
+    Connection& connection = *connections_.begin()->second;
+    if (connection.known) output_gone(connection);
+    drop(connection);
+  }
 }
 
 void StreamTable::listen(Endpoint endpoint, const std::string& option) {
@@ -135,7 +140,8 @@ void StreamTable::accepted(tcp::socket socket) {
   if (connections_.size() >= limits_.max_connections) {
     ++refused_;
     socket.set_option(asio::socket_base::linger(true, 0), error);
-    return;  // closed here, with a reset
+    socket.close(error);  // with a reset; asio's destructor would take the option back
+    return;
   }
   tune(socket);
   socket.non_blocking(true, error);
@@ -320,7 +326,7 @@ void StreamTable::end(const ConnectionPtr& connection, CloseReason reason) {
 
 void StreamTable::end_soon(const ConnectionPtr& connection, CloseReason reason) {
   asio::post(context_, [this, connection, reason] {
-    if (connection->known) end(connection, reason);
+    if (connections_.contains(connection->id)) end(connection, reason);
   });
 }
 
