@@ -147,6 +147,7 @@ void ChildProcess::release() {
 
 std::string to_string(ProgramStatus status) {
   if (status.signal == 0) return "ended with exit code " + std::to_string(status.exit_code);
+  if (status.signal == SIGHUP) return "ended with its window";
   const char* const name = ::sigdescr_np(status.signal);
   return "was killed by signal " + std::to_string(status.signal) + " (" +
          (name == nullptr ? "unknown" : name) + ")";

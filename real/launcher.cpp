@@ -23,6 +23,7 @@
 #include "real/output_folder.hpp"
 #include "real/ports.hpp"
 #include "real/program_group.hpp"
+#include "real/status_line.hpp"
 #include "real/stream_settings.hpp"
 #include "real/terminal.hpp"
 #include "reports/json_report.hpp"
@@ -78,7 +79,11 @@ class Launcher {
                       [this](const std::string& line) { say(line); });
     start();
     supervise();
-    if (signal_ == 0 && !command_.close_windows) programs_->hold_windows();
+    status_line_.clear();
+    if (signal_ == 0 && !command_.close_windows && programs_->has_windows()) {
+      programs_->hold_windows();
+      say("the windows stay until Enter is pressed in them");
+    }
     return finish();
   }
 
@@ -121,12 +126,20 @@ class Launcher {
 
   void supervise() {
     while (programs_->any_running()) {
-      for (const std::size_t ended : programs_->wait(signals_.descriptor(), deadline_)) {
+      for (const std::size_t ended : programs_->wait(signals_.descriptor(), wake_at())) {
         on_ended(ended);
       }
       while (const int number = signals_.next()) on_signal(number);
       if (deadline_ && Clock::now() >= *deadline_) on_deadline();
     }
+  }
+
+  // At the deadline, and before that once a second for the status line.
+  std::optional<Clock::time_point> wake_at() {
+    if (programs_->has_windows() || !status_line_.visible()) return deadline_;
+    status_line_.show(tail_of_file(programs_->plan(coordinator).log, 1));
+    const Clock::time_point next = Clock::now() + std::chrono::seconds(1);
+    return deadline_ && *deadline_ < next ? deadline_ : next;
   }
 
   void on_ended(std::size_t index) {
@@ -239,10 +252,13 @@ class Launcher {
   }
 
   // To standard error, which leaves standard output to the report.
-  void say(const std::string& line) const {
+  void say(const std::string& line) {
     if (!command_.quiet) complain(line);
   }
-  static void complain(const std::string& line) { fmt::print(stderr, "strand: {}\n", line); }
+  void complain(const std::string& line) {
+    status_line_.clear();
+    fmt::print(stderr, "strand: {}\n", line);
+  }
 
   enum class Phase : std::uint8_t {
     running,
@@ -255,6 +271,7 @@ class Launcher {
   const fs::path out_;
   const scenario::Scenario settings_;
   StopSignals signals_;
+  StatusLine status_line_{STDERR_FILENO, !command_.quiet};
   std::optional<ProgramGroup> programs_;
   Phase phase_ = Phase::running;
   std::optional<Clock::time_point> deadline_;  // of the phase

@@ -15,7 +15,7 @@ struct ProgramStatus {
   friend bool operator==(const ProgramStatus&, const ProgramStatus&) = default;
 };
 
-// "ended with exit code 3", "was killed by signal 9 (Killed)"
+// "ended with exit code 3", "was killed by signal 9 (Killed)", "ended with its window"
 [[nodiscard]] std::string to_string(ProgramStatus status);
 
 class RunningProgram {

@@ -46,7 +46,8 @@ class WindowHost {
     program_.emplace(child);
     while (!program_->status()) wait_once(/*for_enter=*/false);
 
-    const ProgramStatus status = *program_->status();
+    ProgramStatus status = *program_->status();
+    if (window_closed_) status = {.exit_code = 0, .signal = SIGHUP};
     send(fmt::format("{} {} {}", window_message::ended, status.exit_code, status.signal));
     if (!closing_) {
       fmt::print("\n{} {}. Press Enter to close this window.\n", options_.title, to_string(status));
@@ -78,7 +79,10 @@ class WindowHost {
       kill_at_.reset();
     }
     if (ready[0].revents != 0) on_launcher();
-    if (ready[1].revents != 0) stop();
+    if (ready[1].revents != 0) {
+      window_closed_ = true;
+      stop();
+    }
     if (ready[3].revents != 0) on_typed();
   }
 
@@ -121,6 +125,7 @@ class WindowHost {
   std::optional<ChildProcess> program_;
   std::optional<std::chrono::steady_clock::time_point> kill_at_;
   bool hold_ = false;
+  bool window_closed_ = false;
   bool closing_ = false;
 };
 

@@ -168,7 +168,7 @@ std::string StrandProcess::errors() const {
   return all_of(errors_.get());
 }
 
-std::vector<pid_t> processes_with(const std::string& text) {
+std::vector<pid_t> processes_with(std::initializer_list<std::string> texts) {
   std::vector<pid_t> found;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/proc", error)) {
@@ -176,7 +176,10 @@ std::vector<pid_t> processes_with(const std::string& text) {
     if (!std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; })) {
       continue;
     }
-    if (contents_of(entry.path() / "cmdline").find(text) != std::string::npos) {
+    const std::string line = contents_of(entry.path() / "cmdline");
+    if (std::all_of(texts.begin(), texts.end(), [&line](const std::string& text) {
+          return line.find(text) != std::string::npos;
+        })) {
       found.push_back(static_cast<pid_t>(std::stol(name)));
     }
   }

@@ -72,8 +72,8 @@ class StrandProcess {
   std::optional<int> exit_code_;
 };
 
-// Every process, of any parent, that has `text` in its command line.
-[[nodiscard]] std::vector<pid_t> processes_with(const std::string& text);
+// Every process, of any parent, that has all of `texts` in its command line.
+[[nodiscard]] std::vector<pid_t> processes_with(std::initializer_list<std::string> texts);
 
 [[nodiscard]] std::string contents_of(const std::filesystem::path& file);
 // Their number, of regular files.

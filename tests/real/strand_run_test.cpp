@@ -47,7 +47,7 @@ class StrandRun : public testing::Test {
     }
   }
   void expect_nobody_left() const {
-    EXPECT_TRUE(eventually([this] { return processes_with(out_.string()).empty(); }));
+    EXPECT_TRUE(eventually([this] { return processes_with({out_.string()}).empty(); }));
   }
   [[nodiscard]] bool streaming() const { return files_in(frames_of(out_, "D")) > 0; }
 
@@ -181,7 +181,7 @@ TEST_F(StrandRun, ASignalStopsItWithAReportOfWhatRan) {
     EXPECT_GT(result.runs[0].frames_sent, 0U);
     // The peers were asked what they saw before they ended.
     for (const reports::PeerReport& peer : result.runs[0].peers) EXPECT_TRUE(peer.reported);
-    EXPECT_TRUE(processes_with(out_.string()).empty());
+    EXPECT_TRUE(processes_with({out_.string()}).empty());
   }
 }
 
@@ -189,7 +189,7 @@ TEST_F(StrandRun, LeavesNobodyBehindWhenItIsKilled) {
   StrandProcess run(in_background({"--demo", "--frames", "100000"}));
   ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
   // The launcher, the coordinator and four peers.
-  EXPECT_EQ(processes_with(out_.string()).size(), 6U);
+  EXPECT_EQ(processes_with({out_.string()}).size(), 6U);
   run.signal(SIGKILL);
   EXPECT_EQ(run.wait(), 128 + SIGKILL);
   expect_nobody_left();
@@ -199,7 +199,7 @@ TEST_F(StrandRun, APeerThatDiesEndsTheRun) {
   StrandProcess run(in_background({"--demo", "--frames", "100000"}));
   ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
   // C is the third peer of the chain; nobody else has its control port.
-  const auto peer_c = processes_with(std::to_string(ports_.peer(2) + 10'000));
+  const auto peer_c = processes_with({out_.string(), std::to_string(ports_.peer(2) + 10'000)});
   ASSERT_EQ(peer_c.size(), 1U);
   ::kill(peer_c.front(), SIGKILL);
   EXPECT_EQ(run.wait(), 3);
@@ -210,7 +210,7 @@ TEST_F(StrandRun, APeerThatDiesEndsTheRun) {
   // The end of its log follows.
   EXPECT_NE(run.errors().find("the end of " + (out_ / "peer_C.log").string()), std::string::npos);
   EXPECT_TRUE(report().runs.at(0).partial);
-  EXPECT_TRUE(processes_with(out_.string()).empty());
+  EXPECT_TRUE(processes_with({out_.string()}).empty());
 }
 
 TEST_F(StrandRun, ARunThatTakesTooLongFails) {
@@ -220,7 +220,7 @@ TEST_F(StrandRun, ARunThatTakesTooLongFails) {
             std::string::npos)
       << run.errors();
   EXPECT_TRUE(report().runs.at(0).partial);
-  EXPECT_TRUE(processes_with(out_.string()).empty());
+  EXPECT_TRUE(processes_with({out_.string()}).empty());
 }
 
 // Terminals that tests bring along: programs that are called as `PROGRAM -e COMMAND...`.
@@ -309,13 +309,26 @@ TEST_F(StrandOpenWindows, StayReadableUntilEnterIsPressed) {
   StrandProcess run(arguments({"--demo", "--frames", "5", "--peers", "2"}), open_terminal());
   EXPECT_EQ(run.wait(), 0) << run.errors();
   // The hosts in the three windows.
-  EXPECT_EQ(processes_with(out_.string()).size(), 3U);
+  EXPECT_EQ(processes_with({out_.string()}).size(), 3U);
   std::ofstream keyboard(keyboard_);
   EXPECT_TRUE(eventually([&] {
     // A window may take more than one Enter of what waits.
     keyboard << std::endl;
-    return processes_with(out_.string()).empty();
+    return processes_with({out_.string()}).empty();
   }));
+}
+
+TEST_F(StrandOpenWindows, AWindowThatSomebodyClosesEndsTheRun) {
+  StrandProcess run(arguments({"--demo", "--frames", "100000"}), open_terminal());
+  ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
+  // The host in the window of peer C has its title and its port on the command line.
+  const auto host = processes_with({"--title", "strand peer C", std::to_string(ports_.peer(2))});
+  ASSERT_EQ(host.size(), 1U);
+  ::kill(host.front(), SIGHUP);
+  EXPECT_EQ(run.wait(), 3);
+  EXPECT_NE(run.errors().find("strand: peer C ended with its window; stopping the others\n"),
+            std::string::npos)
+      << run.errors();
 }
 
 TEST_F(StrandOpenWindows, CloseAtOnceWhenAsked) {
