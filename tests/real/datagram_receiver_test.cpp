@@ -51,8 +51,8 @@ TEST_F(DatagramReceiverTest, GivesDatagramsOfAllSizesWhole) {
   std::vector<std::string> sent;
   char letter = 'a';
   // Around the first slot's 1,536 bytes and its quarter, and the largest that IPv4 carries.
-  for (const std::size_t size :
-       {0, 1, 383, 384, 385, 1200, 1535, 1536, 1537, 9000, 65'507, 100, 1200, 65'507, 0}) {
+  for (const std::size_t size : std::initializer_list<std::size_t>{
+           0, 1, 383, 384, 385, 1200, 1535, 1536, 1537, 9000, 65'507, 100, 1200, 65'507, 0}) {
     sent.push_back(letters(size, letter++));
     send(sent.back());
   }
