@@ -293,6 +293,15 @@ class StrandOpenWindows : public StrandWindows {
     return terminal("exec \"$@\" <>" + keyboard_.string());
   }
 
+  // Presses Enter until no window is left. One may take more than one Enter of what waits.
+  [[nodiscard]] bool close_windows() const {
+    std::ofstream keyboard(keyboard_, std::ios::in | std::ios::out);
+    return eventually([&] {
+      keyboard << std::endl;
+      return processes_with({out_.string()}).empty();
+    });
+  }
+
   const fs::path keyboard_ = folder_.path() / "keyboard";
 };
 
@@ -310,12 +319,7 @@ TEST_F(StrandOpenWindows, StayReadableUntilEnterIsPressed) {
   EXPECT_EQ(run.wait(), 0) << run.errors();
   // The hosts in the three windows.
   EXPECT_EQ(processes_with({out_.string()}).size(), 3U);
-  std::ofstream keyboard(keyboard_);
-  EXPECT_TRUE(eventually([&] {
-    // A window may take more than one Enter of what waits.
-    keyboard << std::endl;
-    return processes_with({out_.string()}).empty();
-  }));
+  EXPECT_TRUE(close_windows());
 }
 
 TEST_F(StrandOpenWindows, AWindowThatSomebodyClosesEndsTheRun) {
@@ -329,6 +333,8 @@ TEST_F(StrandOpenWindows, AWindowThatSomebodyClosesEndsTheRun) {
   EXPECT_NE(run.errors().find("strand: peer C ended with its window; stopping the others\n"),
             std::string::npos)
       << run.errors();
+  // The others stay readable.
+  EXPECT_TRUE(close_windows());
 }
 
 TEST_F(StrandOpenWindows, CloseAtOnceWhenAsked) {
