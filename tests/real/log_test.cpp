@@ -65,7 +65,7 @@ TEST(Log, RendersEventsAndTheLastSumWhenItEnds) {
   const TemporaryFolder folder;
   {
     Log log({folder.path() / "peer.log", false, "peer B"});
-    log.record(run_start, {EventKind::registered});
+    log.record(run_start, {EventKind::registered, {}, {}});
     log.record(run_start, {EventKind::frame_completed, FrameNumber(4), {}, 125'000, 9});
   }
   const std::vector<std::string> lines = lines_of(folder.path() / "peer.log");
