@@ -237,6 +237,7 @@ TEST(NodeDriver, StopsFromAnotherThreadAndBeforeItRuns) {
     std::thread stopper([&] { driver.stop(); });
     driver.run(node);
     stopper.join();
+    EXPECT_FALSE(node.finished());
   }
 }
 

@@ -208,10 +208,16 @@ TEST(SourceFeeder, EncodesAheadBeforeTheStartUpToItsLimits) {
 }
 
 TEST(SourceFeeder, StopsEncodingWhenItGoes) {
+  const auto in_use = std::make_shared<int>();
   for (int i = 0; i < 20; ++i) {
-    const SourceFeeder feeder(std::make_unique<MadeSource>(
-        FrameRate(30, 1),
-        [](std::uint32_t) -> std::optional<media::EncodedFrame> { return frame_of_size(10); }));
+    {
+      const SourceFeeder feeder(std::make_unique<MadeSource>(
+          FrameRate(30, 1), [in_use](std::uint32_t) -> std::optional<media::EncodedFrame> {
+            return frame_of_size(10);
+          }));
+    }
+    // The source, and the thread that read it, are gone.
+    EXPECT_EQ(in_use.use_count(), 1);
   }
 }
 
