@@ -13,6 +13,7 @@
 #include "core/media/jpeg_check.hpp"
 #include "core/media/limits.hpp"
 #include "core/media/zlib_codec.hpp"
+#include "real/thread_priority.hpp"
 
 namespace strand::real {
 
@@ -75,6 +76,7 @@ void FrameStore::Worker::add(const DeliveredFrame& frame) {
 }
 
 void FrameStore::Worker::run() {
+  work_in_background();
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return draining_ || !waiting_.empty(); });
