@@ -22,7 +22,7 @@ void HopSender::set_next(std::optional<Endpoint> next) {
   waiting_bytes_ = 0;
 }
 
-void HopSender::send(const wire::Chunk& chunk, Timestamp playout, Turn& turn) {
+void HopSender::send(wire::Chunk chunk, Timestamp playout, Turn& turn) {
   if (!next_) return;
   refill(turn.now);
   if (waiting_.empty() && allowance_ > 0) {
@@ -30,7 +30,7 @@ void HopSender::send(const wire::Chunk& chunk, Timestamp playout, Turn& turn) {
     return;
   }
   waiting_bytes_ += weight(chunk);
-  waiting_.push_back({chunk, playout});
+  waiting_.push_back({std::move(chunk), playout});
 }
 
 void HopSender::send(const wire::EndOfStream& end, Turn& turn) {
@@ -46,7 +46,7 @@ void HopSender::send_due(Turn& turn) {
   if (waiting_.empty()) return;
   refill(turn.now);
   while (!waiting_.empty() && allowance_ > 0) {
-    const WaitingChunk& next = waiting_.front();
+    WaitingChunk& next = waiting_.front();
     waiting_bytes_ -= weight(next.chunk);
     transmit(next.chunk, next.playout, turn);
     waiting_.pop_front();
@@ -67,12 +67,11 @@ void HopSender::refill(Timestamp now) {
   allowance_ = std::max<std::uint64_t>(burst_bytes, waiting_bytes_ / 8);
 }
 
-void HopSender::transmit(const wire::Chunk& chunk, Timestamp playout, Turn& turn) {
+void HopSender::transmit(wire::Chunk& chunk, Timestamp playout, Turn& turn) {
   allowance_ -= std::min(allowance_, weight(chunk));
-  wire::Chunk outgoing = chunk;
-  outgoing.link_sequence = take_sequence();
-  outgoing.time_left = playout - turn.now;
-  const wire::EncodedDatagram datagram = wire::encode(outgoing);
+  chunk.link_sequence = take_sequence();
+  chunk.time_left = playout - turn.now;
+  const wire::EncodedDatagram datagram = wire::encode(chunk);
   turn.out.send_datagram(*next_, datagram.header(), datagram.body);
   turn.record({EventKind::datagram_sent, chunk.frame, chunk.index,
                static_cast<std::uint32_t>(datagram.size()), chunk.payload.size()});

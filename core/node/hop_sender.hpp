@@ -33,7 +33,7 @@ class HopSender {
   [[nodiscard]] std::optional<Endpoint> next() const { return next_; }
 
   // `playout` is the playout deadline of the chunk's frame.
-  void send(const wire::Chunk& chunk, Timestamp playout, Turn& turn);
+  void send(wire::Chunk chunk, Timestamp playout, Turn& turn);
   // Goes out behind the chunks that wait.
   void send(const wire::EndOfStream& end, Turn& turn);
   // Sends what is due at turn.now.
@@ -53,7 +53,8 @@ class HopSender {
 
   // Opens a new burst when the gap since the last one is over.
   void refill(Timestamp now);
-  void transmit(const wire::Chunk& chunk, Timestamp playout, Turn& turn);
+  // Sets what is the link's own in `chunk`: its number, and the time that is left.
+  void transmit(wire::Chunk& chunk, Timestamp playout, Turn& turn);
   void transmit(const wire::EndOfStream& end, Turn& turn);
   LinkSequence take_sequence();
 

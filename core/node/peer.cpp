@@ -81,18 +81,18 @@ void Peer::on_deadline(Turn& turn) {
 
 void Peer::on_datagram(const DatagramReceived& datagram, Turn& turn) {
   const auto size = static_cast<std::uint32_t>(datagram.header.size() + datagram.body.size());
-  const auto message = wire::parse_datagram(datagram.header, datagram.body);
+  auto message = wire::parse_datagram(datagram.header, datagram.body);
   if (!message) {
     turn.record(
         {EventKind::datagram_refused, {}, {}, size, static_cast<std::uint64_t>(message.error())});
-  } else if (const auto* chunk = std::get_if<wire::Chunk>(&*message)) {
+  } else if (auto* chunk = std::get_if<wire::Chunk>(&*message)) {
     on_chunk(*chunk, size, turn);
   } else {
     on_end_of_stream(std::get<wire::EndOfStream>(*message), size, turn);
   }
 }
 
-void Peer::on_chunk(const wire::Chunk& chunk, std::uint32_t datagram_size, Turn& turn) {
+void Peer::on_chunk(wire::Chunk& chunk, std::uint32_t datagram_size, Turn& turn) {
   const Timestamp playout =
       turn.now + (chunk.format == wire::Format::binary ? chunk.time_left : playout_deadline_);
   const Assembler::Verdict verdict = assembler_.add(chunk, playout, turn.now);
@@ -114,7 +114,7 @@ void Peer::on_chunk(const wire::Chunk& chunk, std::uint32_t datagram_size, Turn&
   if (!in_stream()) journal_.start_at(*assembler_.first_frame());
   record(EventKind::chunk_received);
   last_activity_ = turn.now;
-  if (forwarding_ == wire::Forwarding::cut_through) sender_.send(chunk, playout, turn);
+  if (forwarding_ == wire::Forwarding::cut_through) sender_.send(std::move(chunk), playout, turn);
   if (verdict == Assembler::Verdict::completed) {
     on_frame_complete(turn);
   } else {

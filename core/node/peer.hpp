@@ -45,7 +45,7 @@ class Peer final : public Node {
  private:
   void on_deadline(Turn& turn);
   void on_datagram(const DatagramReceived& datagram, Turn& turn);
-  void on_chunk(const wire::Chunk& chunk, std::uint32_t datagram_size, Turn& turn);
+  void on_chunk(wire::Chunk& chunk, std::uint32_t datagram_size, Turn& turn);
   void on_frame_complete(Turn& turn);
   void on_end_of_stream(const wire::EndOfStream& end, std::uint32_t datagram_size, Turn& turn);
   void on_stream_opened(const StreamOpened& opened, Turn& turn);
