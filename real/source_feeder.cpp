@@ -9,7 +9,6 @@
 
 #include "real/clock.hpp"
 #include "real/mailbox.hpp"
-#include "real/thread_priority.hpp"
 
 namespace strand::real {
 
@@ -56,7 +55,6 @@ class SourceFeeder::Schedule : public std::enable_shared_from_this<Schedule> {
 };
 
 void SourceFeeder::Schedule::encode(media::EncodedSource& source) {
-  work_in_background();
   try {
     while (auto frame = source.next()) {
       if (!add(*std::move(frame))) return;

@@ -1,4 +1,5 @@
-// The priority of the threads that work beside the relay path: decoding, storing, encoding.
+// The priority of the threads that work beside the relay path: decoding and storing. Encoding is not
+// among them, because the frame rate hangs on it.
 #pragma once
 
 namespace strand::real {
