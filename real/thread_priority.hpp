@@ -1,5 +1,5 @@
-// The priority of the threads that work beside the relay path, decoding and storing. Encoding is not
-// among them: the frame rate hangs on it.
+// The priority of the threads that work beside the relay path: decoding and storing. Encoding is
+// not one of them, because the frame rate hangs on it.
 #pragma once
 
 namespace strand::real {
