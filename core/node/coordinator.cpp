@@ -1,7 +1,6 @@
 #include "core/node/coordinator.hpp"
 
 #include <algorithm>
-#include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -12,10 +11,6 @@
 namespace strand {
 
 namespace {
-
-ByteSpan bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text));
-}
 
 std::string reason_of(ChainTopology::Refusal refusal, const wire::PeerEntry& peer) {
   switch (refusal) {
@@ -341,11 +336,11 @@ void Coordinator::tell_sessions(const wire::ControlMessage& message, Turn& turn)
 }
 
 void Coordinator::send(ConnectionId connection, const wire::ControlMessage& message, Turn& turn) {
-  turn.out.send_stream(connection, bytes_of(wire::format_control(message)));
+  turn.send_text(connection, wire::format_control(message));
 }
 
 void Coordinator::hang_up(ConnectionId connection, std::string_view last_words, Turn& turn) {
-  if (!last_words.empty()) turn.out.send_stream(connection, bytes_of(last_words));
+  if (!last_words.empty()) turn.send_text(connection, last_words);
   turn.out.close_stream(connection);
   const auto session = sessions_.find(connection);
   if (session == sessions_.end()) return;

@@ -1,6 +1,5 @@
 #include "core/node/coordinator_session.hpp"
 
-#include <span>
 #include <string_view>
 #include <utility>
 
@@ -68,8 +67,7 @@ std::vector<wire::ControlMessage> CoordinatorSession::read(ByteSpan bytes, Turn&
 
 void CoordinatorSession::send(const wire::ControlMessage& message, Turn& turn) {
   if (!connection_) return;
-  const std::string text = wire::format_control(message);
-  turn.out.send_stream(*connection_, std::as_bytes(std::span(text)));
+  turn.send_text(*connection_, wire::format_control(message));
 }
 
 void CoordinatorSession::close(Turn& turn) {

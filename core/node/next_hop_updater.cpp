@@ -1,15 +1,10 @@
 #include "core/node/next_hop_updater.hpp"
 
-#include <span>
 #include <string_view>
 
 namespace strand {
 
 namespace {
-
-ByteSpan bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text));
-}
 
 bool same(const wire::UpdateNext& a, const wire::UpdateNext& b) {
   return a.name == b.name && a.next == b.next;
@@ -43,7 +38,7 @@ void NextHopUpdater::forget(std::size_t place, Turn& turn) {
 bool NextHopUpdater::on_opened(const StreamOpened& opened, Turn& turn) {
   const Task* task = task_of(opened.connection);
   if (task == nullptr) return false;
-  turn.out.send_stream(opened.connection, bytes_of(wire::format_control(task->update)));
+  turn.send_text(opened.connection, wire::format_control(task->update));
   return true;
 }
 

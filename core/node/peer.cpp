@@ -1,7 +1,6 @@
 #include "core/node/peer.hpp"
 
 #include <algorithm>
-#include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -225,7 +224,7 @@ void Peer::on_control_call(ConnectionId connection, ByteSpan bytes, Turn& turn) 
   } else {
     turn.record({EventKind::control_refused, {}, {}, static_cast<std::uint32_t>(bytes.size()), 0});
   }
-  turn.out.send_stream(connection, std::as_bytes(std::span(answer)));
+  turn.send_text(connection, answer);
   turn.out.close_stream(connection);
   callers_.erase(caller);
 }

@@ -1,6 +1,9 @@
 // One turn of a node: what its parts act through while it handles one input.
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "core/base/time.hpp"
 #include "core/node/event.hpp"
 #include "core/node/node.hpp"
@@ -27,6 +30,10 @@ struct Turn {
   void record(const Event& event) {
     journal.apply(now, event);
     out.record(event);
+  }
+  // Sends text on a connection.
+  void send_text(ConnectionId connection, std::string_view text) {
+    out.send_stream(connection, std::as_bytes(std::span(text)));
   }
 };
 
