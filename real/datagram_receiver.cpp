@@ -4,14 +4,32 @@
 #include <cerrno>
 #include <cstring>
 
+#include <netinet/udp.h>
+
 #include "real/socket_address.hpp"
 
 namespace strand::real {
 
+namespace {
+
+// The length of the datagrams in a message, of which the last may be shorter.
+std::size_t segment_size(msghdr& message, std::size_t size) {
+  for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;
+       part = CMSG_NXTHDR(&message, part)) {
+    if (part->cmsg_level != SOL_UDP || part->cmsg_type != UDP_GRO) continue;
+    int segment = 0;
+    std::memcpy(&segment, CMSG_DATA(part), sizeof segment);
+    if (segment > 0) return static_cast<std::size_t>(segment);
+  }
+  return size;
+}
+
+}  // namespace
+
 DatagramReceiver::DatagramReceiver()
-    : overflow_(std::make_unique_for_overwrite<std::byte[]>(batch * largest_datagram)) {
+    : overflow_(std::make_unique_for_overwrite<std::byte[]>(batch * largest_message)) {
   for (std::size_t i = 0; i < batch; ++i) {
-    parts_[i][1] = {overflow_.get() + i * largest_datagram, largest_datagram};
+    parts_[i][1] = {overflow_.get() + i * largest_message, largest_message};
     msghdr& header = messages_[i].msg_hdr;
     header.msg_name = &senders_[i];
     header.msg_iov = parts_[i].data();
@@ -30,24 +48,47 @@ void DatagramReceiver::refill(std::size_t index) {
   slab_used_ += slot_size_;
 }
 
-std::span<DatagramReceiver::Received> DatagramReceiver::receive(int descriptor) {
-  for (mmsghdr& message : messages_) message.msg_hdr.msg_namelen = sizeof(sockaddr_in);
+void DatagramReceiver::accept_coalesced(int descriptor) {
+  const int on = 1;
+  static_cast<void>(::setsockopt(descriptor, SOL_UDP, UDP_GRO, &on, sizeof on));
+}
+
+DatagramReceiver::Batch DatagramReceiver::receive(int descriptor) {
+  for (std::size_t i = 0; i < batch; ++i) {
+    msghdr& header = messages_[i].msg_hdr;
+    header.msg_namelen = sizeof(sockaddr_in);
+    header.msg_control = controls_[i].bytes.data();
+    header.msg_controllen = controls_[i].bytes.size();
+  }
   int count = 0;
   do {
     count = ::recvmmsg(descriptor, messages_.data(), batch, MSG_DONTWAIT, nullptr);
   } while (count < 0 && errno == EINTR);
+  received_.clear();
   // Nothing there; or an earlier datagram's ICMP error, which concerns no datagram of these.
   if (count <= 0) return {};
 
-  const auto received = static_cast<std::size_t>(count);
+  const auto messages = static_cast<std::size_t>(count);
   std::size_t longest = 0;
-  for (std::size_t i = 0; i < received; ++i) {
+  for (std::size_t i = 0; i < messages; ++i) {
     const std::size_t size = messages_[i].msg_len;
     longest = std::max(longest, size);
-    received_[i] = {from_socket_address(senders_[i]), take(i, size)};
+    split(take(i, size), segment_size(messages_[i].msg_hdr, size), senders_[i]);
   }
-  fit_slots(longest, received);
-  return std::span(received_).first(received);
+  fit_slots(longest, messages);
+  return {received_, messages == batch};
+}
+
+void DatagramReceiver::split(BufferSlice message, std::size_t segment, const sockaddr_in& sender) {
+  const Endpoint from = from_socket_address(sender);
+  if (message.size() <= segment) {
+    received_.push_back({from, std::move(message)});
+    return;
+  }
+  for (std::size_t offset = 0; offset < message.size(); offset += segment) {
+    const std::size_t size = std::min(segment, message.size() - offset);
+    received_.push_back({from, message.subslice(offset, size)});
+  }
 }
 
 BufferSlice DatagramReceiver::take(std::size_t index, std::size_t size) {
@@ -61,7 +102,7 @@ BufferSlice DatagramReceiver::take(std::size_t index, std::size_t size) {
   }
   Buffer whole = Buffer::allocate(size);
   std::memcpy(whole.data(), bytes, slot.size);
-  std::memcpy(whole.data() + slot.size, overflow_.get() + index * largest_datagram,
+  std::memcpy(whole.data() + slot.size, overflow_.get() + index * largest_message,
               size - slot.size);
   return whole.slice();
 }

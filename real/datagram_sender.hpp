@@ -1,13 +1,17 @@
 // Sends datagrams in batches: gathers each from its header and its shared payload, without copying
 // the payload.
 //
-// A DatagramSender owns what waits for the end of the turn. A datagram that the socket does not
-// take is let go and counted, never retried.
+// Datagrams of one length to one endpoint, of which the last may be shorter, go to the kernel as
+// one message that it cuts apart (UDP_SEGMENT, udp(7)), over loopback not even that. Where a path
+// does not take such messages (datagrams longer than its MTU, a device without checksums), they go
+// one by one. A DatagramSender owns what waits for the end of the turn. A datagram that the socket
+// does not take is let go and counted, never retried.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -43,18 +47,37 @@ class DatagramSender {
  private:
   struct Datagram {
     std::array<std::byte, Outbox::max_header_size> header;
+    std::size_t size = 0;
     BufferSlice payload;
-    sockaddr_in to;
+    Endpoint to;
+  };
+  // Queued datagrams that go to the kernel as one message.
+  struct Message {
+    std::size_t first = 0;
+    std::size_t count = 0;
+    sockaddr_in to{};
+    // Room for the length that the kernel cuts the message by.
+    alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(std::uint16_t))> control{};
   };
 
-  void count_unsent(int reason);
+  // Puts the datagrams from `first` on into messages.
+  void gather(std::size_t first);
+  [[nodiscard]] std::size_t count_alike(std::size_t first) const;
+  void fill(msghdr& header, Message& message);
+  // Sends the messages; returns the first datagram that is still to be sent, which is queued_
+  // unless a path has turned out not to take long messages.
+  [[nodiscard]] std::size_t send_messages();
+  void count_unsent(int reason, std::size_t datagrams);
 
   int descriptor_;
   Counters counters_;
+  std::optional<Endpoint> one_by_one_;  // where long messages are not taken
   std::size_t queued_ = 0;
   std::array<Datagram, batch> datagrams_;
-  std::array<mmsghdr, batch> messages_{};
   std::array<std::array<iovec, 2>, batch> parts_{};
+  std::size_t messages_ = 0;
+  std::array<Message, batch> message_;
+  std::array<mmsghdr, batch> headers_{};
 };
 
 }  // namespace strand::real

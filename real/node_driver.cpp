@@ -86,7 +86,13 @@ class NodeDriver::Core final : public Outbox {
   }
   void close_stream(ConnectionId connection) override { streams_.close(connection); }
   void deliver_frame(const DeliveredFrame& frame) override {
-    if (options_.frames != nullptr) options_.frames->deliver_frame(frame);
+    if (options_.frames != nullptr) {
+      options_.frames->deliver_frame(frame);
+    } else {
+      // Refused only once this driver has stopped.
+      static_cast<void>(
+          options_.mailbox->post(FrameVerified{frame.frame, Verification::unchecked}));
+    }
   }
   void start_source() override {
     if (options_.source != nullptr) options_.source->start_source(driver_);
@@ -153,7 +159,10 @@ NodeDriver::Core::Core(NodeDriver& driver, DriverOptions options)
           }),
       timer_(context_) {
   if (options_.mailbox == nullptr) options_.mailbox = std::make_shared<Mailbox>();
-  if (socket_.is_open()) request_buffers();
+  if (socket_.is_open()) {
+    request_buffers();
+    DatagramReceiver::accept_coalesced(descriptor_);
+  }
   if (options_.control) {
     streams_.listen(*options_.control, options_.control_option);
     control_ = streams_.bound();
@@ -248,15 +257,15 @@ void NodeDriver::Core::wait_for_datagrams() {
 }
 
 void NodeDriver::Core::receive_datagrams() {
-  const auto received = receiver_.receive(descriptor_);
-  datagrams_received_ += received.size();
-  for (const DatagramReceiver::Received& datagram : received) {
-    handle(DatagramReceived{datagram.from, {}, datagram.body});
+  const DatagramReceiver::Batch received = receiver_.receive(descriptor_);
+  datagrams_received_ += received.datagrams.size();
+  for (DatagramReceiver::Received& datagram : received.datagrams) {
+    handle(DatagramReceived{datagram.from, {}, std::move(datagram.body)});
   }
   end_turn();
   // One batch a turn: timers and streams come between. A full batch means that more is there, which
   // needs no asking the kernel.
-  if (received.size() == DatagramReceiver::batch) {
+  if (received.full) {
     asio::post(context_, [this] { receive_datagrams(); });
   } else {
     wait_for_datagrams();

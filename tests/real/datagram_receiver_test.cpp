@@ -1,10 +1,12 @@
 #include "real/datagram_receiver.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "real/datagram_sender.hpp"
 #include "tests/real/sockets.hpp"
 
 namespace strand::real {
@@ -28,12 +30,12 @@ class DatagramReceiverTest : public testing::Test {
     std::vector<std::string> texts;
     while (true) {
       const auto received = receiver.receive(receiving.get());
-      for (const DatagramReceiver::Received& datagram : received) {
+      for (const DatagramReceiver::Received& datagram : received.datagrams) {
         EXPECT_EQ(datagram.from, sender.endpoint());
         texts.push_back(text_of(datagram.body));
         kept.push_back(datagram.body);
       }
-      if (received.size() < DatagramReceiver::batch) return texts;
+      if (!received.full) return texts;
     }
   }
 
@@ -44,7 +46,7 @@ class DatagramReceiverTest : public testing::Test {
 };
 
 TEST_F(DatagramReceiverTest, GivesNothingWhenNothingHasCome) {
-  EXPECT_TRUE(receiver.receive(receiving.get()).empty());
+  EXPECT_TRUE(receiver.receive(receiving.get()).datagrams.empty());
 }
 
 TEST_F(DatagramReceiverTest, GivesDatagramsOfAllSizesWhole) {
@@ -61,8 +63,12 @@ TEST_F(DatagramReceiverTest, GivesDatagramsOfAllSizesWhole) {
 
 TEST_F(DatagramReceiverTest, GivesAFullBatchAndThenTheRest) {
   for (std::size_t i = 0; i < DatagramReceiver::batch + 1; ++i) send("x");
-  EXPECT_EQ(receiver.receive(receiving.get()).size(), DatagramReceiver::batch);
-  EXPECT_EQ(receiver.receive(receiving.get()).size(), 1U);
+  const DatagramReceiver::Batch first = receiver.receive(receiving.get());
+  EXPECT_EQ(first.datagrams.size(), DatagramReceiver::batch);
+  EXPECT_TRUE(first.full);
+  const DatagramReceiver::Batch rest = receiver.receive(receiving.get());
+  EXPECT_EQ(rest.datagrams.size(), 1U);
+  EXPECT_FALSE(rest.full);
 }
 
 TEST_F(DatagramReceiverTest, NeverWritesOverWhatIsKept) {
@@ -76,6 +82,29 @@ TEST_F(DatagramReceiverTest, NeverWritesOverWhatIsKept) {
   }
   ASSERT_EQ(kept.size(), sent.size());
   for (std::size_t i = 0; i < sent.size(); ++i) ASSERT_EQ(text_of(kept[i]), sent[i]) << i;
+}
+
+// The sender's kernel is told to cut a message, which crosses loopback in one piece.
+TEST_F(DatagramReceiverTest, TellsCoalescedDatagramsApart) {
+  DatagramReceiver::accept_coalesced(receiving.get());
+  DatagramSender together(sender.get());
+  std::vector<std::string> sent;
+  for (std::size_t i = 0; i < 150; ++i) {
+    // Three bursts of 50, each of which ends with a datagram that is shorter, or of one byte.
+    sent.push_back(
+        letters(i % 50 < 49 ? 1200 : 1 + 599 * (i / 50), static_cast<char>('a' + i % 26)));
+    const Buffer bytes = Buffer::copy_of(std::as_bytes(std::span(sent.back())));
+    together.add(receiving.endpoint(), {}, bytes.slice());
+    if (i % 50 == 49) together.flush();
+  }
+  EXPECT_EQ(receive_all(), sent);
+}
+
+TEST_F(DatagramReceiverTest, TellsOfASenderThatSendsNothingInADatagram) {
+  DatagramReceiver::accept_coalesced(receiving.get());
+  send("");
+  send("");
+  EXPECT_EQ(receive_all(), (std::vector<std::string>{"", ""}));
 }
 
 // A slab holds many datagrams of one length, without gaps but for rounding up to 64 bytes: 1,200 is
