@@ -59,20 +59,21 @@ class FrameStore::Worker {
 };
 
 void FrameStore::Worker::add(const DeliveredFrame& frame) {
-  const std::lock_guard lock(mutex_);
-  ++counters_.received;
-  if (draining_) {
-    ++counters_.abandoned;
-    return;
+  {
+    const std::lock_guard lock(mutex_);
+    ++counters_.received;
+    if (!draining_ && has_room_for(frame.size)) {
+      waiting_.push_back(
+          {frame.frame, frame.deflated, frame.size, {frame.chunks.begin(), frame.chunks.end()}});
+      waiting_bytes_ += frame.size;
+      changed_.notify_all();
+      return;
+    }
+    ++(draining_ ? counters_.abandoned : counters_.overflowed);
   }
-  if (!has_room_for(frame.size)) {
-    ++counters_.overflowed;
-    return;
-  }
-  waiting_.push_back(
-      {frame.frame, frame.deflated, frame.size, {frame.chunks.begin(), frame.chunks.end()}});
-  waiting_bytes_ += frame.size;
-  changed_.notify_all();
+  // The node waits for an answer to every frame; here, on the driver's thread, posting cannot
+  // block.
+  static_cast<void>(mailbox_->post(FrameVerified{frame.frame, Verification::unchecked}));
 }
 
 void FrameStore::Worker::run() {
@@ -144,7 +145,8 @@ void FrameStore::Worker::work_on(const Waiting& waiting) {
     if (!intact) ++counters_.corrupt;
   }
   // Refused only by a driver that has stopped, which needs it no more.
-  static_cast<void>(mailbox_->post(FrameVerified{waiting.frame, intact}));
+  static_cast<void>(mailbox_->post(
+      FrameVerified{waiting.frame, intact ? Verification::intact : Verification::corrupt}));
 }
 
 void FrameStore::Worker::store(FrameNumber frame, ByteSpan jpeg) {

@@ -2,8 +2,8 @@
 // frame, checks that it decodes, and writes it to a folder.
 //
 // A FrameStore owns its worker and a bounded queue before it. Relaying never waits for it: a frame
-// that finds the queue full is let go, counted, and not verified. A disk that fails costs stored
-// frames only.
+// that finds the queue full is let go, counted, and answered as unchecked. A disk that fails costs
+// stored frames only.
 #pragma once
 
 #include <cstddef>
@@ -43,7 +43,7 @@ struct FrameStoreOptions {
 // verified = corrupt + stored + not_stored.
 struct FrameStoreCounters {
   std::uint64_t received = 0;
-  std::uint64_t verified = 0;    // FrameVerified was posted, intact or not
+  std::uint64_t verified = 0;    // checked, and answered by FrameVerified, intact or not
   std::uint64_t corrupt = 0;     // of those, not intact
   std::uint64_t stored = 0;      // written in full
   std::uint64_t not_stored = 0;  // intact, and could not be written

@@ -64,7 +64,7 @@ struct DriverOptions {
   std::string control_option;
 
   std::shared_ptr<Mailbox> mailbox;   // made by the driver if there is none
-  FrameSink* frames = nullptr;        // without one, frames are let go and never verified
+  FrameSink* frames = nullptr;        // without one, frames are let go unchecked
   StartableSource* source = nullptr;  // without one, start_source() does nothing
   // Called for every event of the node, with the time of the input that led to it.
   std::function<void(Timestamp, const Event&)> observer;

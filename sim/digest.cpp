@@ -1,9 +1,9 @@
 #include "sim/digest.hpp"
 
 #include <bit>
-#include <cstring>
+#include <span>
 
-#include <xxhash.h>
+#include "core/base/xxh3.hpp"
 
 namespace strand::sim {
 
@@ -45,7 +45,7 @@ void Digest::append(std::uint64_t time, std::uint64_t identity, std::uint64_t pl
   words[2] = little_endian(place);
   words[3] = little_endian(detail);
   if (++pending_facts_ < facts_per_checkpoint) return;
-  chained_ = XXH3_64bits_withSeed(pending_.data(), sizeof pending_, chained_);
+  chained_ = xxh3(std::as_bytes(std::span(pending_)), chained_);
   checkpoints_.push_back(chained_);
   pending_facts_ = 0;
 }
@@ -56,8 +56,7 @@ std::uint64_t Digest::facts() const {
 
 std::uint64_t Digest::value() const {
   if (pending_facts_ == 0) return chained_;
-  return XXH3_64bits_withSeed(pending_.data(), pending_facts_ * 4 * sizeof(std::uint64_t),
-                              chained_);
+  return xxh3(std::as_bytes(std::span(pending_).first(4 * pending_facts_)), chained_);
 }
 
 std::string format_digest(std::uint64_t digest) {

@@ -4,9 +4,8 @@
 #include <chrono>
 #include <utility>
 
-#include <xxhash.h>
-
 #include "core/base/random.hpp"
+#include "core/base/xxh3.hpp"
 #include "reports/run_report.hpp"
 
 namespace strand::sim {
@@ -111,8 +110,7 @@ void Simulation::capture() {
     return;
   }
   const ByteSpan bytes = frame->bytes.bytes();
-  originals_.push_back({XXH3_64bits(bytes.data(), bytes.size()),
-                        static_cast<std::uint32_t>(bytes.size()), frame->deflated});
+  originals_.push_back({xxh3(bytes), static_cast<std::uint32_t>(bytes.size()), frame->deflated});
   world_.give(coordinator_host, FrameCaptured{std::move(frame->bytes), frame->deflated});
   const FrameNumber next(static_cast<std::uint32_t>(originals_.size()));
   world_.call_at(source_started_ + source_->rate().offset_of(next), [this] { capture(); });

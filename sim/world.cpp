@@ -3,37 +3,14 @@
 #include <algorithm>
 #include <utility>
 
-// The streaming state on the stack.
-#define XXH_STATIC_LINKING_ONLY
-#include <xxhash.h>
-
 #include "core/base/assert.hpp"
+#include "core/base/xxh3.hpp"
 
 namespace strand::sim {
 
 namespace {
 
 constexpr Timestamp never = Timestamp::max();
-
-// XXH3-64 of a frame. In this world the chunks of a frame are usually slices of one buffer that lie
-// end to end, which is hashed in one go.
-std::uint64_t hash_content(const DeliveredFrame& frame) {
-  if (frame.chunks.empty()) return XXH3_64bits(nullptr, 0);
-  const std::byte* const begin = frame.chunks.front().data();
-  const std::byte* end = begin;
-  bool contiguous = true;
-  for (const BufferSlice& chunk : frame.chunks) {
-    contiguous = contiguous && chunk.data() == end;
-    end = chunk.data() + chunk.size();
-  }
-  if (contiguous) return XXH3_64bits(begin, static_cast<std::size_t>(end - begin));
-  XXH3_state_t state;
-  XXH3_64bits_reset(&state);
-  for (const BufferSlice& chunk : frame.chunks) {
-    XXH3_64bits_update(&state, chunk.data(), chunk.size());
-  }
-  return XXH3_64bits_digest(&state);
-}
 
 NetworkFact fact_of(link::DropCause cause) {
   switch (cause) {
@@ -308,12 +285,13 @@ void World::lose_to_nobody(HostId from, const link::Packet& packet) {
 }
 
 void World::deliver_frame(Host& host, const DeliveredFrame& frame) {
-  const std::uint64_t hash = hash_content(frame);
+  const std::uint64_t hash = xxh3(frame.chunks);
   digest_.add(now(), host.id, NetworkFact::frame_content, frame.frame.value(), frame.size, hash);
   for (Observer* observer : observers_) observer->on_frame(now(), host.id, frame, hash);
   const bool intact = !options_.verify || options_.verify(host.id, frame, hash);
-  call_at(now(), [this, id = host.id, number = frame.frame, intact] {
-    give(id, FrameVerified{number, intact});
+  const Verification result = intact ? Verification::intact : Verification::corrupt;
+  call_at(now(), [this, id = host.id, number = frame.frame, result] {
+    give(id, FrameVerified{number, result});
   });
 }
 

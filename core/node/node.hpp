@@ -70,10 +70,16 @@ struct StartRequested {};
 // Somebody asks for the run to end now.
 struct QuitRequested {};
 
-// The driver has decoded or compared a frame that deliver_frame() gave it.
+enum class Verification : std::uint8_t {
+  corrupt,
+  intact,
+  unchecked,  // the driver had no time or no place for the frame, and let it go
+};
+
+// The driver is done with a frame that deliver_frame() gave it: has decoded or compared it.
 struct FrameVerified {
   FrameNumber frame;
-  bool intact = false;
+  Verification result = Verification::unchecked;
 };
 
 struct DeadlineReached {};
@@ -111,7 +117,7 @@ class Outbox {
   // Closes after what was sent before has gone out. No input about it follows.
   virtual void close_stream(ConnectionId connection) = 0;
 
-  // Hands over a frame that is complete; FrameVerified answers.
+  // Hands over a frame that is complete; one FrameVerified answers, whatever becomes of it.
   virtual void deliver_frame(const DeliveredFrame& frame) = 0;
   // Lets the source run: FrameCaptured follows at the source's own rate, then SourceEnded.
   virtual void start_source() = 0;

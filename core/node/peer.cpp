@@ -45,7 +45,11 @@ void Peer::handle(const Input& input, Timestamp now, Outbox& out) {
         } else if constexpr (std::is_same_v<Fact, StreamClosed>) {
           if (!session_.on_closed(fact, turn)) callers_.erase(fact.connection);
         } else if constexpr (std::is_same_v<Fact, FrameVerified>) {
-          turn.record({EventKind::frame_verified, fact.frame, {}, 0, fact.intact ? 1U : 0U});
+          turn.record({EventKind::frame_verified,
+                       fact.frame,
+                       {},
+                       0,
+                       static_cast<std::uint64_t>(fact.result)});
           report_when_drained(turn);
         } else if constexpr (std::is_same_v<Fact, DeadlineReached>) {
           on_deadline(turn);

@@ -2,6 +2,7 @@
 
 #include "core/base/assert.hpp"
 #include "core/node/coordinator_journal.hpp"
+#include "core/node/node.hpp"
 
 namespace strand {
 
@@ -78,7 +79,10 @@ void PeerJournal::apply_to_frame(Timestamp now, const Event& event) {
 void PeerJournal::apply_verification(const Event& event) {
   STRAND_ASSERT(verified_ < assembled_);
   ++verified_;
-  if (event.detail == 0) record_of(event.frame).state = FrameState::corrupt;
+  // A frame that was not checked is complete: the checksums of all its chunks were right.
+  if (event.detail == static_cast<std::uint64_t>(Verification::corrupt)) {
+    record_of(event.frame).state = FrameState::corrupt;
+  }
 }
 
 }  // namespace strand

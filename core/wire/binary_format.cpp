@@ -1,5 +1,5 @@
-// The hash is compiled into this file: for a header of 36 bytes, a call into a library would cost
-// as much as the hash itself.
+// The header's hash is compiled into this file: for 36 bytes, a call into a library would cost as
+// much as the hash itself.
 #define XXH_INLINE_ALL
 #include "core/wire/binary_format.hpp"
 
@@ -10,6 +10,7 @@
 #include <xxhash.h>
 
 #include "core/base/byte_order.hpp"
+#include "core/base/xxh3.hpp"
 
 namespace strand::wire {
 
@@ -40,8 +41,8 @@ struct Header {
 
 constexpr std::size_t checksummed_size = binary_header_size - sizeof(std::uint32_t);
 
-std::uint32_t checksum(ByteSpan bytes) {
-  return static_cast<std::uint32_t>(XXH3_64bits(bytes.data(), bytes.size()));
+std::uint32_t header_checksum(std::span<const std::byte, binary_header_size> bytes) {
+  return static_cast<std::uint32_t>(XXH3_64bits(bytes.data(), checksummed_size));
 }
 
 // Reads a header whose magic number has been seen, and checks what every kind of datagram has in
@@ -68,7 +69,7 @@ std::optional<Error> read_header(std::span<const std::byte, binary_header_size> 
   header.frame_size = reader.read<std::uint32_t>();
   header.time_left = reader.read<std::uint32_t>();
   header.payload_checksum = reader.read<std::uint32_t>();
-  if (reader.read<std::uint32_t>() != checksum(bytes.first<checksummed_size>())) {
+  if (reader.read<std::uint32_t>() != header_checksum(bytes)) {
     return Error::header_corrupt;
   }
   return std::nullopt;
@@ -100,18 +101,18 @@ expected<Datagram, Error> take_chunk(const Header& header, const BufferSlice& pa
   if (payload_checksum(payload.bytes()) != header.payload_checksum) {
     return unexpected<Error>(Error::payload_corrupt);
   }
-  Chunk chunk;
-  chunk.format = Format::binary;
-  chunk.stream = StreamId(header.stream);
-  chunk.frame = FrameNumber(header.frame);
-  chunk.index = ChunkIndex(header.index);
-  chunk.count = header.count;
-  chunk.deflated = (header.flags & flag_deflated) != 0;
-  chunk.frame_size = header.frame_size;
-  chunk.link_sequence = LinkSequence(header.link_sequence);
-  chunk.time_left = std::chrono::microseconds(header.time_left);
-  chunk.checksum = header.payload_checksum;
-  chunk.payload = payload;
+  Chunk chunk{.format = Format::binary,
+              .stream = StreamId(header.stream),
+              .frame = FrameNumber(header.frame),
+              .index = ChunkIndex(header.index),
+              .count = header.count,
+              .deflated = (header.flags & flag_deflated) != 0,
+              .frame_size = header.frame_size,
+              .link_sequence = LinkSequence(header.link_sequence),
+              .time_left = std::chrono::microseconds(header.time_left),
+              .checksum = header.payload_checksum,
+              .payload = payload,
+              .original = {}};
   return expected<Datagram, Error>(tl::in_place, std::in_place_type<Chunk>, std::move(chunk));
 }
 
@@ -140,7 +141,7 @@ void write_header(const Header& header, EncodedDatagram& out) {
   writer.write(word(header.frame, header.index, header.count));
   writer.write(word(header.frame_size, header.time_left));
   writer.write(header.payload_checksum);
-  writer.write(checksum(ByteSpan(out.header_storage).first(checksummed_size)));
+  writer.write(header_checksum(std::span(out.header_storage).first<binary_header_size>()));
   out.header_size = binary_header_size;
 }
 
@@ -154,7 +155,7 @@ std::uint32_t whole_microseconds(Duration time_left) {
 }  // namespace
 
 std::uint32_t payload_checksum(ByteSpan payload) {
-  return checksum(payload);
+  return static_cast<std::uint32_t>(xxh3(payload));
 }
 
 expected<Datagram, Error> parse_binary(std::span<const std::byte, binary_header_size> bytes,

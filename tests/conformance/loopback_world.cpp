@@ -41,7 +41,7 @@ class KeepingSink final : public real::FrameSink {
 
   void deliver_frame(const DeliveredFrame& frame) override {
     frames.push_back(seen(frame));
-    mailbox_->post(FrameVerified{frame.frame, true});
+    mailbox_->post(FrameVerified{frame.frame, Verification::intact});
   }
 
   std::vector<SeenFrame> frames;

@@ -93,7 +93,7 @@ class PostboxNode final : public ScriptedNode {
  private:
   void on_posted(const Input& input) override {
     if (const auto* verified = std::get_if<FrameVerified>(&input)) {
-      received.push_back((verified->intact ? "intact " : "corrupt ") +
+      received.push_back((verified->result == Verification::intact ? "intact " : "corrupt ") +
                          std::to_string(verified->frame.value()));
     } else if (const auto* captured = std::get_if<FrameCaptured>(&input)) {
       received.push_back("captured " + std::to_string(captured->encoded.size()));
@@ -113,7 +113,8 @@ TEST_P(TimeConformance, GivesPostedInputsInOrder) {
   world->post(0, StartRequested{});
   expected.push_back("start");
   for (std::uint32_t i = 0; i < 200; ++i) {
-    world->post(0, FrameVerified{FrameNumber(i), i % 3 == 0});
+    const Verification result = i % 3 == 0 ? Verification::intact : Verification::corrupt;
+    world->post(0, FrameVerified{FrameNumber(i), result});
     expected.push_back((i % 3 == 0 ? "intact " : "corrupt ") + std::to_string(i));
     world->post(0, FrameCaptured{Buffer::allocate(i).slice(), false});
     expected.push_back("captured " + std::to_string(i));

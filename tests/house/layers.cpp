@@ -8,21 +8,16 @@ namespace strand::house {
 namespace {
 
 const std::array<Layer, 9> table{{
-    {"core/base", "base", "strand", {}, {"tl/expected.hpp"}, true},
-    {"core/wire",
-     "wire",
-     "strand::wire",
-     {"core/base"},
-     {"nlohmann/", "xxhash.h", "xxh_x86dispatch.h"},
-     true},
+    {"core/base", "base", "strand", {}, {"tl/expected.hpp", "xxhash.h", "xxh_x86dispatch.h"}, true},
+    {"core/wire", "wire", "strand::wire", {"core/base"}, {"nlohmann/", "xxhash.h"}, true},
     {"core/link", "link", "strand::link", {"core/base"}, {}, true},
     {"core/node", "node", "strand", {"core/base", "core/wire"}, {}, true},
     {"core/media",
      "media",
      "strand::media",
      {"core/base"},
-     {"fmt/", "jpeglib.h", "opencv2/", "xxhash.h", "zlib.h", "dlfcn.h", "fcntl.h", "sys/mman.h",
-      "sys/stat.h", "unistd.h"}},
+     {"fmt/", "jpeglib.h", "opencv2/", "zlib.h", "dlfcn.h", "fcntl.h", "sys/mman.h", "sys/stat.h",
+      "unistd.h"}},
     {"core/scenario",
      "scenario",
      "strand::scenario",
@@ -37,13 +32,13 @@ const std::array<Layer, 9> table{{
      "sim",
      "strand::sim",
      {"core/base", "core/wire", "core/link", "core/node", "core/media", "core/scenario", "reports"},
-     {"CLI/", "fmt/", "nlohmann/", "sys/ioctl.h", "unistd.h", "xxhash.h"}},
+     {"CLI/", "fmt/", "nlohmann/", "sys/ioctl.h", "unistd.h"}},
     {"real",
      "real",
      "strand::real",
      {"core/base", "core/wire", "core/link", "core/node", "core/media", "core/scenario", "reports"},
      {"CLI/", "boost/", "dlfcn.h", "fcntl.h", "fmt/", "linux/", "netinet/", "nlohmann/", "poll.h",
-      "spdlog/", "sys/", "unistd.h", "xxhash.h"}},
+      "spdlog/", "sys/", "unistd.h"}},
 }};
 
 }  // namespace

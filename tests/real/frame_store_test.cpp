@@ -44,6 +44,8 @@ BufferSlice deflated(const std::string& bytes) {
   return media::deflate(std::as_bytes(std::span(bytes)), 6).slice();
 }
 
+using Answers = std::map<std::uint32_t, Verification>;
+
 class FrameStoreTest : public testing::Test {
  protected:
   [[nodiscard]] FrameStoreOptions options() const {
@@ -51,12 +53,12 @@ class FrameStoreTest : public testing::Test {
     result.folder = folder.path();
     return result;
   }
-  // What was posted: frame and whether it is intact.
-  [[nodiscard]] std::map<std::uint32_t, bool> verified() const {
-    std::map<std::uint32_t, bool> result;
+  // What was posted: what became of each frame.
+  [[nodiscard]] Answers verified() const {
+    Answers result;
     for (const Mailbox::Item& item : mailbox->take(10'000)) {
       const auto& fact = std::get<FrameVerified>(std::get<PostedInput>(item));
-      EXPECT_TRUE(result.emplace(fact.frame.value(), fact.intact).second);
+      EXPECT_TRUE(result.emplace(fact.frame.value(), fact.result).second);
     }
     return result;
   }
@@ -78,8 +80,10 @@ TEST_F(FrameStoreTest, StoresTheVeryBytesOfTheJpeg) {
   for (const std::uint32_t frame : {0U, 1U, 2U, 1'234'567U}) {
     EXPECT_EQ(read_file(file_of(frame)), small_jpeg()) << frame;
   }
-  EXPECT_EQ(verified(),
-            (std::map<std::uint32_t, bool>{{0, true}, {1, true}, {2, true}, {1'234'567, true}}));
+  EXPECT_EQ(verified(), (Answers{{0, Verification::intact},
+                                 {1, Verification::intact},
+                                 {2, Verification::intact},
+                                 {1'234'567, Verification::intact}}));
   FrameStoreCounters expected;
   expected.received = expected.verified = expected.stored = 4;
   EXPECT_EQ(store.counters(), expected);
@@ -94,8 +98,10 @@ TEST_F(FrameStoreTest, CallsADamagedFrameCorruptAndDoesNotStoreIt) {
   deliver(store, 2, deflated("not a JPEG"), true);
   deliver(store, 3, slice_of(small_jpeg()), false);
   EXPECT_TRUE(store.drain(long_enough));
-  EXPECT_EQ(verified(),
-            (std::map<std::uint32_t, bool>{{0, false}, {1, false}, {2, false}, {3, true}}));
+  EXPECT_EQ(verified(), (Answers{{0, Verification::corrupt},
+                                 {1, Verification::corrupt},
+                                 {2, Verification::corrupt},
+                                 {3, Verification::intact}}));
   EXPECT_FALSE(fs::exists(file_of(0)));
   EXPECT_TRUE(fs::exists(file_of(3)));
   FrameStoreCounters expected;
@@ -112,7 +118,7 @@ TEST_F(FrameStoreTest, TakesAnyBytesForIntactWhereDecodingIsOff) {
   deliver(store, 0, deflated("not a JPEG"), true);
   deliver(store, 1, slice_of("not a zlib stream"), true);
   EXPECT_TRUE(store.drain(long_enough));
-  EXPECT_EQ(verified(), (std::map<std::uint32_t, bool>{{0, true}, {1, false}}));
+  EXPECT_EQ(verified(), (Answers{{0, Verification::intact}, {1, Verification::corrupt}}));
   EXPECT_EQ(read_file(file_of(0)), "not a JPEG");
 }
 
@@ -120,7 +126,7 @@ TEST_F(FrameStoreTest, VerifiesWithoutAFolder) {
   FrameStore store({}, mailbox);
   deliver(store, 0, slice_of(small_jpeg()), false);
   EXPECT_TRUE(store.drain(long_enough));
-  EXPECT_EQ(verified(), (std::map<std::uint32_t, bool>{{0, true}}));
+  EXPECT_EQ(verified(), (Answers{{0, Verification::intact}}));
   EXPECT_EQ(store.counters().stored, 0U);
 }
 
@@ -151,8 +157,15 @@ TEST_F(FrameStoreTest, CountsFramesThatFindTheQueueFullAndGoesOn) {
     deliver(store, frame, slice_of(small_jpeg()), false);
   }
   EXPECT_EQ(store.counters().overflowed, 3U);  // 1 and 2 wait
-  std::size_t taken = 0;
-  while (taken < 4) taken += mailbox->take(1).size();  // StartRequested and frames 0 to 2
+  EXPECT_EQ(mailbox->take(1).size(), 1U);      // StartRequested
+  Answers answers;
+  while (answers.size() < 6) answers.merge(verified());
+  EXPECT_EQ(answers, (Answers{{0, Verification::intact},
+                              {1, Verification::intact},
+                              {2, Verification::intact},
+                              {3, Verification::unchecked},
+                              {4, Verification::unchecked},
+                              {5, Verification::unchecked}}));
   EXPECT_TRUE(store.drain(long_enough));
   FrameStoreCounters expected;
   expected.received = 6;
@@ -173,8 +186,9 @@ TEST_F(FrameStoreTest, BoundsTheBytesThatWaitButTakesOneFrameOfAnySize) {
   deliver(store, 1, slice_of(std::string(5000, 'x')), false);  // alone in the queue
   deliver(store, 2, slice_of("x"), false);                     // with it, over 1,000
   EXPECT_EQ(store.counters().overflowed, 1U);
+  // StartRequested, and an answer to each frame.
   std::size_t taken = 0;
-  while (taken < 3) taken += mailbox->take(1).size();
+  while (taken < 4) taken += mailbox->take(1).size();
   EXPECT_TRUE(store.drain(long_enough));
   EXPECT_EQ(store.counters().stored, 2U);
 }
@@ -212,7 +226,9 @@ TEST_F(FrameStoreTest, TellsOfTheFirstFrameThatCannotBeWrittenAndGoesOn) {
   expected.received = expected.verified = expected.not_stored = 3;
   EXPECT_EQ(store.counters(), expected);
   // They are intact all the same.
-  EXPECT_EQ(verified(), (std::map<std::uint32_t, bool>{{0, true}, {1, true}, {2, true}}));
+  EXPECT_EQ(
+      verified(),
+      (Answers{{0, Verification::intact}, {1, Verification::intact}, {2, Verification::intact}}));
 }
 
 }  // namespace

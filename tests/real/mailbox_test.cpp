@@ -14,7 +14,7 @@ std::uint32_t frame_of(const Mailbox::Item& item) {
 }
 
 FrameVerified verified(std::uint32_t frame) {
-  return {FrameNumber(frame), true};
+  return {FrameNumber(frame), Verification::intact};
 }
 
 TEST(Mailbox, GivesWhatWasPostedInOrderAFewAtATime) {

@@ -207,7 +207,7 @@ TEST(NodeDriver, TakesInputsFromManyThreadsWhileItRuns) {
     threads.emplace_back([&, poster] {
       while (!running) std::this_thread::yield();
       for (std::uint32_t i = 0; i < posts; ++i) {
-        EXPECT_TRUE(driver.post(FrameVerified{FrameNumber(i * posters + poster), true}));
+        EXPECT_TRUE(driver.post(FrameVerified{FrameNumber(i * posters + poster)}));
       }
     });
   }

@@ -93,7 +93,7 @@ class ScriptedNode final : public Node {
       constexpr const char* reasons[] = {"refused", "finished", "broken"};
       add(reasons[static_cast<int>(closed->reason)]);
     } else if (const auto* verified = std::get_if<FrameVerified>(&input)) {
-      add(std::string(verified->intact ? "intact " : "corrupt ") +
+      add(std::string(verified->result == Verification::intact ? "intact " : "corrupt ") +
           std::to_string(verified->frame.value()));
     } else if (std::holds_alternative<StartRequested>(input)) {
       add("start requested");

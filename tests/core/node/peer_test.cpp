@@ -213,13 +213,23 @@ TEST_F(PeerTest, ReportsAtOnceWhenEveryFrameIsThereAndVerified) {
   register_with(wire::Forwarding::cut_through);
   receive_frame(0, 2, 1ms);
   receive_frame(1, 2, 34ms);
-  handle(FrameVerified{FrameNumber(0), true}, 35ms);
+  handle(FrameVerified{FrameNumber(0), Verification::intact}, 35ms);
   tell(wire::StreamEnded{2}, 40ms);
   EXPECT_TRUE(reports().empty());
-  handle(FrameVerified{FrameNumber(1), true}, 41ms);
+  handle(FrameVerified{FrameNumber(1), Verification::intact}, 41ms);
   ASSERT_EQ(reports().size(), 1U);
   EXPECT_TRUE(reports()[0].last);
   EXPECT_EQ(reports()[0].part, peer.ledger());
+}
+
+TEST_F(PeerTest, ReportsAFrameThatCouldNotBeCheckedAsComplete) {
+  register_with(wire::Forwarding::cut_through);
+  receive_frame(0, 2, 1ms);
+  tell(wire::StreamEnded{1}, 40ms);
+  EXPECT_TRUE(reports().empty());
+  handle(FrameVerified{FrameNumber(0), Verification::unchecked}, 41ms);
+  ASSERT_EQ(reports().size(), 1U);
+  EXPECT_EQ(reports()[0].part.frames.at(0).state, FrameState::complete);
 }
 
 TEST_F(PeerTest, ReportsWhatIsMissingOnceNothingMoreArrivesForTheDeadline) {
@@ -323,7 +333,7 @@ TEST_F(PeerTest, ServesASeedCoordinatorAndFinishesAfterTheEndOfItsStream) {
   chunk.format = wire::Format::json;
   chunk.deflated = true;
   receive(chunk, 3ms);
-  handle(FrameVerified{FrameNumber(0), true}, 4ms);
+  handle(FrameVerified{FrameNumber(0), Verification::intact}, 4ms);
   wire::EndOfStream end;
   end.format = wire::Format::json;
   end.frames = 1;
