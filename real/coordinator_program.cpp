@@ -15,10 +15,10 @@
 #include "core/node/coordinator.hpp"
 #include "real/clock.hpp"
 #include "real/exit_code.hpp"
-#include "real/log.hpp"
 #include "real/node_driver.hpp"
 #include "real/output_folder.hpp"
 #include "real/program_control.hpp"
+#include "real/program_log.hpp"
 #include "real/real_report.hpp"
 #include "real/source_feeder.hpp"
 #include "real/stream_settings.hpp"
@@ -60,14 +60,14 @@ class CoordinatorProgram {
         node_(node_options(settings_, chain_is_known_,
                            chain_is_known_ && !command.start_by_command)) {
     make_output_folder(command.out);
-    log_.emplace(LogOptions{coordinator_log_file(command.out), !command.quiet, "coordinator"});
+    log_.open({coordinator_log_file(command.out), !command.quiet, "coordinator"});
   }
 
   int run() {
     announce();
     const ProgramControl control(
         driver_, [this](unsigned earlier) { stop(earlier); }, commands());
-    tick();
+    log_.begin_ticking(driver_);
     if (command_.wait > Duration(0)) {
       driver_.call_at(started_ + command_.wait, [this] { give_up_waiting(); });
     }
@@ -75,7 +75,7 @@ class CoordinatorProgram {
     const auto failure = failure_ ? failure_ : feeder_.error();
     write_report(failure.has_value());
     if (control.signal() != 0) return 128 + control.signal();
-    if (failure) throw ProgramError(ExitCode::unavailable, fail(*failure));
+    if (failure) throw log_.last_words(ExitCode::unavailable, *failure);
     return static_cast<int>(ExitCode::pass);
   }
 
@@ -87,7 +87,7 @@ class CoordinatorProgram {
     options.control_option = "--port";
     options.source = &feeder_;
     options.observer = [this](Timestamp now, const Event& event) { observe(now, event); };
-    options.warn = [this](const std::string& line) { warn(line); };
+    options.warn = [this](const std::string& line) { log_.warn(line); };
     return options;
   }
 
@@ -97,41 +97,25 @@ class CoordinatorProgram {
   }
 
   void announce() {
-    log_->info(
+    log_.info(
         fmt::format("{} at {:.6g} frames a second, as {} datagrams of at most {} bytes; "
                     "control on TCP {}",
                     describe_source(settings_), rate_.as_double(),
                     settings_.transport.format == wire::Format::json ? "json" : "binary",
                     settings_.transport.max_datagram, to_string(*driver_.control_endpoint())));
     if (!chain_is_known_) {
-      log_->info("peers join in the order of their registrations; type startVideo to stream");
+      log_.info("peers join in the order of their registrations; type startVideo to stream");
     } else if (command_.start_by_command) {
-      log_->info("type startVideo to stream");
+      log_.info("type startVideo to stream");
     } else {
-      log_->info(fmt::format("waiting for {} peers", settings_.chain.size()));
+      log_.info(fmt::format("waiting for {} peers", settings_.chain.size()));
     }
   }
 
   void observe(Timestamp now, const Event& event) {
     if (event.kind == EventKind::frame_captured && !first_capture_) first_capture_ = now;
     if (event.kind == EventKind::stream_ended) stream_ended_ = true;
-    log_->record(now, event);
-  }
-
-  // The driver warns of small buffers when it is made, which is before there is a log.
-  void warn(const std::string& line) {
-    if (log_) {
-      log_->warn(line);
-    } else {
-      early_warnings_.push_back(line);
-    }
-  }
-
-  void tick() {
-    const Timestamp now = monotonic_now();
-    for (const std::string& line : std::exchange(early_warnings_, {})) log_->warn(line);
-    log_->tick(now);
-    driver_.call_at(now + std::chrono::seconds(1), [this] { tick(); });
+    log_.record(now, event);
   }
 
   void start_video() {
@@ -162,7 +146,7 @@ class CoordinatorProgram {
       driver_.post(QuitRequested{});
       return;
     }
-    log_->info("ending the stream, and collecting what the peers saw");
+    log_.info("ending the stream, and collecting what the peers saw");
     driver_.post(SourceEnded{});
     driver_.call_at(monotonic_now() + settings_.transport.deadline + report_allowance,
                     [this] { driver_.post(QuitRequested{}); });
@@ -195,14 +179,7 @@ class CoordinatorProgram {
     const std::filesystem::path file =
         command_.report.empty() ? command_.out / report_file_name : command_.report;
     reports::write_report_file(file, reports::to_json(report));
-    log_->info("report: " + file.string());
-  }
-
-  // A failure belongs into the log, too; the caller throws the line.
-  std::string fail(const std::string& line) {
-    if (command_.quiet) log_->error(line);
-    log_->flush();
-    return line;
+    log_.info("report: " + file.string());
   }
 
   const CoordinatorCommand& command_;
@@ -211,8 +188,7 @@ class CoordinatorProgram {
   const scenario::Scenario settings_;
   std::unique_ptr<media::EncodedSource> source_;
   const FrameRate rate_;
-  std::optional<Log> log_;
-  std::vector<std::string> early_warnings_;
+  ProgramLog log_;
   SourceFeeder feeder_;
   NodeDriver driver_;
   Coordinator node_;

@@ -15,6 +15,7 @@
 #include "real/node_driver.hpp"
 #include "real/output_folder.hpp"
 #include "real/program_control.hpp"
+#include "real/program_log.hpp"
 
 namespace strand::real {
 namespace {
@@ -53,34 +54,32 @@ class PeerProgram {
         driver_(driver_options(control_port_of(command))) {
     make_output_folder(command.storage.out);
     prepare_frame_folder(folder_, command.storage.overwrite, "--overwrite");
-    log_.emplace(
-        LogOptions{log_file(command.storage.out, name_), !command.quiet, "peer " + name_.text()});
+    log_.open({log_file(command.storage.out, name_), !command.quiet, "peer " + name_.text()});
     peer_.emplace(PeerOptions{name_, *driver_.data_endpoint(), *driver_.control_endpoint(),
                               command.coordinator});
   }
 
   int run() {
-    log_->info(fmt::format("receiving on UDP {}, control on TCP {}, coordinator at {}",
-                           to_string(*driver_.data_endpoint()),
-                           to_string(*driver_.control_endpoint()),
-                           to_string(command_.coordinator)));
+    log_.info(fmt::format("receiving on UDP {}, control on TCP {}, coordinator at {}",
+                          to_string(*driver_.data_endpoint()),
+                          to_string(*driver_.control_endpoint()), to_string(command_.coordinator)));
     const ProgramControl control(driver_, [this](unsigned earlier) { stop(earlier); });
-    tick();
+    log_.begin_ticking(driver_);
     driver_.run(*peer_);
     const bool all_stored = store_.drain(std::chrono::seconds(5));
     sum_up(all_stored);
     if (peer_->refusal()) {
-      throw ProgramError(ExitCode::usage, fail("the coordinator refused: " + *peer_->refusal()));
+      throw log_.last_words(ExitCode::usage, "the coordinator refused: " + *peer_->refusal());
     }
     if (control.signal() != 0) return 128 + control.signal();
     if (coordinator_lost_) {
-      throw ProgramError(ExitCode::unavailable,
-                         fail(fmt::format("the coordinator at {} is gone; what came is stored",
-                                          to_string(command_.coordinator))));
+      throw log_.last_words(ExitCode::unavailable,
+                            fmt::format("the coordinator at {} is gone; what came is stored",
+                                        to_string(command_.coordinator)));
     }
     if (store_.counters().not_stored > 0) {
-      throw ProgramError(ExitCode::unavailable,
-                         fail("frames could not be stored in " + folder_.string()));
+      throw log_.last_words(ExitCode::unavailable,
+                            "frames could not be stored in " + folder_.string());
     }
     return static_cast<int>(ExitCode::pass);
   }
@@ -92,7 +91,7 @@ class PeerProgram {
     options.decode = !command_.storage.no_decode;
     options.on_error = [this](const std::string& line) {
       // Frames come only once the driver runs, and then there is a log.
-      log_->error(line);
+      log_.error(line);
     };
     return options;
   }
@@ -106,73 +105,47 @@ class PeerProgram {
     options.mailbox = mailbox_;
     options.frames = &store_;
     options.observer = [this](Timestamp now, const Event& event) { observe(now, event); };
-    options.warn = [this](const std::string& line) { warn(line); };
+    options.warn = [this](const std::string& line) { log_.warn(line); };
     return options;
   }
 
   void observe(Timestamp now, const Event& event) {
     if (event.kind == EventKind::control_lost) coordinator_lost_ = true;
     if (event.kind == EventKind::registered) coordinator_lost_ = false;
-    log_->record(now, event);
-  }
-
-  // The driver warns of small buffers when it is made, which is before there is a log.
-  void warn(const std::string& line) {
-    if (log_) {
-      log_->warn(line);
-    } else {
-      early_warnings_.push_back(line);
-    }
+    log_.record(now, event);
   }
 
   void stop(unsigned earlier) {
     if (earlier > 0) return driver_.stop();
-    log_->info("stopping");
+    log_.info("stopping");
     driver_.post(QuitRequested{});
-  }
-
-  void tick() {
-    const Timestamp now = monotonic_now();
-    for (const std::string& line : std::exchange(early_warnings_, {})) log_->warn(line);
-    log_->tick(now);
-    driver_.call_at(now + std::chrono::seconds(1), [this] { tick(); });
   }
 
   void sum_up(bool all_stored) {
     const FrameStoreCounters frames = store_.counters();
-    log_->info(fmt::format("{} frames received, {} stored in {}", frames.received, frames.stored,
-                           folder_.string()));
-    if (frames.corrupt > 0) log_->warn(fmt::format("{} frames were corrupt", frames.corrupt));
+    log_.info(fmt::format("{} frames received, {} stored in {}", frames.received, frames.stored,
+                          folder_.string()));
+    if (frames.corrupt > 0) log_.warn(fmt::format("{} frames were corrupt", frames.corrupt));
     if (frames.overflowed > 0 || !all_stored) {
-      log_->warn(fmt::format("{} frames were not stored, because the disk was too slow",
-                             frames.overflowed + frames.abandoned));
+      log_.warn(fmt::format("{} frames were not stored, because the disk was too slow",
+                            frames.overflowed + frames.abandoned));
     }
     const DriverCounters sockets = driver_.counters();
     if (sockets.datagrams_blocked + sockets.datagrams_failed > 0) {
-      log_->warn(fmt::format("{} datagrams did not fit into the socket's buffer, {} failed",
-                             sockets.datagrams_blocked, sockets.datagrams_failed));
+      log_.warn(fmt::format("{} datagrams did not fit into the socket's buffer, {} failed",
+                            sockets.datagrams_blocked, sockets.datagrams_failed));
     }
-  }
-
-  // A failure belongs into the log, too; the caller throws the line.
-  const std::string& fail(const std::string& line) {
-    last_words_ = line;
-    if (command_.quiet) log_->error(line);
-    log_->flush();
-    return last_words_;
   }
 
   const PeerCommand& command_;
   const PeerName name_;
   const std::filesystem::path folder_;
   std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
-  std::optional<Log> log_;
-  std::vector<std::string> early_warnings_;
+  ProgramLog log_;
   FrameStore store_;
   NodeDriver driver_;
   std::optional<Peer> peer_;
   bool coordinator_lost_ = false;
-  std::string last_words_;
 };
 
 }  // namespace

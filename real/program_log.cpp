@@ -1,0 +1,40 @@
+#include "real/program_log.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "real/clock.hpp"
+
+namespace strand::real {
+
+void ProgramLog::open(const LogOptions& options) {
+  console_ = options.console;
+  log_.emplace(options);
+}
+
+void ProgramLog::begin_ticking(NodeDriver& driver) {
+  for (const std::string& line : std::exchange(early_warnings_, {})) log_->warn(line);
+  tick(driver);
+}
+
+void ProgramLog::warn(const std::string& line) {
+  if (log_) {
+    log_->warn(line);
+  } else {
+    early_warnings_.push_back(line);
+  }
+}
+
+ProgramError ProgramLog::last_words(ExitCode code, const std::string& line) {
+  if (!console_) log_->error(line);
+  log_->flush();
+  return {code, line};
+}
+
+void ProgramLog::tick(NodeDriver& driver) {
+  const Timestamp now = monotonic_now();
+  log_->tick(now);
+  driver.call_at(now + std::chrono::seconds(1), [this, &driver] { tick(driver); });
+}
+
+}  // namespace strand::real

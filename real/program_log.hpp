@@ -1,0 +1,47 @@
+// The log of a program that runs a node, from what is said before there is a file to the last line.
+//
+// A ProgramLog owns the Log, once that is open. It keeps warnings that come earlier, as the
+// driver's do while it is made, and writes them when the ticking begins.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "core/node/event.hpp"
+#include "real/exit_code.hpp"
+#include "real/log.hpp"
+#include "real/node_driver.hpp"
+
+namespace strand::real {
+
+class ProgramLog {
+ public:
+  // Throws LogError.
+  void open(const LogOptions& options);
+  // Writes the warnings that are kept, and from now on the sums of every second; call it once,
+  // after open() and before the driver runs, which must not outlive this.
+  void begin_ticking(NodeDriver& driver);
+
+  // After open(), as the Log's own.
+  void info(std::string_view line) { log_->info(line); }
+  void error(std::string_view line) { log_->error(line); }
+  void record(Timestamp now, const Event& event) { log_->record(now, event); }
+  // At any time.
+  void warn(const std::string& line);
+
+  // The error to end the program with. Its line belongs into the log too; where the log goes to
+  // standard error it is not written, for that is where main() prints it.
+  [[nodiscard]] ProgramError last_words(ExitCode code, const std::string& line);
+
+ private:
+  void tick(NodeDriver& driver);
+
+  std::optional<Log> log_;
+  bool console_ = true;
+  std::vector<std::string> early_warnings_;
+};
+
+}  // namespace strand::real
