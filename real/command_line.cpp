@@ -227,7 +227,7 @@ NoCommand usage_problem(const CLI::App& strand, const CLI::ParseError& error) {
     if (character == '\n') character = ' ';
   }
   while (!what.empty() && (what.back() == ' ' || what.back() == '.')) what.pop_back();
-  return {ExitCode::usage, fmt::format("{}: {}; see {} --help", who, what, who)};
+  return {reports::ExitCode::usage, fmt::format("{}: {}; see {} --help", who, what, who)};
 }
 
 }  // namespace
@@ -269,15 +269,16 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   } catch (const CLI::CallForHelp&) {
     const auto chosen = strand.get_subcommands();
     std::string help = chosen.empty() ? strand.help() : chosen.front()->help("strand");
-    return unexpected(NoCommand{ExitCode::pass, std::move(help)});
+    return unexpected(NoCommand{reports::ExitCode::pass, std::move(help)});
   } catch (const CLI::CallForVersion& version) {
-    return unexpected(NoCommand{ExitCode::pass, std::string(version.what()) + "\n"});
+    return unexpected(NoCommand{reports::ExitCode::pass, std::string(version.what()) + "\n"});
   } catch (const CLI::ParseError& error) {
     return unexpected(usage_problem(strand, error));
   }
   if (strand.get_subcommands().empty()) {
-    return unexpected(NoCommand{
-        ExitCode::usage, "strand: name a command: run, coordinator or peer; see strand --help"});
+    return unexpected(
+        NoCommand{reports::ExitCode::usage,
+                  "strand: name a command: run, coordinator or peer; see strand --help"});
   }
   if (strand.got_subcommand("run")) return Command(std::move(run));
   if (strand.got_subcommand("coordinator")) return Command(std::move(coordinator));

@@ -11,9 +11,9 @@
 #include "core/base/endpoint.hpp"
 #include "core/base/expected.hpp"
 #include "core/base/time.hpp"
-#include "real/exit_code.hpp"
 #include "real/ports.hpp"
 #include "real/window_host.hpp"
+#include "reports/exit_code.hpp"
 
 namespace strand::real {
 
@@ -83,7 +83,7 @@ using Command = std::variant<RunCommand, CoordinatorCommand, PeerCommand, Window
 
 // There is nothing to run: help was asked for, or the command line is wrong.
 struct NoCommand {
-  ExitCode code = ExitCode::usage;
+  reports::ExitCode code = reports::ExitCode::usage;
   std::string text;  // to standard output when the code is `pass`, else one line for standard error
 };
 

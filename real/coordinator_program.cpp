@@ -14,10 +14,10 @@
 
 #include "core/node/coordinator.hpp"
 #include "real/clock.hpp"
-#include "real/exit_code.hpp"
 #include "real/node_driver.hpp"
 #include "real/output_folder.hpp"
 #include "real/program_control.hpp"
+#include "real/program_error.hpp"
 #include "real/program_log.hpp"
 #include "real/real_report.hpp"
 #include "real/source_feeder.hpp"
@@ -75,8 +75,8 @@ class CoordinatorProgram {
     const auto failure = failure_ ? failure_ : feeder_.error();
     write_report(failure.has_value());
     if (control.signal() != 0) return 128 + control.signal();
-    if (failure) throw log_.last_words(ExitCode::unavailable, *failure);
-    return static_cast<int>(ExitCode::pass);
+    if (failure) throw log_.last_words(reports::ExitCode::unavailable, *failure);
+    return static_cast<int>(reports::ExitCode::pass);
   }
 
  private:
@@ -204,11 +204,11 @@ int run_coordinator(const CoordinatorCommand& command) {
   try {
     return CoordinatorProgram(command).run();
   } catch (const PortError& error) {
-    throw ProgramError(ExitCode::unavailable, error.what());
+    throw ProgramError(reports::ExitCode::unavailable, error.what());
   } catch (const LogError& error) {
-    throw ProgramError(ExitCode::unavailable, error.what());
+    throw ProgramError(reports::ExitCode::unavailable, error.what());
   } catch (const reports::FileError& error) {
-    throw ProgramError(ExitCode::unavailable, error.what());
+    throw ProgramError(reports::ExitCode::unavailable, error.what());
   }
 }
 

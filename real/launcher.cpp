@@ -17,11 +17,11 @@
 #include <unistd.h>
 
 #include "core/scenario/units.hpp"
-#include "real/exit_code.hpp"
 #include "real/launch_plan.hpp"
 #include "real/log_tail.hpp"
 #include "real/output_folder.hpp"
 #include "real/ports.hpp"
+#include "real/program_error.hpp"
 #include "real/program_group.hpp"
 #include "real/status_line.hpp"
 #include "real/stream_settings.hpp"
@@ -92,12 +92,12 @@ class Launcher {
   void check() {
     if (!command_.storage.overwrite) {
       if (const auto problem = find_earlier_run(out_, settings_.chain)) {
-        throw ProgramError(ExitCode::unavailable, *problem);
+        throw ProgramError(reports::ExitCode::unavailable, *problem);
       }
     }
     const auto ports = ports_of_run(command_.coordinator_port, command_.peer_port, settings_.chain);
     if (const auto problem = find_port_problem(ports)) {
-      throw ProgramError(ExitCode::unavailable, *problem);
+      throw ProgramError(reports::ExitCode::unavailable, *problem);
     }
     static_cast<void>(open_source(settings_));
     make_output_folder(out_);
@@ -105,7 +105,7 @@ class Launcher {
     std::error_code error;
     fs::remove(out_ / report_file_name, error);
     if (error) {
-      throw ProgramError(ExitCode::unavailable,
+      throw ProgramError(reports::ExitCode::unavailable,
                          fmt::format("cannot replace {}: {}; choose another folder with --out",
                                      (out_ / report_file_name).string(), error.message()));
     }
@@ -115,7 +115,7 @@ class Launcher {
     try {
       for (const ProgramPlan& plan : plan_programs(command_, settings_)) programs_->start(plan);
     } catch (const std::system_error& error) {
-      throw ProgramError(ExitCode::unavailable,
+      throw ProgramError(reports::ExitCode::unavailable,
                          fmt::format("cannot start a program: {}", error.what()));
     }
     say(fmt::format("streaming {} through {} peers{}; logs and frames in {}",
@@ -218,21 +218,22 @@ class Launcher {
     if (stream.is_open()) {
       const auto report = reports::from_json(text);
       if (!report) {
-        throw ProgramError(ExitCode::defect,
+        throw ProgramError(reports::ExitCode::defect,
                            fmt::format("{}: {}", file.string(), report.error().text()));
       }
       passed = report->verdict == "pass";
       print(*report, text);
     } else if (signal_ == 0 && !failure_) {
       complain("the coordinator wrote no report to " + file.string());
-      return static_cast<int>(ExitCode::unavailable);
+      return static_cast<int>(reports::ExitCode::unavailable);
     }
     if (signal_ != 0) return 128 + signal_;
     if (failure_) {
-      const bool defect = failure_->exit_code == static_cast<int>(ExitCode::defect);
-      return static_cast<int>(defect ? ExitCode::defect : ExitCode::unavailable);
+      const bool defect = failure_->exit_code == static_cast<int>(reports::ExitCode::defect);
+      return static_cast<int>(defect ? reports::ExitCode::defect : reports::ExitCode::unavailable);
     }
-    return static_cast<int>(passed && !timed_out_ ? ExitCode::pass : ExitCode::fail);
+    return static_cast<int>(passed && !timed_out_ ? reports::ExitCode::pass
+                                                  : reports::ExitCode::fail);
   }
 
   void print(const reports::Report& report, const std::string& json) const {

@@ -10,9 +10,9 @@
 
 #include "real/command_line.hpp"
 #include "real/coordinator_program.hpp"
-#include "real/exit_code.hpp"
 #include "real/launcher.hpp"
 #include "real/peer_program.hpp"
+#include "real/program_error.hpp"
 #include "real/window_host.hpp"
 
 namespace strand::real {
@@ -36,7 +36,7 @@ int main_of_strand(std::vector<std::string> arguments) {
     const auto command = parse_command_line(std::move(arguments));
     if (command) return std::visit([](const auto& chosen) { return run(chosen); }, *command);
     const NoCommand& answer = command.error();
-    if (answer.code == ExitCode::pass) {
+    if (answer.code == reports::ExitCode::pass) {
       fmt::print("{}", answer.text);
     } else {
       fmt::print(stderr, "{}\n", answer.text);
@@ -47,7 +47,7 @@ int main_of_strand(std::vector<std::string> arguments) {
     return static_cast<int>(error.code());
   } catch (const std::exception& error) {
     fmt::print(stderr, "strand: defect, please report it: {}\n", error.what());
-    return static_cast<int>(ExitCode::defect);
+    return static_cast<int>(reports::ExitCode::defect);
   }
 }
 

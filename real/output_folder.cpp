@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "real/exit_code.hpp"
 #include "real/frame_store.hpp"
+#include "real/program_error.hpp"
 
 namespace strand::real {
 namespace {
@@ -35,7 +35,7 @@ void make_output_folder(const fs::path& out) {
     error = std::error_code(errno, std::generic_category());
   }
   if (!error) return;
-  throw ProgramError(ExitCode::unavailable,
+  throw ProgramError(reports::ExitCode::unavailable,
                      fmt::format("cannot write to the folder {}: {}; choose another with --out",
                                  out.string(), error.message()));
 }

@@ -9,12 +9,12 @@
 
 #include "core/node/peer.hpp"
 #include "real/clock.hpp"
-#include "real/exit_code.hpp"
 #include "real/frame_store.hpp"
 #include "real/log.hpp"
 #include "real/node_driver.hpp"
 #include "real/output_folder.hpp"
 #include "real/program_control.hpp"
+#include "real/program_error.hpp"
 #include "real/program_log.hpp"
 
 namespace strand::real {
@@ -23,11 +23,11 @@ namespace {
 PeerName read_name(const std::string& text) {
   const auto name = PeerName::parse(text);
   if (text == "coordinator") {
-    throw ProgramError(ExitCode::usage,
+    throw ProgramError(reports::ExitCode::usage,
                        "'coordinator' feeds the chain; give the peer another name");
   }
   if (name) return *name;
-  throw ProgramError(ExitCode::usage,
+  throw ProgramError(reports::ExitCode::usage,
                      fmt::format("'{}' is not a peer's name; write 1 to {} of the characters A-Z "
                                  "a-z 0-9 _ and -",
                                  text, PeerName::max_length));
@@ -38,7 +38,7 @@ std::uint16_t control_port_of(const PeerCommand& command) {
                                  ? command.control_port
                                  : std::uint32_t{command.port} + control_port_offset;
   if (port <= 65'535) return static_cast<std::uint16_t>(port);
-  throw ProgramError(ExitCode::usage,
+  throw ProgramError(reports::ExitCode::usage,
                      fmt::format("the control port of UDP port {} would be {}; choose another with "
                                  "--control-port",
                                  command.port, port));
@@ -69,19 +69,20 @@ class PeerProgram {
     const bool all_stored = store_.drain(std::chrono::seconds(5));
     sum_up(all_stored);
     if (peer_->refusal()) {
-      throw log_.last_words(ExitCode::usage, "the coordinator refused: " + *peer_->refusal());
+      throw log_.last_words(reports::ExitCode::usage,
+                            "the coordinator refused: " + *peer_->refusal());
     }
     if (control.signal() != 0) return 128 + control.signal();
     if (coordinator_lost_) {
-      throw log_.last_words(ExitCode::unavailable,
+      throw log_.last_words(reports::ExitCode::unavailable,
                             fmt::format("the coordinator at {} is gone; what came is stored",
                                         to_string(command_.coordinator)));
     }
     if (store_.counters().not_stored > 0) {
-      throw log_.last_words(ExitCode::unavailable,
+      throw log_.last_words(reports::ExitCode::unavailable,
                             "frames could not be stored in " + folder_.string());
     }
-    return static_cast<int>(ExitCode::pass);
+    return static_cast<int>(reports::ExitCode::pass);
   }
 
  private:
@@ -154,11 +155,11 @@ int run_peer(const PeerCommand& command) {
   try {
     return PeerProgram(command).run();
   } catch (const PortError& error) {
-    throw ProgramError(ExitCode::unavailable, error.what());
+    throw ProgramError(reports::ExitCode::unavailable, error.what());
   } catch (const FolderError& error) {
-    throw ProgramError(ExitCode::unavailable, error.what());
+    throw ProgramError(reports::ExitCode::unavailable, error.what());
   } catch (const LogError& error) {
-    throw ProgramError(ExitCode::unavailable, error.what());
+    throw ProgramError(reports::ExitCode::unavailable, error.what());
   }
 }
 

@@ -25,7 +25,7 @@ void ProgramLog::warn(const std::string& line) {
   }
 }
 
-ProgramError ProgramLog::last_words(ExitCode code, const std::string& line) {
+ProgramError ProgramLog::last_words(reports::ExitCode code, const std::string& line) {
   if (!console_) log_->error(line);
   log_->flush();
   return {code, line};

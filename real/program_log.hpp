@@ -11,9 +11,9 @@
 
 #include "core/base/time.hpp"
 #include "core/node/event.hpp"
-#include "real/exit_code.hpp"
 #include "real/log.hpp"
 #include "real/node_driver.hpp"
+#include "real/program_error.hpp"
 
 namespace strand::real {
 
@@ -34,7 +34,7 @@ class ProgramLog {
 
   // The error to end the program with. Its line belongs into the log too; where the log goes to
   // standard error it is not written, for that is where main() prints it.
-  [[nodiscard]] ProgramError last_words(ExitCode code, const std::string& line);
+  [[nodiscard]] ProgramError last_words(reports::ExitCode code, const std::string& line);
 
  private:
   void tick(NodeDriver& driver);

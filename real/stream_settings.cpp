@@ -11,7 +11,7 @@
 #include "core/scenario/ranges.hpp"
 #include "core/scenario/scenario_reader.hpp"
 #include "core/scenario/units.hpp"
-#include "real/exit_code.hpp"
+#include "real/program_error.hpp"
 
 namespace strand::real {
 namespace {
@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 namespace ranges = scenario::ranges;
 
 [[noreturn]] void fail_usage(const std::string& line) {
-  throw ProgramError(ExitCode::usage, line);
+  throw ProgramError(reports::ExitCode::usage, line);
 }
 
 // The value of a flag, or the error that names it.
@@ -39,9 +39,9 @@ scenario::Scenario read_scenario_or_fail(const StreamOptions& options) {
   try {
     return scenario::read_scenario(options.scenario);
   } catch (const scenario::ScenarioFileError& error) {
-    throw ProgramError(ExitCode::unavailable, error.what());
+    throw ProgramError(reports::ExitCode::unavailable, error.what());
   } catch (const scenario::ScenarioError& error) {
-    throw ProgramError(ExitCode::usage, error.what());
+    throw ProgramError(reports::ExitCode::usage, error.what());
   }
 }
 
@@ -206,7 +206,7 @@ std::unique_ptr<media::EncodedSource> open_source(const scenario::Scenario& sett
   try {
     return media::make_source(media_options(settings));
   } catch (const media::MediaError& error) {
-    throw ProgramError(ExitCode::unavailable, error.what());
+    throw ProgramError(reports::ExitCode::unavailable, error.what());
   }
 }
 

@@ -75,7 +75,7 @@ void add_run_options(CLI::App& app, Flags& flags) {
 }
 
 NoCommand usage(const std::string& problem) {
-  return {ExitCode::usage, "strandsim: " + problem + "; see strandsim --help"};
+  return {reports::ExitCode::usage, "strandsim: " + problem + "; see strandsim --help"};
 }
 
 // CLI11's message as one line without a full stop.
@@ -125,9 +125,9 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
     app.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
     const CLI::App& asked = validate.parsed() ? validate : app;
-    return unexpected<NoCommand>({ExitCode::pass, asked.help()});
+    return unexpected<NoCommand>({reports::ExitCode::pass, asked.help()});
   } catch (const CLI::CallForVersion&) {
-    return unexpected<NoCommand>({ExitCode::pass, "strandsim " STRANDCAST_VERSION "\n"});
+    return unexpected<NoCommand>({reports::ExitCode::pass, "strandsim " STRANDCAST_VERSION "\n"});
   } catch (const CLI::ParseError& error) {
     return unexpected<NoCommand>(usage(one_line(error.what())));
   }

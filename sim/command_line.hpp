@@ -11,7 +11,7 @@
 
 #include "core/base/expected.hpp"
 #include "core/scenario/scenario_reader.hpp"
-#include "sim/exit_code.hpp"
+#include "reports/exit_code.hpp"
 
 namespace strand::sim {
 
@@ -42,7 +42,7 @@ using Command = std::variant<RunCommand, ValidateCommand, SchemaCommand>;
 
 // There is nothing to run: help was asked for, or the command line is wrong.
 struct NoCommand {
-  ExitCode code = ExitCode::usage;
+  reports::ExitCode code = reports::ExitCode::usage;
   std::string text;  // to standard output when the code is `pass`, else one line for standard error
 };
 

@@ -10,25 +10,25 @@
 
 #include "core/media/encoded_source.hpp"
 #include "core/scenario/scenario_reader.hpp"
+#include "reports/exit_code.hpp"
 #include "reports/report_file.hpp"
 #include "sim/command_line.hpp"
-#include "sim/exit_code.hpp"
 #include "sim/program.hpp"
 
 namespace strand::sim {
 namespace {
 
-ExitCode fail(ExitCode code, const char* line) {
+reports::ExitCode fail(reports::ExitCode code, const char* line) {
   std::fprintf(stderr, "strandsim: %s\n", line);
   return code;
 }
 
-ExitCode main_of_strandsim(std::vector<std::string> arguments) {
+reports::ExitCode main_of_strandsim(std::vector<std::string> arguments) {
   try {
     const auto command = parse_command_line(std::move(arguments));
     if (command) return std::visit([](const auto& chosen) { return run(chosen); }, *command);
     const NoCommand& answer = command.error();
-    if (answer.code == ExitCode::pass) {
+    if (answer.code == reports::ExitCode::pass) {
       std::fputs(answer.text.c_str(), stdout);
     } else {
       std::fprintf(stderr, "%s\n", answer.text.c_str());
@@ -38,15 +38,15 @@ ExitCode main_of_strandsim(std::vector<std::string> arguments) {
     for (const scenario::Problem& problem : error.problems()) {
       std::fprintf(stderr, "%s\n", problem.text().c_str());
     }
-    return ExitCode::usage;
+    return reports::ExitCode::usage;
   } catch (const scenario::ScenarioFileError& error) {
-    return fail(ExitCode::unavailable, error.what());
+    return fail(reports::ExitCode::unavailable, error.what());
   } catch (const media::MediaError& error) {
-    return fail(ExitCode::unavailable, error.what());
+    return fail(reports::ExitCode::unavailable, error.what());
   } catch (const reports::FileError& error) {
-    return fail(ExitCode::unavailable, error.what());
+    return fail(reports::ExitCode::unavailable, error.what());
   } catch (const std::exception& error) {
-    return fail(ExitCode::defect,
+    return fail(reports::ExitCode::defect,
                 (std::string("defect, please report it: ") + error.what()).c_str());
   }
 }

@@ -142,7 +142,7 @@ reports::Report simulate(const RunCommand& command, const scenario::Scenario& sc
 
 }  // namespace
 
-ExitCode run(const RunCommand& command) {
+reports::ExitCode run(const RunCommand& command) {
   const scenario::Scenario scenario = scenario::read_scenario(command.scenario, command.overrides);
   watch_signals();
   const reports::Report report = simulate(command, scenario);
@@ -168,12 +168,12 @@ ExitCode run(const RunCommand& command) {
     table.color = wants_color(command.color);
     print(to_terminal(report, table));
   }
-  if (stop_signal != 0) return static_cast<ExitCode>(128 + stop_signal);
-  return report.verdict == "pass" ? ExitCode::pass : ExitCode::fail;
+  if (stop_signal != 0) return static_cast<reports::ExitCode>(128 + stop_signal);
+  return report.verdict == "pass" ? reports::ExitCode::pass : reports::ExitCode::fail;
 }
 
-ExitCode run(const ValidateCommand& command) {
-  ExitCode code = ExitCode::pass;
+reports::ExitCode run(const ValidateCommand& command) {
+  reports::ExitCode code = reports::ExitCode::pass;
   for (const std::filesystem::path& file : command.scenarios) {
     try {
       (void)scenario::read_scenario(file);
@@ -182,18 +182,18 @@ ExitCode run(const ValidateCommand& command) {
       for (const scenario::Problem& problem : error.problems()) {
         std::fprintf(stderr, "%s\n", problem.text().c_str());
       }
-      if (code == ExitCode::pass) code = ExitCode::usage;
+      if (code == reports::ExitCode::pass) code = reports::ExitCode::usage;
     } catch (const scenario::ScenarioFileError& error) {
       std::fprintf(stderr, "strandsim: %s\n", error.what());
-      code = ExitCode::unavailable;
+      code = reports::ExitCode::unavailable;
     }
   }
   return code;
 }
 
-ExitCode run(const SchemaCommand& /*command*/) {
+reports::ExitCode run(const SchemaCommand& /*command*/) {
   print(scenario::schema_json());
-  return ExitCode::pass;
+  return reports::ExitCode::pass;
 }
 
 }  // namespace strand::sim

@@ -144,11 +144,11 @@ TEST(CommandLine, AWindowTakesTheCommandThatItRunsAsItIs) {
 
 TEST(CommandLine, HelpIsNoError) {
   const NoCommand help = refuse({"--help"});
-  EXPECT_EQ(help.code, ExitCode::pass);
+  EXPECT_EQ(help.code, reports::ExitCode::pass);
   EXPECT_NE(help.text.find("coordinator"), std::string::npos);
   EXPECT_EQ(help.text.find("window"), std::string::npos);  // not for people
   const NoCommand run = refuse({"run", "--help"});
-  EXPECT_EQ(run.code, ExitCode::pass);
+  EXPECT_EQ(run.code, reports::ExitCode::pass);
   EXPECT_NE(run.text.find("Usage: strand run"), std::string::npos) << run.text;
   EXPECT_NE(run.text.find("Examples:"), std::string::npos);
 }
@@ -162,7 +162,7 @@ class CommandLineMessages : public testing::TestWithParam<WrongLine> {};
 
 TEST_P(CommandLineMessages, AreOneLineThatSaysWhatIsWrong) {
   const NoCommand refused = refuse(GetParam().arguments);
-  EXPECT_EQ(refused.code, ExitCode::usage);
+  EXPECT_EQ(refused.code, reports::ExitCode::usage);
   EXPECT_EQ(refused.text, GetParam().text);
 }
 

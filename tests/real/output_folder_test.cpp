@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "real/exit_code.hpp"
+#include "real/program_error.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace strand::real {
@@ -54,7 +54,7 @@ TEST(OutputFolder, AFileIsNoFolder) {
     make_output_folder(file);
     FAIL() << "it was taken for a folder";
   } catch (const ProgramError& error) {
-    EXPECT_EQ(error.code(), ExitCode::unavailable);
+    EXPECT_EQ(error.code(), reports::ExitCode::unavailable);
     EXPECT_EQ(error.what(), "cannot write to the folder " + file.string() +
                                 ": Not a directory; choose another with --out");
   }

@@ -59,15 +59,16 @@ TEST_F(ProgramLogTest, WritesTheSumsOfASecondThoughNothingMoreHappens) {
 
 TEST_F(ProgramLogTest, LastWordsStandInALogThatNobodySees) {
   log_.open({file_, false, ""});
-  const ProgramError error = log_.last_words(ExitCode::unavailable, "the coordinator is gone");
-  EXPECT_EQ(error.code(), ExitCode::unavailable);
+  const ProgramError error =
+      log_.last_words(reports::ExitCode::unavailable, "the coordinator is gone");
+  EXPECT_EQ(error.code(), reports::ExitCode::unavailable);
   EXPECT_STREQ(error.what(), "the coordinator is gone");
   EXPECT_NE(text().find("error   the coordinator is gone"), std::string::npos) << text();
 }
 
 TEST_F(ProgramLogTest, LastWordsAreNotPrintedTwiceToAConsole) {
   log_.open({file_, true, ""});
-  EXPECT_STREQ(log_.last_words(ExitCode::usage, "refused").what(), "refused");
+  EXPECT_STREQ(log_.last_words(reports::ExitCode::usage, "refused").what(), "refused");
   EXPECT_EQ(text().find("refused"), std::string::npos) << text();
 }
 

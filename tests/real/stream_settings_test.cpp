@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "real/exit_code.hpp"
+#include "real/program_error.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace strand::real {
@@ -34,7 +34,7 @@ std::string refusal(const StreamOptions& options, const std::string& chain = "")
   try {
     static_cast<void>(resolve(options, chain));
   } catch (const ProgramError& error) {
-    EXPECT_EQ(error.code(), ExitCode::usage);
+    EXPECT_EQ(error.code(), reports::ExitCode::usage);
     return error.what();
   }
   return "no refusal";
@@ -124,7 +124,7 @@ TEST(StreamSettings, AScenarioThatIsWrongOrMissingHasItsOwnExitCode) {
     static_cast<void>(resolve(options));
     FAIL() << "it was read";
   } catch (const ProgramError& error) {
-    EXPECT_EQ(error.code(), ExitCode::unavailable);
+    EXPECT_EQ(error.code(), reports::ExitCode::unavailable);
   }
   std::ofstream(options.scenario) << "version: 1\nnme: x\n";
   EXPECT_NE(refusal(options).find(options.scenario + ":2:1: unknown key 'nme'"), std::string::npos)
