@@ -50,11 +50,24 @@ Ratio nearest_ratio(double value) {
   return last;
 }
 
+// Files state these rates rounded, and nobody films at 29.97 frames in exactly a second.
+std::optional<FrameRate> ntsc_rate(double value) {
+  for (const std::uint32_t nominal : {24U, 30U, 60U, 120U}) {
+    const FrameRate rate(nominal * 1000, 1001);
+    for (const double steps : {100.0, 1000.0}) {
+      const double rounded = std::round(rate.as_double() * steps) / steps;
+      if (std::abs(value - rounded) <= value * 1e-12) return rate;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<FrameRate> nearest_frame_rate(double frames_per_second) {
   // Written so that what is not a number fails it.
   if (!(frames_per_second >= 1.0 / 1001 && frames_per_second <= 1000)) return std::nullopt;
+  if (const auto ntsc = ntsc_rate(frames_per_second)) return ntsc;
   const Ratio ratio = nearest_ratio(frames_per_second);
   if (ratio.numerator == 0) return std::nullopt;
   return FrameRate(static_cast<std::uint32_t>(ratio.numerator),

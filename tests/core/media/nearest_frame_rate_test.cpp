@@ -22,10 +22,25 @@ TEST(NearestFrameRate, ReadsBroadcastRatesExactly) {
   EXPECT_EQ(nearest_frame_rate(120'000.0 / 1001), FrameRate(120'000, 1001));
 }
 
+TEST(NearestFrameRate, TakesTheDecimalsOfABroadcastRateForIt) {
+  // 24000/1001 is 23.976023976..., 30000/1001 is 29.970029970..., and so on, twice and four times.
+  EXPECT_EQ(nearest_frame_rate(23.976), FrameRate(24'000, 1001));
+  EXPECT_EQ(nearest_frame_rate(23.98), FrameRate(24'000, 1001));
+  EXPECT_EQ(nearest_frame_rate(29.97), FrameRate(30'000, 1001));
+  EXPECT_EQ(nearest_frame_rate(59.94), FrameRate(60'000, 1001));
+  EXPECT_EQ(nearest_frame_rate(119.88), FrameRate(120'000, 1001));
+  // As a file states it that counts in hundredths.
+  EXPECT_EQ(nearest_frame_rate(2997.0 / 100), FrameRate(30'000, 1001));
+}
+
+TEST(NearestFrameRate, LeavesTheNeighboursOfABroadcastRateAlone) {
+  EXPECT_EQ(nearest_frame_rate(29.96), FrameRate(749, 25));
+  EXPECT_EQ(nearest_frame_rate(29.971), FrameRate(29'971, 1000));
+  EXPECT_EQ(nearest_frame_rate(23.975), FrameRate(959, 40));
+  EXPECT_EQ(nearest_frame_rate(30), FrameRate(30, 1));
+}
+
 TEST(NearestFrameRate, ReadsDecimalRatesAsTheFileStatesThem) {
-  // 2997/125 is 23.976 to the last digit; 24000/1001 is 23.976023976...
-  EXPECT_EQ(nearest_frame_rate(23.976), FrameRate(2997, 125));
-  EXPECT_EQ(nearest_frame_rate(29.97), FrameRate(2997, 100));
   EXPECT_EQ(nearest_frame_rate(12.5), FrameRate(25, 2));
   EXPECT_EQ(nearest_frame_rate(0.5), FrameRate(1, 2));
 }

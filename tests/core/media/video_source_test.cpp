@@ -83,7 +83,7 @@ TEST_F(AVideoSource, ReadsTheRateAsARatio) {
   };
   EXPECT_EQ(rate_of(25), FrameRate(25, 1));
   EXPECT_EQ(rate_of(12.5), FrameRate(25, 2));
-  EXPECT_EQ(rate_of(23.976), FrameRate(2997, 125));
+  EXPECT_EQ(rate_of(23.976), FrameRate(24'000, 1001));
 }
 
 TEST_F(AVideoSource, TakesTheRateThatItIsGivenInstead) {
