@@ -60,7 +60,9 @@ class CoordinatorProgram {
         node_(node_options(settings_, chain_is_known_,
                            chain_is_known_ && !command.start_by_command)) {
     make_output_folder(command.out);
-    log_.open({coordinator_log_file(command.out), !command.quiet, "coordinator"});
+    const std::filesystem::path log = coordinator_log_file(command.out);
+    log_.claim(log, "another folder with --out");
+    log_.open({log, !command.quiet, "coordinator"});
   }
 
   int run() {

@@ -90,6 +90,10 @@ class Launcher {
  private:
   // Finds what can be found before anything is started, and leaves nothing behind if it finds it.
   void check() {
+    // First, for --overwrite would be no remedy.
+    if (const auto problem = find_running_program(out_, settings_.chain)) {
+      throw ProgramError(reports::ExitCode::unavailable, *problem);
+    }
     if (!command_.storage.overwrite) {
       if (const auto problem = find_earlier_run(out_, settings_.chain)) {
         throw ProgramError(reports::ExitCode::unavailable, *problem);

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "real/frame_store.hpp"
+#include "real/frame_folder.hpp"
+#include "real/log.hpp"
+#include "real/log_claim.hpp"
 #include "real/program_error.hpp"
 
 namespace strand::real {
@@ -38,6 +40,16 @@ void make_output_folder(const fs::path& out) {
   throw ProgramError(reports::ExitCode::unavailable,
                      fmt::format("cannot write to the folder {}: {}; choose another with --out",
                                  out.string(), error.message()));
+}
+
+std::optional<std::string> find_running_program(const fs::path& out,
+                                                const std::vector<PeerName>& chain) {
+  std::vector<fs::path> logs{coordinator_log_file(out)};
+  for (const PeerName& name : chain) logs.push_back(log_file(out, name));
+  for (const fs::path& log : logs) {
+    if (is_claimed(log)) return claimed_text(log, "another folder with --out");
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> find_earlier_run(const fs::path& out,

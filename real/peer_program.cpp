@@ -53,8 +53,10 @@ class PeerProgram {
         store_(store_options(), mailbox_),
         driver_(driver_options(control_port_of(command))) {
     make_output_folder(command.storage.out);
+    const std::filesystem::path log = log_file(command.storage.out, name_);
+    log_.claim(log, "another name, or another folder with --out");
     prepare_frame_folder(folder_, command.storage.overwrite, "--overwrite");
-    log_.open({log_file(command.storage.out, name_), !command.quiet, "peer " + name_.text()});
+    log_.open({log, !command.quiet, "peer " + name_.text()});
     peer_.emplace(PeerOptions{name_, *driver_.data_endpoint(), *driver_.control_endpoint(),
                               command.coordinator});
   }

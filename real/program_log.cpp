@@ -7,6 +7,10 @@
 
 namespace strand::real {
 
+void ProgramLog::claim(const std::filesystem::path& file, const std::string& other) {
+  claim_.emplace(file, other);
+}
+
 void ProgramLog::open(const LogOptions& options) {
   console_ = options.console;
   log_.emplace(options);

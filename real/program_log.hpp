@@ -1,9 +1,10 @@
 // The log of a program that runs a node, from what is said before there is a file to the last line.
 //
-// A ProgramLog owns the Log, once that is open. It keeps warnings that come earlier, as the
-// driver's do while it is made, and writes them when the ticking begins.
+// A ProgramLog owns the claim to the log's file, and the Log, once that is open. It keeps warnings
+// that come earlier, as the driver's do while it is made, and writes them when the ticking begins.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "core/base/time.hpp"
 #include "core/node/event.hpp"
 #include "real/log.hpp"
+#include "real/log_claim.hpp"
 #include "real/node_driver.hpp"
 #include "real/program_error.hpp"
 
@@ -19,6 +21,10 @@ namespace strand::real {
 
 class ProgramLog {
  public:
+  // Makes sure that `file` is this program's alone, and leaves it as it is; to be called before
+  // anything of an earlier run is touched. Throws LogError, which ends with `other` as what a
+  // person can choose instead.
+  void claim(const std::filesystem::path& file, const std::string& other);
   // Throws LogError.
   void open(const LogOptions& options);
   // Writes the warnings that are kept, and from now on the sums of every second; call it once,
@@ -39,6 +45,7 @@ class ProgramLog {
  private:
   void tick(NodeDriver& driver);
 
+  std::optional<LogClaim> claim_;
   std::optional<Log> log_;
   bool console_ = true;
   std::vector<std::string> early_warnings_;

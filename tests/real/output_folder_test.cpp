@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "real/log_claim.hpp"
 #include "real/program_error.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -38,6 +39,24 @@ TEST(OutputFolder, AReportIsInTheWay) {
   const support::TemporaryFolder folder;
   std::ofstream(folder.path() / "report.json") << "{}";
   EXPECT_TRUE(find_earlier_run(folder.path(), chain));
+}
+
+TEST(OutputFolder, ARunningProgramIsNamedByItsLog) {
+  const support::TemporaryFolder folder;
+  EXPECT_EQ(find_running_program(folder.path() / "none", chain), std::nullopt);
+  // Left over from an earlier run.
+  std::ofstream(folder.path() / "peer_A.log") << "x";
+  const fs::path log = folder.path() / "peer_B.log";
+  const LogClaim claim(log, "another");
+  EXPECT_EQ(find_running_program(folder.path(), {chain.front()}), std::nullopt);
+  EXPECT_EQ(find_running_program(folder.path(), chain),
+            claimed_text(log, "another folder with --out"));
+}
+
+TEST(OutputFolder, ACoordinatorIsARunningProgramToo) {
+  const support::TemporaryFolder folder;
+  const LogClaim claim(folder.path() / "coordinator.log", "another");
+  EXPECT_TRUE(find_running_program(folder.path(), chain));
 }
 
 TEST(OutputFolder, IsMadeWithTheFoldersAboveIt) {

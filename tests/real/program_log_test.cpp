@@ -39,6 +39,16 @@ TEST_F(ProgramLogTest, KeepsWarningsUntilTheTickingBegins) {
   EXPECT_TRUE(in_order("small", "at once")) << text();
 }
 
+TEST_F(ProgramLogTest, AClaimKeepsOthersOutAndEmptiesNothing) {
+  support::write_file(file_, "of an earlier run\n");
+  log_.claim(file_, "another");
+  ProgramLog other;
+  EXPECT_THROW(other.claim(file_, "another"), LogError);
+  EXPECT_EQ(text(), "of an earlier run\n");
+  log_.open({file_, false, ""});
+  EXPECT_EQ(text(), "");
+}
+
 TEST_F(ProgramLogTest, WritesTheSumsOfASecondThoughNothingMoreHappens) {
   log_.open({file_, false, ""});
   NodeDriver driver({});

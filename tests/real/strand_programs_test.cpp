@@ -156,6 +156,43 @@ TEST_F(StrandPrograms, ANameThatIsTakenIsRefused) {
   EXPECT_EQ(first.wait(), 0);
 }
 
+TEST_F(StrandPrograms, APeerKeepsItsLogAndFramesFromAnotherOfItsName) {
+  StrandProcess first(peer("A", 0));
+  const fs::path log = out_ / "peer_A.log";
+  ASSERT_TRUE(eventually([&] { return contents_of(log).find("receiving") != std::string::npos; }));
+  std::ofstream(frames_of(out_, "A") / "frame_000000.jpg") << "its own";
+  for (const bool overwrite : {false, true}) {
+    std::vector<std::string> again = peer("A", 1);
+    if (overwrite) again.emplace_back("--overwrite");
+    StrandProcess second(again);
+    EXPECT_EQ(second.wait(), 3);
+    EXPECT_EQ(second.errors(), "strand: the log " + log.string() +
+                                   " belongs to a program that is running; stop it, or choose "
+                                   "another name, or another folder with --out\n");
+    EXPECT_NE(contents_of(log).find("receiving"), std::string::npos) << contents_of(log);
+    EXPECT_EQ(contents_of(frames_of(out_, "A") / "frame_000000.jpg"), "its own");
+  }
+  first.type("quit");
+  EXPECT_EQ(first.wait(), 0) << first.errors();
+  // What it leaves behind is in nobody's way.
+  StrandProcess third(joined({peer("A", 1), {"--overwrite"}}));
+  third.type("quit");
+  EXPECT_EQ(third.wait(), 0) << third.errors();
+}
+
+TEST_F(StrandPrograms, ACoordinatorKeepsItsLogFromAnotherInItsFolder) {
+  StrandProcess first(coordinator({"--demo"}));
+  ASSERT_TRUE(lists(first, {"no peer is registered"}));
+  const std::string before = contents_of(out_ / "coordinator.log");
+  StrandProcess second(
+      {"coordinator", "--demo", "--port", std::to_string(ports_.peer()), "--out", out_});
+  EXPECT_EQ(second.wait(), 3);
+  EXPECT_TRUE(second.errors().starts_with("strand: the log ")) << second.errors();
+  EXPECT_TRUE(contents_of(out_ / "coordinator.log").starts_with(before));
+  first.type("quit");
+  EXPECT_EQ(first.wait(), 0) << first.errors();
+}
+
 TEST_F(StrandPrograms, ATakenPortIsNamed) {
   StrandProcess a(peer("A", 0));
   ASSERT_TRUE(eventually([&] { return fs::exists(out_ / "peer_A.log"); }));

@@ -170,6 +170,22 @@ TEST_F(StrandRun, DoesNotMixTheFramesOfTwoRuns) {
   expect_same_frames({"A", "B"}, 4);
 }
 
+TEST_F(StrandRun, LeavesARunThatIsUnderWayInItsFolderAlone) {
+  StrandProcess first(in_background({"--demo", "--frames", "100000"}));
+  ASSERT_TRUE(eventually([this] { return streaming(); })) << first.errors();
+  const PortBlock others;
+  StrandProcess second(joined({{"run", "--out", out_, "--terminal", "none", "--demo"},
+                               {"--overwrite"},
+                               others.run_flags()}));
+  EXPECT_EQ(second.wait(), 3);
+  EXPECT_EQ(second.errors(), "strand: the log " + (out_ / "coordinator.log").string() +
+                                 " belongs to a program that is running; stop it, or choose "
+                                 "another folder with --out\n");
+  first.signal(SIGINT);
+  EXPECT_EQ(first.wait(), 130) << first.errors();
+  for (const reports::PeerReport& peer : report().runs.at(0).peers) EXPECT_TRUE(peer.reported);
+}
+
 TEST_F(StrandRun, ASignalStopsItWithAReportOfWhatRan) {
   for (const auto& [number, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}}) {
     StrandProcess run(in_background({"--demo", "--overwrite", "--frames", "100000"}));
