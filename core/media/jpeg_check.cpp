@@ -20,6 +20,7 @@ struct ErrorState {
   jpeg_error_mgr manager;  // first, so that a pointer to it is one to this
   std::jmp_buf leave;
   std::array<char, JMSG_LENGTH_MAX> message;
+  jpeg_progress_mgr progress;
 };
 
 ErrorState& state_of(j_common_ptr decoder) {
@@ -37,12 +38,21 @@ void on_message(j_common_ptr decoder, int level) {
   if (level < 0) leave(decoder);
 }
 
+// Called before every row of blocks of every scan.
+void check_scans(j_common_ptr common) {
+  if (reinterpret_cast<j_decompress_ptr>(common)->input_scan_number <= max_scans) return;
+  ErrorState& state = state_of(common);
+  std::snprintf(state.message.data(), state.message.size(), "More than %d scans", max_scans);
+  std::longjmp(state.leave, 1);
+}
+
 // Decodes row by row. False after an error, whose message is in `state` then. No object with a
 // destructor may live here: longjmp leaves without calling it.
 bool decode_rows(jpeg_decompress_struct& decoder, ErrorState& state, ByteSpan bytes,
                  std::vector<unsigned char>& row) {
   if (setjmp(state.leave) != 0) return false;
   jpeg_create_decompress(&decoder);
+  decoder.progress = &state.progress;
   jpeg_mem_src(&decoder, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
   jpeg_read_header(&decoder, TRUE);
   if (!is_usable_size(decoder.image_width, decoder.image_height)) return true;
@@ -71,6 +81,7 @@ expected<JpegSize, std::string> decodes(ByteSpan bytes) {
   decoder.err = jpeg_std_error(&state.manager);
   state.manager.error_exit = leave;
   state.manager.emit_message = on_message;
+  state.progress.progress_monitor = check_scans;
   std::vector<unsigned char> row;
   const bool decoded = decode_rows(decoder, state, bytes, row);
   const JpegSize size{decoder.image_width, decoder.image_height};

@@ -24,7 +24,8 @@ struct JpegSize {
 // The size of the picture, or the first fault in libjpeg's own words, one line.
 //
 // Found: what is no JPEG; a picture that ends early; codes that are not defined, blocks or scans
-// that contradict each other; a size beyond media/limits.hpp; bytes after the end. Not found:
+// that contradict each other; a size or scans beyond media/limits.hpp; bytes after the
+// end. Not found:
 // damage that leaves valid codes, such as a changed coefficient; only a checksum finds that, and
 // the wire has one.
 [[nodiscard]] expected<JpegSize, std::string> decodes(ByteSpan bytes);

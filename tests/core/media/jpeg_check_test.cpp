@@ -8,6 +8,7 @@
 
 #include "core/base/random.hpp"
 #include "core/media/jpeg_codec.hpp"
+#include "core/media/limits.hpp"
 #include "core/media/synthetic_source.hpp"
 #include "tests/core/media/tiny_jpeg.hpp"
 
@@ -133,6 +134,32 @@ TEST(JpegCheck, RefusesAPictureThatIsTooLargeBeforeItMakesRoomForIt) {
   // 60,000 x 60,000 pixels are over 8K.
   jpeg.frame = TinyJpeg::segment(0xc0, {8, 0xea, 0x60, 0xea, 0x60, 1, 1, 0x11, 0});
   EXPECT_EQ(fault_of(jpeg), "Picture is too large");
+}
+
+// One block, in a first scan for its first coefficient and then `more` scans for the others, which
+// all say that these are zero.
+TinyJpeg progressive_jpeg(int more) {
+  TinyJpeg jpeg;
+  jpeg.frame[1] = 0xc2;
+  jpeg.scan = TinyJpeg::segment(0xda, {1, 1, 0x00, 0, 0, 0});
+  jpeg.data = {0x7f};
+  const Bytes again = TinyJpeg::segment(0xda, {1, 1, 0x00, 1, 63, 0});
+  for (int i = 0; i < more; ++i) {
+    jpeg.data.insert(jpeg.data.end(), again.begin(), again.end());
+    jpeg.data.push_back(0x7f);
+  }
+  return jpeg;
+}
+
+TEST(JpegCheck, TakesAsManyScansAsTheLimitSays) {
+  EXPECT_EQ(fault_of(progressive_jpeg(0)), std::nullopt);
+  EXPECT_EQ(fault_of(progressive_jpeg(1)), std::nullopt);
+  EXPECT_EQ(fault_of(progressive_jpeg(max_scans - 1)), std::nullopt);
+}
+
+TEST(JpegCheck, RefusesMoreScansThanTheLimitSays) {
+  EXPECT_EQ(fault_of(progressive_jpeg(max_scans)), "More than 100 scans");
+  EXPECT_EQ(fault_of(progressive_jpeg(50'000)), "More than 100 scans");
 }
 
 }  // namespace
