@@ -74,6 +74,7 @@ class CoordinatorProgram {
       driver_.call_at(started_ + command_.wait, [this] { give_up_waiting(); });
     }
     driver_.run(node_);
+    log_.sum_up(driver_);
     const auto failure = failure_ ? failure_ : feeder_.error();
     write_report(failure.has_value());
     if (control.signal() != 0) return 128 + control.signal();

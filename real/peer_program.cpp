@@ -133,11 +133,7 @@ class PeerProgram {
       log_.warn(fmt::format("{} frames were not stored, because the disk was too slow",
                             frames.overflowed + frames.abandoned));
     }
-    const DriverCounters sockets = driver_.counters();
-    if (sockets.datagrams_blocked + sockets.datagrams_failed > 0) {
-      log_.warn(fmt::format("{} datagrams did not fit into the socket's buffer, {} failed",
-                            sockets.datagrams_blocked, sockets.datagrams_failed));
-    }
+    log_.sum_up(driver_);
   }
 
   const PeerCommand& command_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "real/clock.hpp"
+#include "real/socket_losses.hpp"
 
 namespace strand::real {
 
@@ -26,6 +27,12 @@ void ProgramLog::warn(const std::string& line) {
     log_->warn(line);
   } else {
     early_warnings_.push_back(line);
+  }
+}
+
+void ProgramLog::sum_up(const NodeDriver& driver) {
+  for (const std::string& line : socket_losses(driver.counters(), driver.receive_buffer())) {
+    log_->warn(line);
   }
 }
 

@@ -3,7 +3,12 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
+#include "core/base/endpoint.hpp"
+#include "real/file_descriptor.hpp"
+#include "real/socket_address.hpp"
 #include "reports/json_report.hpp"
 #include "tests/real/strand_process.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -191,6 +196,27 @@ TEST_F(StrandPrograms, ACoordinatorKeepsItsLogFromAnotherInItsFolder) {
   EXPECT_TRUE(contents_of(out_ / "coordinator.log").starts_with(before));
   first.type("quit");
   EXPECT_EQ(first.wait(), 0) << first.errors();
+}
+
+TEST_F(StrandPrograms, APeerCountsWhatItsReceiveBufferHadNoRoomFor) {
+  StrandProcess a(peer("A", 0));
+  const fs::path log = out_ / "peer_A.log";
+  ASSERT_TRUE(eventually([&] { return contents_of(log).find("receiving") != std::string::npos; }));
+  // While the peer stands still, more comes than the largest buffer it asks for, 8 MiB with the
+  // kernel's own part, can hold.
+  a.signal(SIGSTOP);
+  const FileDescriptor sender(::socket(AF_INET, SOCK_DGRAM, 0));
+  const sockaddr_in address = to_socket_address({loopback_address, ports_.peer(0)});
+  const std::string datagram(1'200, 'x');
+  for (int i = 0; i < 10'000; ++i) {
+    ::sendto(sender.get(), datagram.data(), datagram.size(), 0,
+             reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  }
+  a.signal(SIGCONT);
+  a.type("quit");
+  EXPECT_EQ(a.wait(), 0) << a.errors();
+  EXPECT_NE(contents_of(log).find(" datagrams were lost on arrival: "), std::string::npos)
+      << contents_of(log);
 }
 
 TEST_F(StrandPrograms, ATakenPortIsNamed) {
