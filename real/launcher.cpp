@@ -18,8 +18,10 @@
 
 #include "core/scenario/units.hpp"
 #include "real/launch_plan.hpp"
+#include "real/log_claim.hpp"
 #include "real/log_tail.hpp"
 #include "real/output_folder.hpp"
+#include "real/port_reservation.hpp"
 #include "real/ports.hpp"
 #include "real/program_error.hpp"
 #include "real/program_group.hpp"
@@ -71,7 +73,9 @@ class Launcher {
   explicit Launcher(const RunCommand& command)
       : command_(command),
         out_(command.storage.out),
-        settings_(resolve_settings(command.stream, {"--peers", command.peers})) {}
+        settings_(resolve_settings(command.stream, {"--peers", command.peers})),
+        ports_(ports_of_run(command.coordinator_port, command.peer_port, settings_.chain)),
+        reservation_(command.coordinator_port) {}
 
   int run() {
     check();
@@ -99,11 +103,17 @@ class Launcher {
         throw ProgramError(reports::ExitCode::unavailable, *problem);
       }
     }
-    const auto ports = ports_of_run(command_.coordinator_port, command_.peer_port, settings_.chain);
-    if (const auto problem = find_port_problem(ports)) {
+    static_cast<void>(open_source(settings_));
+    // First, for trying its ports would keep the other run's programs from them for a moment.
+    if (!reservation_.held()) {
+      throw ProgramError(reports::ExitCode::unavailable,
+                         fmt::format("TCP port {} (the coordinator) belongs to another run; choose "
+                                     "other ports with --coordinator-port and --peer-port",
+                                     command_.coordinator_port));
+    }
+    if (const auto problem = find_port_problem(ports_)) {
       throw ProgramError(reports::ExitCode::unavailable, *problem);
     }
-    static_cast<void>(open_source(settings_));
     make_output_folder(out_);
     // A coordinator that fails must not leave an earlier report as if it were its own.
     std::error_code error;
@@ -202,7 +212,21 @@ class Launcher {
     }
   }
 
+  // The reason why a program could not begin, if it is a port that somebody took after check().
+  [[nodiscard]] std::optional<std::string> find_lost_port(std::size_t index) const {
+    // Without its port a coordinator comes to no log. Peers that speak to whoever has the port fail
+    // as well, and may be the first to.
+    if (!is_claimed(programs_->plan(coordinator).log)) {
+      if (auto problem = find_port_problem(ports_of_program(ports_, coordinator))) return problem;
+    }
+    return index == coordinator ? std::nullopt : find_port_problem(ports_of_program(ports_, index));
+  }
+
   void describe_failure(std::size_t index, ProgramStatus status) {
+    if (status.exit_code == static_cast<int>(reports::ExitCode::unavailable) ||
+        status.exit_code == static_cast<int>(reports::ExitCode::usage)) {
+      if (const auto problem = find_lost_port(index)) return complain(*problem);
+    }
     const ProgramPlan& plan = programs_->plan(index);
     std::string last_words = last_lines(programs_->output(index), 1);
     constexpr std::string_view prefix = "strand: ";
@@ -275,6 +299,8 @@ class Launcher {
   const RunCommand& command_;
   const fs::path out_;
   const scenario::Scenario settings_;
+  const std::vector<PortUse> ports_;
+  const PortReservation reservation_;
   StopSignals signals_;
   StatusLine status_line_{STDERR_FILENO, !command_.quiet};
   std::optional<ProgramGroup> programs_;

@@ -77,6 +77,11 @@ std::vector<PortUse> ports_of_run(std::uint16_t coordinator_port, std::uint16_t 
   return ports;
 }
 
+std::vector<PortUse> ports_of_program(const std::vector<PortUse>& ports, std::size_t index) {
+  if (index == 0) return {ports.at(0)};
+  return {ports.at(2 * index - 1), ports.at(2 * index)};
+}
+
 std::optional<std::string> find_port_problem(const std::vector<PortUse>& ports) {
   constexpr std::size_t most_to_name = 4;
   std::vector<std::string> problems;

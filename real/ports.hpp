@@ -1,6 +1,7 @@
 // The ports of a run, and whether they are free: found out before anything is started.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,6 +29,10 @@ struct PortUse {
 [[nodiscard]] std::vector<PortUse> ports_of_run(std::uint16_t coordinator_port,
                                                 std::uint16_t first_peer_port,
                                                 const std::vector<PeerName>& chain);
+
+// Those of `ports_of_run` that its program `index` uses: 0 is the coordinator, then come the peers.
+[[nodiscard]] std::vector<PortUse> ports_of_program(const std::vector<PortUse>& ports,
+                                                    std::size_t index);
 
 // Nothing when every port can be bound on 127.0.0.1; else one line that names those that cannot,
 // and the flags that choose others. Ports that are out of range or used twice are among them.

@@ -1,5 +1,7 @@
 #include "real/ports.hpp"
 
+#include <cstring>
+
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -7,6 +9,7 @@
 
 #include "core/base/endpoint.hpp"
 #include "real/file_descriptor.hpp"
+#include "real/socket_address.hpp"
 
 namespace strand::real {
 namespace {
@@ -53,6 +56,17 @@ TEST(Ports, ARunTakesOneForTheCoordinatorAndTwoForEveryPeer) {
   EXPECT_EQ(ports[4].user, "peer B");
 }
 
+TEST(Ports, EveryProgramKnowsItsOwn) {
+  const auto ports = ports_of_run(9000, 10001, chain({"A", "B"}));
+  const auto coordinator = ports_of_program(ports, 0);
+  ASSERT_EQ(coordinator.size(), 1U);
+  EXPECT_EQ(coordinator[0].number, 9000U);
+  const auto peer_b = ports_of_program(ports, 2);
+  ASSERT_EQ(peer_b.size(), 2U);
+  EXPECT_EQ(peer_b[0].number, 10002U);
+  EXPECT_EQ(peer_b[1].number, 20002U);
+}
+
 TEST(Ports, FreePortsAreNoProblem) {
   std::uint16_t free = 0;
   { free = TakenPort(PortProtocol::tcp).number(); }
@@ -72,6 +86,67 @@ TEST(Ports, AListenerTakesAPortToo) {
   EXPECT_TRUE(find_port_problem({{taken.number(), PortProtocol::tcp, "x", "--port"}}));
   // UDP and TCP have ports of their own.
   EXPECT_FALSE(find_port_problem({{taken.number(), PortProtocol::udp, "x", "--port"}}));
+}
+
+// How a program can have a port.
+struct Holding {
+  std::uint32_t address = loopback_address;
+  int type = SOCK_STREAM;
+  int option = 0;             // of SOL_SOCKET
+  bool every_family = false;  // IPv6, which stands for IPv4 too
+};
+
+// The port, as the kernel chose it; 0 on a host without the family.
+std::uint16_t hold(FileDescriptor& socket, const Holding& how) {
+  const int yes = 1;
+  socket = FileDescriptor(::socket(how.every_family ? AF_INET6 : AF_INET, how.type, 0));
+  if (!socket.valid()) return 0;
+  if (how.option != 0) ::setsockopt(socket.get(), SOL_SOCKET, how.option, &yes, sizeof yes);
+  sockaddr_storage storage{};
+  auto* const generic = reinterpret_cast<sockaddr*>(&storage);
+  socklen_t size = sizeof(sockaddr_in6);
+  storage.ss_family = AF_INET6;
+  if (!how.every_family) {
+    const sockaddr_in address = to_socket_address({how.address, 0});
+    size = sizeof address;
+    std::memcpy(&storage, &address, size);
+  }
+  EXPECT_EQ(::bind(socket.get(), generic, size), 0);
+  if (how.type == SOCK_STREAM) {
+    EXPECT_EQ(::listen(socket.get(), 1), 0);
+  }
+  EXPECT_EQ(::getsockname(socket.get(), generic, &size), 0);
+  // The port has the same place in both families' addresses.
+  return ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port);
+}
+
+TEST(Ports, APortIsTakenHoweverItIsHeld) {
+  for (const int type : {SOCK_STREAM, SOCK_DGRAM}) {
+    const auto protocol = type == SOCK_STREAM ? PortProtocol::tcp : PortProtocol::udp;
+    for (const int option : {0, SO_REUSEADDR, SO_REUSEPORT}) {
+      for (const Holding& how : {Holding{loopback_address, type, option, false},
+                                 Holding{0, type, option, false}, Holding{0, type, option, true}}) {
+        FileDescriptor socket;
+        const std::uint16_t port = hold(socket, how);
+        if (port == 0) continue;
+        EXPECT_TRUE(find_port_problem({{port, protocol, "x", "--port"}}))
+            << type << " " << option << " " << how.address << " " << how.every_family;
+      }
+    }
+  }
+}
+
+TEST(Ports, ConnectionsOfAnEarlierRunAreNoReasonToRefuse) {
+  // A listener as the programs have, and a connection to it that it closes first.
+  FileDescriptor listener;
+  const std::uint16_t port = hold(listener, {.option = SO_REUSEADDR});
+  const FileDescriptor client(::socket(AF_INET, SOCK_STREAM, 0));
+  const sockaddr_in address = to_socket_address({loopback_address, port});
+  ASSERT_EQ(::connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address),
+            0);
+  { const FileDescriptor accepted(::accept(listener.get(), nullptr, nullptr)); }
+  listener.reset();
+  EXPECT_EQ(find_port_problem({{port, PortProtocol::tcp, "x", "--port"}}), std::nullopt);
 }
 
 TEST(Ports, AllProblemsComeInOneLine) {

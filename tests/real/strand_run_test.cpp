@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 
 #include "core/base/endpoint.hpp"
+#include "real/port_reservation.hpp"
+#include "real/socket_address.hpp"
 #include "reports/json_report.hpp"
 #include "tests/real/strand_process.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -140,6 +142,16 @@ TEST_F(StrandRun, FindsATakenPortBeforeAnythingStarts) {
   EXPECT_EQ(run.wait(), 3);
   EXPECT_EQ(run.errors(), "strand: UDP port " + std::to_string(ports_.peer(1)) +
                               " (peer B) is taken; choose other ports with --peer-port\n");
+  EXPECT_FALSE(fs::exists(out_));
+}
+
+TEST_F(StrandRun, FindsARunThatHasTheSamePortInMind) {
+  const PortReservation other(ports_.coordinator());
+  StrandProcess run(in_background({"--demo"}));
+  EXPECT_EQ(run.wait(), 3);
+  EXPECT_EQ(run.errors(), "strand: TCP port " + std::to_string(ports_.coordinator()) +
+                              " (the coordinator) belongs to another run; choose other ports "
+                              "with --coordinator-port and --peer-port\n");
   EXPECT_FALSE(fs::exists(out_));
 }
 
@@ -282,6 +294,55 @@ TEST_F(StrandWindows, ATerminalThatFailsDoesNotKillTheRun) {
             std::string::npos)
       << run.errors();
   expect_same_frames({"A", "B", "C", "D"}, 10);
+}
+
+// A terminal that takes its time between the launcher's check and the coordinator's start.
+class StrandSlowStart : public StrandWindows {
+ protected:
+  [[nodiscard]] StrandProcess::Environment slow_terminal() const {
+    return terminal("case \"$*\" in *'strand coordinator'*) touch " + checked_.string() +
+                    "; while [ ! -e " + go_.string() +
+                    " ]; do sleep 0.01; done;; esac\nexec \"$@\" </dev/null >/dev/null");
+  }
+  [[nodiscard]] bool checked() const {
+    return eventually([this] { return fs::exists(checked_); });
+  }
+  void go_on() const { std::ofstream(go_) << "go"; }
+  // The line, and nothing of how the programs fared without their port.
+  void expect_the_port_is_named(StrandProcess& run) const {
+    EXPECT_EQ(run.wait(), 3);
+    EXPECT_NE(run.errors().find("strand: TCP port " + std::to_string(ports_.coordinator()) +
+                                " (the coordinator) is taken; choose other ports with "
+                                "--coordinator-port\n"),
+              std::string::npos)
+        << run.errors();
+    EXPECT_EQ(run.errors().find("refused"), std::string::npos) << run.errors();
+    EXPECT_EQ(run.errors().find("the end of"), std::string::npos) << run.errors();
+  }
+
+  const fs::path checked_ = folder_.path() / "checked";
+  const fs::path go_ = folder_.path() / "go";
+};
+
+TEST_F(StrandSlowStart, NamesAPortThatSomebodyTookAfterTheCheck) {
+  StrandProcess run(arguments({"--demo", "--frames", "5", "--peers", "2"}), slow_terminal());
+  ASSERT_TRUE(checked());
+  const FileDescriptor taken(::socket(AF_INET, SOCK_STREAM, 0));
+  const sockaddr_in address = to_socket_address({loopback_address, ports_.coordinator()});
+  ASSERT_EQ(::bind(taken.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  ASSERT_EQ(::listen(taken.get(), 1), 0);
+  go_on();
+  expect_the_port_is_named(run);
+}
+
+TEST_F(StrandSlowStart, NamesThePortEvenWhenItsPeersAreRefusedByWhoTookIt) {
+  StrandProcess run(arguments({"--demo", "--frames", "5", "--peers", "2"}), slow_terminal());
+  ASSERT_TRUE(checked());
+  StrandProcess stranger({"coordinator", "--demo", "--chain", "X,Y", "--port",
+                          std::to_string(ports_.coordinator()), "--out", folder_.path() / "other"});
+  ASSERT_TRUE(eventually([this] { return fs::exists(folder_.path() / "other/coordinator.log"); }));
+  go_on();
+  expect_the_port_is_named(run);
 }
 
 TEST_F(StrandWindows, ADisplayThatIsMissingIsSaidOnce) {
