@@ -10,7 +10,8 @@
 namespace strand::reports {
 
 // The heading, a row for each peer that is shown, and what the table leaves out; lines end in a
-// newline. Empty when there is no peer.
+// newline. Empty when there is no peer. A byte counts as a column: the names of peers are ASCII
+// (core/base/peer_name.hpp), and so is all else in the table.
 [[nodiscard]] std::string peer_table(const Report& report, const Aggregate& totals,
                                      const TerminalOptions& options);
 
