@@ -28,7 +28,11 @@ enum class NetworkFact : std::uint8_t {
   stream_opened,             // host: who is told, detail: connection
   stream_bytes,              // host: the receiver, size: bytes, detail: connection
   stream_closed,             // host: who is told, size: the CloseReason, detail: connection
-  frame_content,  // host: who delivered it, peer: the frame, detail: XXH3-64 of its bytes
+  frame_content,        // host: who delivered it, peer: the frame, detail: XXH3-64 of its bytes
+  datagram_codel,       // as datagram_lost
+  datagram_pinpoint,    // as datagram_lost
+  datagram_duplicated,  // as datagram_lost
+  datagram_corrupted,   // as datagram_lost
 };
 
 class Digest {

@@ -13,12 +13,32 @@ const char* LossList::to_string(Cause cause) {
       return "loss";
     case Cause::queue_full:
       return "queue_full";
+    case Cause::codel:
+      return "codel";
+    case Cause::pinpoint:
+      return "pinpoint";
+    case Cause::corruption:
+      return "corruption";
     case Cause::expired:
       return "expired";
     case Cause::in_flight:
       return "in_flight";
   }
   return "";
+}
+
+LossList::Cause LossList::cause_of(link::DropCause cause) {
+  switch (cause) {
+    case link::DropCause::loss:
+      return Cause::loss;
+    case link::DropCause::queue_full:
+      return Cause::queue_full;
+    case link::DropCause::codel:
+      return Cause::codel;
+    case link::DropCause::pinpoint:
+      return Cause::pinpoint;
+  }
+  return Cause::loss;
 }
 
 void LossList::on_event(Timestamp /*now*/, HostId host, const Event& event) {
@@ -38,7 +58,11 @@ void LossList::on_event(Timestamp /*now*/, HostId host, const Event& event) {
 
 void LossList::on_drop(Timestamp /*now*/, HostId from, HostId to, const link::Packet& packet,
                        link::DropCause cause) {
-  add(from, to, packet, cause == link::DropCause::loss ? Cause::loss : Cause::queue_full);
+  add(from, to, packet, cause_of(cause));
+}
+
+void LossList::on_corrupted(Timestamp /*now*/, HostId from, HostId to, const link::Packet& packet) {
+  add(from, to, packet, Cause::corruption);
 }
 
 void LossList::on_to_nobody(Timestamp /*now*/, HostId from, const link::Packet& packet) {

@@ -16,6 +16,7 @@ class LossList final : public Observer {
   void on_event(Timestamp now, HostId host, const Event& event) override;
   void on_drop(Timestamp now, HostId from, HostId to, const link::Packet& packet,
                link::DropCause cause) override;
+  void on_corrupted(Timestamp now, HostId from, HostId to, const link::Packet& packet) override;
   void on_to_nobody(Timestamp now, HostId from, const link::Packet& packet) override;
   // What the end of the run has cut off.
   void on_in_flight(HostId from, HostId to, const link::Packet& packet);
@@ -24,7 +25,15 @@ class LossList final : public Observer {
   [[nodiscard]] std::vector<reports::Loss> take();
 
  private:
-  enum class Cause : std::uint8_t { loss, queue_full, expired, in_flight };
+  enum class Cause : std::uint8_t {
+    loss,
+    queue_full,
+    codel,
+    pinpoint,
+    corruption,
+    expired,
+    in_flight
+  };
 
   struct Entry {
     std::uint32_t hop;
@@ -36,6 +45,7 @@ class LossList final : public Observer {
   };
 
   static const char* to_string(Cause cause);
+  static Cause cause_of(link::DropCause cause);
   // A packet on the link between two hosts; what is no chunk, or goes back, is left out.
   void add(HostId from, HostId to, const link::Packet& packet, Cause cause);
 

@@ -26,6 +26,9 @@ class Observer {
   // The link dropped a datagram.
   virtual void on_drop(Timestamp /*now*/, HostId /*from*/, HostId /*to*/,
                        const link::Packet& /*packet*/, link::DropCause /*cause*/) {}
+  // The link flipped a bit of a datagram, which goes on; this is how it looked before.
+  virtual void on_corrupted(Timestamp /*now*/, HostId /*from*/, HostId /*to*/,
+                            const link::Packet& /*packet*/) {}
   // A datagram went to an endpoint where nobody is, or nobody any more.
   virtual void on_to_nobody(Timestamp /*now*/, HostId /*from*/, const link::Packet& /*packet*/) {}
   // A node handed over a frame that is complete. `content_hash` is XXH3-64 of its bytes.

@@ -18,6 +18,10 @@ NetworkFact fact_of(link::DropCause cause) {
       return NetworkFact::datagram_lost;
     case link::DropCause::queue_full:
       return NetworkFact::datagram_queue_full;
+    case link::DropCause::codel:
+      return NetworkFact::datagram_codel;
+    case link::DropCause::pinpoint:
+      return NetworkFact::datagram_pinpoint;
   }
   return NetworkFact::datagram_lost;
 }
@@ -25,7 +29,32 @@ NetworkFact fact_of(link::DropCause cause) {
 }  // namespace
 
 // One direction between two hosts.
-struct World::Wire {
+struct World::Wire final : link::LinkListener {
+  Wire(World& its_world, HostId sender, HostId receiver, const link::LinkOptions& options,
+       const Random& random)
+      : world(its_world), from(sender), to(receiver), link(options, random) {}
+
+  void on_dropped(const link::Packet& packet, link::DropCause cause) override {
+    note(fact_of(cause), packet);
+    for (Observer* observer : world.observers_) {
+      observer->on_drop(world.now(), from, to, packet, cause);
+    }
+  }
+  void on_duplicated(const link::Packet& packet) override {
+    note(NetworkFact::datagram_duplicated, packet);
+  }
+  void on_corrupted(const link::Packet& packet) override {
+    note(NetworkFact::datagram_corrupted, packet);
+    for (Observer* observer : world.observers_) {
+      observer->on_corrupted(world.now(), from, to, packet);
+    }
+  }
+  void note(NetworkFact fact, const link::Packet& packet) {
+    world.digest_.add(world.now(), from, fact, to.value(),
+                      static_cast<std::uint32_t>(packet.size()), link.counters().sent);
+  }
+
+  World& world;
   HostId from;
   HostId to;
   link::Link link;
@@ -204,7 +233,7 @@ void World::run_deadline(Host& host) {
 }
 
 void World::arm(std::uint32_t index, Wire& wire) {
-  const std::optional<Timestamp> next = wire.link.next_delivery();
+  const std::optional<Timestamp> next = wire.link.next_event();
   if (!next || *next >= wire.armed) return;
   wire.armed = *next;
   scheduler_.schedule(*next, {TaskKind::wire, index});
@@ -216,17 +245,14 @@ void World::run_wire(std::uint32_t index) {
   if (wire.armed != now()) return;
   wire.armed = never;
   Host& receiver = *hosts_[wire.to.value()];
-  for (;;) {
-    const std::optional<Timestamp> due = wire.link.next_delivery();
-    if (!due || *due > now()) break;
-    link::Packet packet = wire.link.dequeue(now());
-    if (receiver.stopped || receiver.options.data != packet.to()) {
-      lose_to_nobody(wire.from, packet);
+  while (std::optional<link::Packet> packet = wire.link.advance(now(), wire)) {
+    if (receiver.stopped || receiver.options.data != packet->to()) {
+      lose_to_nobody(wire.from, *packet);
       continue;
     }
     digest_.add(now(), wire.to, NetworkFact::datagram_delivered, wire.from.value(),
-                static_cast<std::uint32_t>(packet.size()), wire.link.counters().delivered);
-    handle(receiver, DatagramReceived{packet.from(), packet.header(), packet.take_body()});
+                static_cast<std::uint32_t>(packet->size()), wire.link.counters().delivered);
+    handle(receiver, DatagramReceived{packet->from(), packet->header(), packet->take_body()});
   }
   // Once for all datagrams of this instant: what they make due now is due after them anyway.
   arm(receiver);
@@ -240,16 +266,7 @@ void World::send_datagram(Host& from, Endpoint to, ByteSpan header, const Buffer
     return;
   }
   Wire& wire = *wires_[*index];
-  const auto cause = wire.link.enqueue(now(), link::Packet(from.options.data, to, header, payload));
-  if (cause) {
-    const link::Packet dropped(from.options.data, to, header, payload);
-    digest_.add(now(), from.id, fact_of(*cause), wire.to.value(),
-                static_cast<std::uint32_t>(dropped.size()), wire.link.counters().sent);
-    for (Observer* observer : observers_) {
-      observer->on_drop(now(), wire.from, wire.to, dropped, *cause);
-    }
-    return;
-  }
+  wire.link.enqueue(now(), link::Packet(from.options.data, to, header, payload), wire);
   arm(*index, wire);
 }
 
@@ -267,8 +284,7 @@ std::optional<std::uint32_t> World::wire_to(Host& from, Endpoint to) {
         options_.link ? options_.link(from.id, *target) : link::LinkOptions{};
     const Random random =
         random_.fork("link").fork(from.options.name).fork(hosts_[target->value()]->options.name);
-    wires_.push_back(
-        std::make_unique<Wire>(Wire{from.id, *target, link::Link(options, random), never}));
+    wires_.push_back(std::make_unique<Wire>(*this, from.id, *target, options, random));
   }
   constexpr std::size_t remembered = 8;
   if (from.routes.size() == remembered) from.routes.clear();

@@ -1,6 +1,6 @@
 // XXH3-64 of bytes: the checksum of datagrams, and the identity of what simulated runs carry.
 //
-// The hash is that of the xxHash library (github.com/Cyan4973/xxHash, doc/xxhash_spec.md), computed
+// The hash is that of the xxHash library (github.com/Cyan4973/xxHash, which specifies it), computed
 // with the widest vector instructions that the machine has; its value is the same on every machine.
 #pragma once
 

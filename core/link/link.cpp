@@ -11,7 +11,7 @@ namespace strand::link {
 namespace {
 
 bool keeps_order(const LinkOptions& options) {
-  return options.jitter == Duration::zero() && options.reorder == Probability();
+  return options.jitter == Duration::zero() && options.reorder.probability == Probability();
 }
 
 }  // namespace
@@ -26,21 +26,23 @@ Link::Link(const LinkOptions& options, const Random& random)
   STRAND_ASSERT(options.queue.bytes.has_value() != options.queue.packets.has_value());
 }
 
-std::optional<DropCause> Link::enqueue(Timestamp now, Packet packet) {
-  const bool lost = loss_.chance(options_.loss);
-  const bool at_once = reorder_.chance(options_.reorder);
+void Link::enqueue(Timestamp now, Packet packet, LinkListener& listener) {
+  const bool lost = loss_.chance(std::get<Probability>(options_.loss));
+  const bool at_once = reorder_.chance(options_.reorder.probability);
   const std::uint64_t jitter_bits = jitter_.next();
 
   ++counters_.sent;
   counters_.bytes_sent += packet.size();
   if (lost) {
     ++counters_.lost;
-    return DropCause::loss;
+    listener.on_dropped(packet, DropCause::loss);
+    return;
   }
   const std::optional<Timestamp> departure = admit(now, packet.size());
   if (!departure) {
     ++counters_.queue_dropped;
-    return DropCause::queue_full;
+    listener.on_dropped(packet, DropCause::queue_full);
+    return;
   }
   Duration delay{};
   if (!at_once) {
@@ -48,7 +50,6 @@ std::optional<DropCause> Link::enqueue(Timestamp now, Packet packet) {
     delay = std::max(Duration::zero(), options_.delay + jitter);
   }
   in_flight_.push(*departure + delay, std::move(packet));
-  return std::nullopt;
 }
 
 // When a datagram has passed the queue and the rate; nothing when the queue is full.
@@ -66,8 +67,9 @@ std::optional<Timestamp> Link::admit(Timestamp now, std::size_t size) {
   return free_at_;
 }
 
-Packet Link::dequeue(Timestamp now) {
-  STRAND_ASSERT(next_delivery() && *next_delivery() <= now);
+std::optional<Packet> Link::advance(Timestamp now, LinkListener& /*listener*/) {
+  const std::optional<Timestamp> next = in_flight_.next();
+  if (!next || *next > now) return std::nullopt;
   ++counters_.delivered;
   return in_flight_.pop(counters_.reordered);
 }

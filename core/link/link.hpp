@@ -1,5 +1,5 @@
 // One direction of a link: a passive model of three calls. It owns the datagrams in flight, and has
-// no clock and no event queue: whoever drives it asks for next_delivery() and calls dequeue() then.
+// no clock and no event queue: whoever drives it asks for next_event() and calls advance() then.
 //
 // Each impairment draws from a stream of its own, forked by name from the generator that the
 // link is given, one draw a datagram whether or not it applies, so that switching one impairment on
@@ -17,17 +17,16 @@
 #include "core/base/random.hpp"
 #include "core/base/time.hpp"
 #include "core/link/in_flight.hpp"
+#include "core/link/link_listener.hpp"
 #include "core/link/link_options.hpp"
 #include "core/link/packet.hpp"
 #include "core/link/ring.hpp"
 
 namespace strand::link {
 
-enum class DropCause : std::uint8_t { loss, queue_full };
-
 struct LinkCounters {
   std::uint64_t sent = 0;
-  std::uint64_t delivered = 0;  // dequeued
+  std::uint64_t delivered = 0;
   std::uint64_t lost = 0;
   std::uint64_t queue_dropped = 0;
   std::uint64_t reordered = 0;  // delivered before one that was sent earlier
@@ -38,12 +37,12 @@ class Link {
  public:
   Link(const LinkOptions& options, const Random& random);
 
-  // Takes a datagram at `now`, which never goes back. Returns why it was dropped, if it was.
-  std::optional<DropCause> enqueue(Timestamp now, Packet packet);
-  // When the next datagram comes out; nothing while none is in flight.
-  [[nodiscard]] std::optional<Timestamp> next_delivery() const { return in_flight_.next(); }
-  // The datagram due next. next_delivery() has a value and `now` is not before it.
-  [[nodiscard]] Packet dequeue(Timestamp now);
+  // Takes a datagram at `now`, which never goes back.
+  void enqueue(Timestamp now, Packet packet, LinkListener& listener);
+  // When something happens on the link next, a delivery or a drop; nothing while it is empty.
+  [[nodiscard]] std::optional<Timestamp> next_event() const { return in_flight_.next(); }
+  // The next datagram that comes out at `now` or before; nothing when no more does.
+  [[nodiscard]] std::optional<Packet> advance(Timestamp now, LinkListener& listener);
 
   // Calls `visit(packet)` for every datagram in flight, in no particular order.
   template <class Visit>

@@ -47,8 +47,8 @@ link::LinkOptions LinkEntry::applied_to(link::LinkOptions base) const {
   base.delay = delay.value_or(base.delay);
   base.jitter = jitter.value_or(base.jitter);
   base.distribution = distribution.value_or(base.distribution);
-  base.loss = loss.value_or(base.loss);
-  base.reorder = reorder.value_or(base.reorder);
+  if (loss) base.loss = *loss;
+  if (reorder) base.reorder.probability = *reorder;
   base.rate = rate.value_or(base.rate);
   base.queue = queue.value_or(base.queue);
   return base;

@@ -62,8 +62,8 @@ Json link_of(const link::LinkOptions& options) {
   return {{"delay", write_duration(options.delay)},
           {"jitter", write_duration(options.jitter)},
           {"distribution", uniform ? "uniform" : "normal"},
-          {"loss", write_probability(options.loss)},
-          {"reorder", write_probability(options.reorder)},
+          {"loss", write_probability(std::get<Probability>(options.loss))},
+          {"reorder", write_probability(options.reorder.probability)},
           {"rate", options.rate ? write_rate(*options.rate) : "none"},
           {"queue", write_queue(options.queue)}};
 }

@@ -15,6 +15,7 @@
 #include "core/base/time.hpp"
 #include "core/base/units.hpp"
 #include "core/link/link_options.hpp"
+#include "core/scenario/event.hpp"
 #include "core/wire/control_message.hpp"
 #include "core/wire/datagram.hpp"
 #include "core/wire/limits.hpp"
@@ -69,14 +70,6 @@ struct Transport {
   friend bool operator==(const Transport&, const Transport&) = default;
 };
 
-// A node of the chain: the coordinator is place 0, the first peer 1.
-struct LinkEnds {
-  std::size_t from = 0;
-  std::size_t to = 0;
-
-  friend auto operator<=>(const LinkEnds&, const LinkEnds&) = default;
-};
-
 struct Scenario {
   std::filesystem::path file;  // as it was named
   std::string name;
@@ -89,6 +82,7 @@ struct Scenario {
   link::LinkOptions default_link;  // every hop, both ways
   // Those that differ from default_link, sorted, once each.
   std::vector<std::pair<LinkEnds, link::LinkOptions>> links;
+  std::vector<Event> events;  // in the order of their times; equal times as the file has them
 
   friend bool operator==(const Scenario&, const Scenario&) = default;
 };

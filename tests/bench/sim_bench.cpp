@@ -85,6 +85,13 @@ BENCHMARK_CAPTURE(datagram_hops, cut_through, wire::Forwarding::cut_through)
     ->Arg(64)
     ->Unit(benchmark::kMillisecond);
 
+class NoListener final : public link::LinkListener {
+ public:
+  void on_dropped(const link::Packet& /*packet*/, link::DropCause /*cause*/) override {}
+  void on_duplicated(const link::Packet& /*packet*/) override {}
+  void on_corrupted(const link::Packet& /*packet*/) override {}
+};
+
 // A link alone: in at once, out in turn. The argument is the jitter in milliseconds.
 void link_pass(benchmark::State& state) {
   link::LinkOptions options;
@@ -92,15 +99,14 @@ void link_pass(benchmark::State& state) {
   options.jitter = std::chrono::milliseconds(state.range(0));
   options.loss = Probability::percent(5);
   link::Link link(options, Random(1));
+  NoListener listener;
   const Buffer body = Buffer::allocate(1'160);
   const std::array<std::byte, 40> header{};
   Timestamp now = run_start;
   for (auto _ : state) {
     now += std::chrono::microseconds(100);
-    link.enqueue(now, link::Packet({}, {}, header, body.slice()));
-    while (link.next_delivery() && *link.next_delivery() <= now) {
-      benchmark::DoNotOptimize(link.dequeue(now));
-    }
+    link.enqueue(now, link::Packet({}, {}, header, body.slice()), listener);
+    while (auto packet = link.advance(now, listener)) benchmark::DoNotOptimize(packet);
   }
   state.SetItemsProcessed(state.iterations());
 }

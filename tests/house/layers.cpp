@@ -8,7 +8,12 @@ namespace strand::house {
 namespace {
 
 const std::array<Layer, 9> table{{
-    {"core/base", "base", "strand", {}, {"tl/expected.hpp", "xxhash.h", "xxh_x86dispatch.h"}, true},
+    {"core/base",
+     "base",
+     "strand",
+     {},
+     {"sys/single_threaded.h", "tl/expected.hpp", "xxhash.h", "xxh_x86dispatch.h"},
+     true},
     {"core/wire", "wire", "strand::wire", {"core/base"}, {"nlohmann/", "xxhash.h"}, true},
     {"core/link", "link", "strand::link", {"core/base"}, {}, true},
     {"core/node", "node", "strand", {"core/base", "core/wire"}, {}, true},

@@ -36,7 +36,7 @@ TEST(GoldenDigests, AreTheSameEverywhere) {
   jittery.source = scenario::SizesSource{{30'000, 1'001}, 300, ByteCount(500), ByteCount(60'000)};
   jittery.default_link.jitter = milliseconds(5);
   jittery.default_link.distribution = link::JitterDistribution::normal;
-  jittery.default_link.reorder = Probability::percent(1);
+  jittery.default_link.reorder.probability = Probability::percent(1);
   lines += line("cut_through_with_normal_jitter", jittery);
 
   scenario::Scenario narrow = jittery;

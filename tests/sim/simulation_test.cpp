@@ -148,7 +148,7 @@ TEST(Simulation, ExplainsEveryMissingChunk) {
   for (const Forwarding forwarding : {Forwarding::store_and_forward, Forwarding::cut_through}) {
     scenario::Scenario scenario = test::chain_of(5, Probability::percent(3), forwarding);
     scenario.default_link.jitter = milliseconds(10);
-    scenario.default_link.reorder = Probability::percent(1);
+    scenario.default_link.reorder.probability = Probability::percent(1);
     scenario.source = scenario::SizesSource{{30, 1}, 500, ByteCount(1'000), ByteCount(40'000)};
     link::LinkOptions narrow = scenario.default_link;
     narrow.rate = BitRate(6'000'000);

@@ -34,6 +34,28 @@ std::uint32_t number_of(const Packet& packet) {
   return ByteReader(packet.header()).read<std::uint32_t>();
 }
 
+// What a link last said that it did.
+struct LastFate final : LinkListener {
+  std::optional<DropCause> dropped;
+
+  void on_dropped(const Packet& /*packet*/, DropCause cause) override { dropped = cause; }
+  void on_duplicated(const Packet& /*packet*/) override {}
+  void on_corrupted(const Packet& /*packet*/) override {}
+};
+
+// Why the datagram was dropped, if it was.
+std::optional<DropCause> enqueue(Link& link, Timestamp now, Packet packet) {
+  LastFate fate;
+  link.enqueue(now, std::move(packet), fate);
+  return fate.dropped;
+}
+
+// What comes out at `now`, when something does.
+Packet dequeue(Link& link, Timestamp now) {
+  LastFate fate;
+  return link.advance(now, fate).value();
+}
+
 struct Arrival {
   std::uint32_t number = 0;
   Duration time{};
@@ -42,8 +64,8 @@ struct Arrival {
 // Takes out everything that is in flight.
 std::vector<Arrival> drain(Link& link) {
   std::vector<Arrival> arrivals;
-  while (const auto next = link.next_delivery()) {
-    const Packet out = link.dequeue(*next);
+  while (const auto next = link.next_event()) {
+    const Packet out = dequeue(link, *next);
     arrivals.push_back({number_of(out), *next - run_start});
   }
   return arrivals;
@@ -56,9 +78,9 @@ double four_errors(double p, double n) {
 
 TEST(Link, PerfectLinkDeliversAtOnceAndInOrder) {
   Link link(LinkOptions{}, Random(1));
-  EXPECT_EQ(link.next_delivery(), std::nullopt);
+  EXPECT_EQ(link.next_event(), std::nullopt);
   for (std::uint32_t i = 0; i < 3; ++i)
-    EXPECT_EQ(link.enqueue(at(seconds(1)), packet(i)), std::nullopt);
+    EXPECT_EQ(enqueue(link, at(seconds(1)), packet(i)), std::nullopt);
   const std::vector<Arrival> arrivals = drain(link);
   ASSERT_EQ(arrivals.size(), 3U);
   for (std::uint32_t i = 0; i < 3; ++i) {
@@ -74,8 +96,8 @@ TEST(Link, DeliversWhatWasSent) {
   Link link(LinkOptions{}, Random(1));
   const Buffer body = Buffer::copy_of(std::as_bytes(std::span("payload", 7)));
   const Buffer header = Buffer::copy_of(std::as_bytes(std::span("header", 6)));
-  link.enqueue(run_start, Packet(sender, receiver, header.slice().bytes(), body.slice(2, 5)));
-  const Packet out = link.dequeue(run_start);
+  enqueue(link, run_start, Packet(sender, receiver, header.slice().bytes(), body.slice(2, 5)));
+  const Packet out = dequeue(link, run_start);
   EXPECT_EQ(out.from(), sender);
   EXPECT_EQ(out.to(), receiver);
   EXPECT_EQ(out.size(), 11U);
@@ -92,11 +114,11 @@ TEST(Link, LosesTheFractionThatItWasAskedTo) {
   int pairs = 0;
   bool lost_before = false;
   for (int i = 0; i < sent; ++i) {
-    const bool lost_now = link.enqueue(run_start, packet(0)) == DropCause::loss;
+    const bool lost_now = enqueue(link, run_start, packet(0)) == DropCause::loss;
     lost += lost_now ? 1 : 0;
     pairs += lost_now && lost_before ? 1 : 0;
     lost_before = lost_now;
-    if (!lost_now) (void)link.dequeue(run_start);
+    if (!lost_now) (void)dequeue(link, run_start);
   }
   EXPECT_NEAR(1.0 * lost / sent, 0.05, four_errors(0.05, sent));
   // Independent losses follow one another with probability 0.05^2.
@@ -111,7 +133,7 @@ TEST(Link, LosesEverythingOrNothingAtTheEnds) {
     options.loss = Probability::percent(percent);
     Link link(options, Random(3));
     for (int i = 0; i < 1000; ++i) {
-      EXPECT_EQ(link.enqueue(run_start, packet(0)).has_value(), percent == 100);
+      EXPECT_EQ(enqueue(link, run_start, packet(0)).has_value(), percent == 100);
     }
   }
 }
@@ -127,7 +149,7 @@ TEST(Link, AddsTheQueueAndSerialisationExactly) {
   constexpr int count = 1000;
   for (int i = 0; i < count; ++i) {
     const auto number = static_cast<std::uint32_t>(i);
-    ASSERT_EQ(link.enqueue(at(microseconds(100) * i), packet(number, 1000)), std::nullopt);
+    ASSERT_EQ(enqueue(link, at(microseconds(100) * i), packet(number, 1000)), std::nullopt);
   }
   const std::vector<Arrival> arrivals = drain(link);
   ASSERT_EQ(arrivals.size(), static_cast<std::size_t>(count));
@@ -142,8 +164,8 @@ TEST(Link, RoundsSerialisationUpToANanosecond) {
   LinkOptions options;
   options.rate = BitRate(3);
   Link link(options, Random(1));
-  link.enqueue(run_start, packet(0));
-  EXPECT_EQ(link.next_delivery(), at(Duration(10'666'666'667)));
+  enqueue(link, run_start, packet(0));
+  EXPECT_EQ(link.next_event(), at(Duration(10'666'666'667)));
 }
 
 TEST(Link, TenToOneBottleneckLosesNineTenths) {
@@ -159,7 +181,7 @@ TEST(Link, TenToOneBottleneckLosesNineTenths) {
   std::vector<std::uint32_t> taken;
   for (int i = 0; i < sent; ++i) {
     const auto number = static_cast<std::uint32_t>(i);
-    if (!link.enqueue(at(microseconds(20) * i), packet(number, 1000))) taken.push_back(number);
+    if (!enqueue(link, at(microseconds(20) * i), packet(number, 1000))) taken.push_back(number);
   }
   EXPECT_NEAR(1.0 * static_cast<double>(link.counters().queue_dropped) / sent, 0.9, 0.001);
   EXPECT_EQ(link.counters().lost, 0U);
@@ -182,12 +204,12 @@ TEST(Link, CountsTheQueueInPacketsWhereAsked) {
   options.queue = {std::nullopt, 3};
   Link link(options, Random(1));
   for (std::uint32_t i = 0; i < 3; ++i) {
-    EXPECT_EQ(link.enqueue(run_start, packet(i, 10 * (i + 1))), std::nullopt);
+    EXPECT_EQ(enqueue(link, run_start, packet(i, 10 * (i + 1))), std::nullopt);
   }
-  EXPECT_EQ(link.enqueue(run_start, packet(3)), DropCause::queue_full);
+  EXPECT_EQ(enqueue(link, run_start, packet(3)), DropCause::queue_full);
   // The first is sent after 10 us, and its place is free at that very instant.
-  EXPECT_EQ(link.enqueue(at(microseconds(10) - Duration(1)), packet(4)), DropCause::queue_full);
-  EXPECT_EQ(link.enqueue(at(microseconds(10)), packet(5)), std::nullopt);
+  EXPECT_EQ(enqueue(link, at(microseconds(10) - Duration(1)), packet(4)), DropCause::queue_full);
+  EXPECT_EQ(enqueue(link, at(microseconds(10)), packet(5)), std::nullopt);
 }
 
 TEST(Link, TakesAnyDatagramIntoAnEmptyQueue) {
@@ -195,9 +217,9 @@ TEST(Link, TakesAnyDatagramIntoAnEmptyQueue) {
   options.rate = BitRate(8'000'000);
   options.queue = {ByteCount(100), std::nullopt};
   Link link(options, Random(1));
-  EXPECT_EQ(link.enqueue(run_start, packet(0, 1200)), std::nullopt);
-  EXPECT_EQ(link.enqueue(run_start, packet(1, 10)), DropCause::queue_full);
-  EXPECT_EQ(link.enqueue(at(microseconds(1200)), packet(2, 1200)), std::nullopt);
+  EXPECT_EQ(enqueue(link, run_start, packet(0, 1200)), std::nullopt);
+  EXPECT_EQ(enqueue(link, run_start, packet(1, 10)), DropCause::queue_full);
+  EXPECT_EQ(enqueue(link, at(microseconds(1200)), packet(2, 1200)), std::nullopt);
 }
 
 TEST(Link, JitterMovesDatagramsPastOneAnother) {
@@ -212,8 +234,8 @@ TEST(Link, JitterMovesDatagramsPastOneAnother) {
   int overtaken = 0;
   for (int i = 0; i < pairs; ++i) {
     const Timestamp sent = at(seconds(i));
-    link.enqueue(sent, packet(0));
-    link.enqueue(sent + milliseconds(5), packet(1));
+    enqueue(link, sent, packet(0));
+    enqueue(link, sent + milliseconds(5), packet(1));
     const std::vector<Arrival> arrivals = drain(link);
     ASSERT_EQ(arrivals.size(), 2U);
     EXPECT_LE(arrivals[0].time, arrivals[1].time);
@@ -241,10 +263,10 @@ TEST(Link, NeverDeliversBeforeSending) {
   int at_once = 0;
   for (int i = 0; i < sent; ++i) {
     const Timestamp now = at(seconds(i));
-    link.enqueue(now, packet(0));
-    ASSERT_GE(*link.next_delivery(), now);
-    at_once += *link.next_delivery() == now ? 1 : 0;
-    (void)link.dequeue(*link.next_delivery());
+    enqueue(link, now, packet(0));
+    ASSERT_GE(*link.next_event(), now);
+    at_once += *link.next_event() == now ? 1 : 0;
+    (void)dequeue(link, *link.next_event());
   }
   EXPECT_NEAR(1.0 * at_once / sent, 0.4602, four_errors(0.4602, sent) + 0.0002);
 }
@@ -253,11 +275,11 @@ TEST(Link, ReordersTheFractionThatItWasAskedTo) {
   // A datagram that is reordered skips the delay of 10 ms; one is sent every 1 ms.
   LinkOptions options;
   options.delay = milliseconds(10);
-  options.reorder = Probability::percent(2);
+  options.reorder.probability = Probability::percent(2);
   Link link(options, Random(11));
   constexpr int sent = 100'000;
   for (int i = 0; i < sent; ++i)
-    link.enqueue(at(milliseconds(i)), packet(static_cast<std::uint32_t>(i)));
+    enqueue(link, at(milliseconds(i)), packet(static_cast<std::uint32_t>(i)));
   int skipped = 0;
   for (const Arrival& arrival : drain(link)) {
     const Duration delay = arrival.time - milliseconds(arrival.number);
@@ -275,7 +297,7 @@ TEST(Link, EqualTimesComeOutInTheOrderOfSending) {
   options.delay = Duration(1);
   options.jitter = Duration(1);
   Link link(options, Random(1));
-  for (std::uint32_t i = 0; i < 300; ++i) link.enqueue(run_start, packet(i));
+  for (std::uint32_t i = 0; i < 300; ++i) enqueue(link, run_start, packet(i));
   const std::vector<Arrival> arrivals = drain(link);
   ASSERT_EQ(arrivals.size(), 300U);
   EXPECT_EQ(arrivals.front().time, Duration(0));
@@ -297,9 +319,9 @@ Fate fate(const LinkOptions& options) {
   Fate fate;
   for (int i = 0; i < 10'000; ++i) {
     const Timestamp now = at(seconds(i));
-    fate.lost.push_back(link.enqueue(now, packet(0)).has_value());
-    fate.delays.push_back(fate.lost.back() ? Duration(0) : *link.next_delivery() - now);
-    if (!fate.lost.back()) (void)link.dequeue(*link.next_delivery());
+    fate.lost.push_back(enqueue(link, now, packet(0)).has_value());
+    fate.delays.push_back(fate.lost.back() ? Duration(0) : *link.next_event() - now);
+    if (!fate.lost.back()) (void)dequeue(link, *link.next_event());
   }
   return fate;
 }
@@ -309,14 +331,14 @@ TEST(Link, OneImpairmentMovesNoDrawOfAnother) {
   all.delay = milliseconds(20);
   all.jitter = milliseconds(5);
   all.loss = Probability::percent(10);
-  all.reorder = Probability::percent(3);
+  all.reorder.probability = Probability::percent(3);
   const Fate reference = fate(all);
 
   LinkOptions without_loss = all;
   without_loss.loss = Probability();
   const Fate lossless = fate(without_loss);
   LinkOptions without_reorder = all;
-  without_reorder.reorder = Probability();
+  without_reorder.reorder.probability = Probability();
   const Fate ordered = fate(without_reorder);
   LinkOptions without_jitter = all;
   without_jitter.jitter = Duration(0);
