@@ -16,24 +16,9 @@
 #include "core/base/time.hpp"
 #include "core/node/event.hpp"
 #include "sim/host_id.hpp"
+#include "sim/network_fact.hpp"
 
 namespace strand::sim {
-
-// What the network did, as opposed to what a node recorded.
-enum class NetworkFact : std::uint8_t {
-  datagram_delivered = 128,  // host: the receiver, peer: the sender, detail: number on the link
-  datagram_lost,             // host: the sender, peer: the receiver, detail: number on the link
-  datagram_queue_full,       // as datagram_lost
-  datagram_to_nobody,        // host: the sender, detail: the address and port
-  stream_opened,             // host: who is told, detail: connection
-  stream_bytes,              // host: the receiver, size: bytes, detail: connection
-  stream_closed,             // host: who is told, size: the CloseReason, detail: connection
-  frame_content,        // host: who delivered it, peer: the frame, detail: XXH3-64 of its bytes
-  datagram_codel,       // as datagram_lost
-  datagram_pinpoint,    // as datagram_lost
-  datagram_duplicated,  // as datagram_lost
-  datagram_corrupted,   // as datagram_lost
-};
 
 class Digest {
  public:

@@ -7,40 +7,6 @@
 
 namespace strand::sim {
 
-const char* LossList::to_string(Cause cause) {
-  switch (cause) {
-    case Cause::loss:
-      return "loss";
-    case Cause::queue_full:
-      return "queue_full";
-    case Cause::codel:
-      return "codel";
-    case Cause::pinpoint:
-      return "pinpoint";
-    case Cause::corruption:
-      return "corruption";
-    case Cause::expired:
-      return "expired";
-    case Cause::in_flight:
-      return "in_flight";
-  }
-  return "";
-}
-
-LossList::Cause LossList::cause_of(link::DropCause cause) {
-  switch (cause) {
-    case link::DropCause::loss:
-      return Cause::loss;
-    case link::DropCause::queue_full:
-      return Cause::queue_full;
-    case link::DropCause::codel:
-      return Cause::codel;
-    case link::DropCause::pinpoint:
-      return Cause::pinpoint;
-  }
-  return Cause::loss;
-}
-
 void LossList::on_event(Timestamp /*now*/, HostId host, const Event& event) {
   if (event.kind == EventKind::report_sent) {
     if (reported_.size() <= host.value()) reported_.resize(host.value() + 1U);
@@ -52,32 +18,61 @@ void LossList::on_event(Timestamp /*now*/, HostId host, const Event& event) {
   const bool expired = event.kind == EventKind::chunk_expired ||
                        (event.kind == EventKind::chunk_received && has_reported);
   if (expired && host.value() > 0) {
-    entries_.push_back({host.value() - 1, event.frame, event.chunk, Cause::expired});
+    entries_.push_back({host.value() - 1, event.frame, event.chunk, LossCause::expired});
+  } else if (!lives_.empty()) {
+    follow_life(host, event);
   }
 }
 
-void LossList::on_drop(Timestamp /*now*/, HostId from, HostId to, const link::Packet& packet,
-                       link::DropCause cause) {
-  add(from, to, packet, cause_of(cause));
+void LossList::follow_life(HostId host, const Event& event) {
+  const auto life = lives_.find(host);
+  if (life == lives_.end()) return;
+  if (event.kind == EventKind::next_hop_changed) {
+    life->second.knows_next_hop = true;
+  } else if (event.kind == EventKind::chunk_received) {
+    life->second.received.emplace_back(event.frame, event.chunk);
+    if (!life->second.knows_next_hop) {
+      entries_.push_back({host.value(), event.frame, event.chunk, LossCause::not_forwarded});
+    }
+  }
+}
+
+void LossList::expect_crash_of(HostId host, bool is_relay) {
+  lives_[host].is_relay = is_relay;
+}
+
+void LossList::on_fault(Timestamp /*now*/, HostId host, NetworkFact fact) {
+  const auto life = lives_.find(host);
+  if (life == lives_.end()) return;
+  if (fact == NetworkFact::host_restarted) {
+    life->second.knows_next_hop = !life->second.is_relay;
+  }
+  if (fact != NetworkFact::host_crashed) return;
+  if (host.value() < reported_.size()) reported_[host.value()] = false;
+  for (const auto& [frame, chunk] : std::exchange(life->second.received, {})) {
+    entries_.push_back({host.value() - 1, frame, chunk, LossCause::crash});
+  }
+}
+
+void LossList::on_lost(Timestamp /*now*/, HostId from, std::optional<HostId> to,
+                       const link::Packet& packet, LossCause cause) {
+  add(from, to.value_or(from.next()), packet, cause);
 }
 
 void LossList::on_corrupted(Timestamp /*now*/, HostId from, HostId to, const link::Packet& packet) {
-  add(from, to, packet, Cause::corruption);
-}
-
-void LossList::on_to_nobody(Timestamp /*now*/, HostId from, const link::Packet& packet) {
-  add(from, HostId(from.value() + 1), packet, Cause::expired);
+  add(from, to, packet, LossCause::corruption);
 }
 
 void LossList::on_in_flight(HostId from, HostId to, const link::Packet& packet) {
-  add(from, to, packet, Cause::in_flight);
+  add(from, to, packet, LossCause::in_flight);
 }
 
-void LossList::add(HostId from, HostId to, const link::Packet& packet, Cause cause) {
-  if (to != HostId(from.value() + 1)) return;
+// The hop is the one into the receiver: a datagram that skips a peer that is gone counts there too.
+void LossList::add(HostId from, HostId to, const link::Packet& packet, LossCause cause) {
+  if (to <= from) return;
   const auto datagram = wire::parse_datagram(packet.header(), packet.body());
   const auto* chunk = datagram ? std::get_if<wire::Chunk>(&*datagram) : nullptr;
-  if (chunk != nullptr) entries_.push_back({from.value(), chunk->frame, chunk->index, cause});
+  if (chunk != nullptr) entries_.push_back({to.value() - 1, chunk->frame, chunk->index, cause});
 }
 
 std::vector<reports::Loss> LossList::take() {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/link/packet.hpp"
@@ -14,43 +16,43 @@ namespace strand::sim {
 class LossList final : public Observer {
  public:
   void on_event(Timestamp now, HostId host, const Event& event) override;
-  void on_drop(Timestamp now, HostId from, HostId to, const link::Packet& packet,
-               link::DropCause cause) override;
+  void on_fault(Timestamp now, HostId host, NetworkFact fact) override;
+  void on_lost(Timestamp now, HostId from, std::optional<HostId> to, const link::Packet& packet,
+               LossCause cause) override;
   void on_corrupted(Timestamp now, HostId from, HostId to, const link::Packet& packet) override;
-  void on_to_nobody(Timestamp now, HostId from, const link::Packet& packet) override;
   // What the end of the run has cut off.
   void on_in_flight(HostId from, HostId to, const link::Packet& packet);
+
+  // The host is going to crash: what it receives is remembered, for it goes down with it.
+  // `is_relay`: there is a next hop that it ought to know.
+  void expect_crash_of(HostId host, bool is_relay);
 
   // All that was written down, sorted by hop, frame and chunk.
   [[nodiscard]] std::vector<reports::Loss> take();
 
  private:
-  enum class Cause : std::uint8_t {
-    loss,
-    queue_full,
-    codel,
-    pinpoint,
-    corruption,
-    expired,
-    in_flight
-  };
-
   struct Entry {
     std::uint32_t hop;
     FrameNumber frame;
     ChunkIndex chunk;
-    Cause cause;
+    LossCause cause;
 
     friend auto operator<=>(const Entry&, const Entry&) = default;
   };
 
-  static const char* to_string(Cause cause);
-  static Cause cause_of(link::DropCause cause);
+  void follow_life(HostId host, const Event& event);
   // A packet on the link between two hosts; what is no chunk, or goes back, is left out.
-  void add(HostId from, HostId to, const link::Packet& packet, Cause cause);
+  void add(HostId from, HostId to, const link::Packet& packet, LossCause cause);
 
   std::vector<Entry> entries_;
   std::vector<bool> reported_;  // by host: what comes later is in no ledger
+  // Of hosts that are going to crash.
+  struct Life {
+    std::vector<std::pair<FrameNumber, ChunkIndex>> received;  // in this life
+    bool is_relay = false;
+    bool knows_next_hop = true;
+  };
+  std::map<HostId, Life> lives_;
 };
 
 }  // namespace strand::sim

@@ -4,13 +4,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "core/base/time.hpp"
-#include "core/link/link.hpp"
 #include "core/link/packet.hpp"
 #include "core/node/event.hpp"
 #include "core/node/node.hpp"
 #include "sim/host_id.hpp"
+#include "sim/loss_cause.hpp"
+#include "sim/network_fact.hpp"
 
 namespace strand::sim {
 
@@ -23,19 +25,28 @@ class Observer {
 
   // A node recorded `event`.
   virtual void on_event(Timestamp /*now*/, HostId /*host*/, const Event& /*event*/) {}
-  // The link dropped a datagram.
-  virtual void on_drop(Timestamp /*now*/, HostId /*from*/, HostId /*to*/,
-                       const link::Packet& /*packet*/, link::DropCause /*cause*/) {}
+  // A datagram came to nothing. `to` is nothing where no host has its address.
+  virtual void on_lost(Timestamp /*now*/, HostId /*from*/, std::optional<HostId> /*to*/,
+                       const link::Packet& /*packet*/, LossCause /*cause*/) {}
   // The link flipped a bit of a datagram, which goes on; this is how it looked before.
   virtual void on_corrupted(Timestamp /*now*/, HostId /*from*/, HostId /*to*/,
                             const link::Packet& /*packet*/) {}
-  // A datagram went to an endpoint where nobody is, or nobody any more.
-  virtual void on_to_nobody(Timestamp /*now*/, HostId /*from*/, const link::Packet& /*packet*/) {}
   // A node handed over a frame that is complete. `content_hash` is XXH3-64 of its bytes.
   virtual void on_frame(Timestamp /*now*/, HostId /*host*/, const DeliveredFrame& /*frame*/,
                         std::uint64_t /*content_hash*/) {}
   // A node called start_source().
   virtual void on_source_started(Timestamp /*now*/, HostId /*host*/) {}
+  // The scenario did something to a host: host_crashed and those after it.
+  virtual void on_fault(Timestamp /*now*/, HostId /*host*/, NetworkFact /*fact*/) {}
+
+  // Whether the two below are wanted, which cost time for every datagram. Asked once.
+  [[nodiscard]] virtual bool watches_datagrams() const { return false; }
+  // A node sent a datagram over the link.
+  virtual void on_sent(Timestamp /*now*/, HostId /*from*/, HostId /*to*/,
+                       const link::Packet& /*packet*/) {}
+  // A node is about to handle a datagram.
+  virtual void on_delivered(Timestamp /*now*/, HostId /*from*/, HostId /*to*/,
+                            const link::Packet& /*packet*/) {}
 };
 
 }  // namespace strand::sim

@@ -52,7 +52,8 @@ Simulation::Simulation(const scenario::Scenario& scenario, std::uint64_t seed,
           return is_intact(frame, content_hash);
         };
         return options;
-      }()) {
+      }()),
+      faults_(scenario, world_, [this](HostId host) { return make_peer(host); }) {
   world_.observe(losses_);
   world_.observe(*this);
   auto coordinator = std::make_unique<Coordinator>(coordinator_options(scenario));
@@ -63,12 +64,21 @@ Simulation::Simulation(const scenario::Scenario& scenario, std::uint64_t seed,
       {place_name(scenario, 0), ChainNetwork::data_endpoint(coordinator_host), registration});
   for (const PeerName& name : scenario.chain) {
     const HostId host(static_cast<std::uint32_t>(world_.host_count()));
-    const Endpoint data = ChainNetwork::data_endpoint(host);
-    const Endpoint control = ChainNetwork::control_endpoint(host);
-    auto peer = std::make_unique<Peer>(PeerOptions{name, data, control, registration});
-    peers_.push_back(peer.get());
-    world_.add_host(std::move(peer), {name.text(), data, control});
+    world_.add_host(make_peer(host), {name.text(), ChainNetwork::data_endpoint(host),
+                                      ChainNetwork::control_endpoint(host)});
   }
+  for (const scenario::Event& event : scenario.events) {
+    const auto* crash = std::get_if<scenario::Crash>(&event.what);
+    if (crash == nullptr) continue;
+    losses_.expect_crash_of(HostId(static_cast<std::uint32_t>(crash->place)),
+                            crash->place < scenario.chain.size());
+  }
+}
+
+std::unique_ptr<Node> Simulation::make_peer(HostId host) const {
+  return std::make_unique<Peer>(PeerOptions{
+      scenario_.chain[host.value() - 1], ChainNetwork::data_endpoint(host),
+      ChainNetwork::control_endpoint(host), ChainNetwork::control_endpoint(coordinator_host)});
 }
 
 RunOutcome Simulation::run(const std::atomic<bool>& stop) {
@@ -97,6 +107,7 @@ bool Simulation::all_finished() const {
 void Simulation::on_source_started(Timestamp now, HostId /*host*/) {
   source_started_ = now;
   last_progress_ = now;
+  faults_.begin(now);
   world_.call_at(now, [this] { capture(); });
 }
 
@@ -143,11 +154,21 @@ bool Simulation::is_intact(const DeliveredFrame& frame, std::uint64_t content_ha
 
 reports::RunReport Simulation::make_report() {
   reports::RunObservation observation;
+  // Nodes wrote down their own time.
   observation.coordinator = coordinator_->ledger();
-  for (std::size_t place = 0; place < peers_.size(); ++place) {
+  for (SourceFrame& frame : observation.coordinator.frames) {
+    frame.captured = world_.clock(coordinator_host).when_it_showed(frame.captured);
+  }
+  for (std::size_t place = 0; place < scenario_.chain.size(); ++place) {
     reports::PeerObservation& peer =
         observation.peers.emplace_back(reports::PeerObservation{scenario_.chain[place].text(), {}});
-    if (const PeerLedger* ledger = coordinator_->report_of(place)) peer.ledger = *ledger;
+    if (const PeerLedger* ledger = coordinator_->report_of(place)) {
+      peer.ledger = *ledger;
+      const HostClock& clock = world_.clock(HostId(static_cast<std::uint32_t>(place + 1)));
+      for (FrameRecord& frame : peer.ledger->frames) {
+        frame.completed = clock.when_it_showed(frame.completed);
+      }
+    }
 
     reports::LinkObservation& link = observation.links.emplace_back();
     const HostId from(static_cast<std::uint32_t>(place));

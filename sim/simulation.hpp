@@ -19,6 +19,7 @@
 #include "core/scenario/scenario.hpp"
 #include "reports/model.hpp"
 #include "sim/chain_network.hpp"
+#include "sim/fault_plan.hpp"
 #include "sim/loss_list.hpp"
 #include "sim/world.hpp"
 
@@ -59,6 +60,7 @@ class Simulation : private Observer {
   void on_source_started(Timestamp now, HostId host) override;
   void on_frame(Timestamp now, HostId host, const DeliveredFrame& frame,
                 std::uint64_t content_hash) override;
+  [[nodiscard]] std::unique_ptr<Node> make_peer(HostId host) const;
   [[nodiscard]] bool is_intact(const DeliveredFrame& frame, std::uint64_t content_hash) const;
   void capture();
   void end_source();
@@ -77,10 +79,10 @@ class Simulation : private Observer {
   std::unique_ptr<media::EncodedSource> source_;
   ChainNetwork network_;
   World world_;
+  FaultPlan faults_;
   LossList losses_;
   FrameSink frame_sink_;
   const Coordinator* coordinator_ = nullptr;
-  std::vector<const Peer*> peers_;
   std::vector<Original> originals_;
   Timestamp source_started_{};
   Timestamp last_progress_{};

@@ -66,6 +66,7 @@ ConnectionId StreamNetwork::open(HostId from, Endpoint source, Endpoint to, cons
   connection.ready = now;
   const std::optional<HostId> host = hosts_.host_at(to.address);
   if (!host) {
+    connection.listener.host = from;
     push(opener, now, {{}, Step::ended, CloseReason::refused, {}});
     return id_of(opener);
   }
@@ -107,10 +108,34 @@ void StreamNetwork::end_host(HostId host, CloseReason reason) {
   sides_of_host_[host.value()].clear();
 }
 
+void StreamNetwork::cut(HostId one, HostId other) {
+  if (sides_of_host_.size() <= one.value()) return;
+  // A copy, because a broken connection may lead a node to open another.
+  const std::vector<std::uint32_t> indices = sides_of_host_[one.value()];
+  for (const std::uint32_t index : indices) {
+    if (side(index ^ 1U).host != other) continue;
+    for (const std::uint32_t end : {index, index ^ 1U}) {
+      if (side(end).open) push(end, scheduler_.now(), {{}, Step::ended, CloseReason::broken, {}});
+    }
+  }
+}
+
+void StreamNetwork::wake() {
+  for (std::uint32_t index = 0; index < connections_.size() * 2; ++index) {
+    const Pipe& pipe = side(index).inbound;
+    if (!pipe.items.empty() && pipe.items.front().due <= scheduler_.now()) {
+      scheduler_.schedule(scheduler_.now(), {TaskKind::stream, index});
+    }
+  }
+}
+
 void StreamNetwork::run(std::uint32_t index) {
   // Nodes may open connections while they handle an input, which moves no element of a deque.
   Pipe& pipe = side(index).inbound;
+  const HostId from = side(index ^ 1U).host;
+  const HostId to = side(index).host;
   while (!pipe.items.empty() && pipe.items.front().due <= scheduler_.now()) {
+    if (hosts_.holds_streams(from, to)) return;
     const Item& front = pipe.items.front();
     const Step step = front.step;
     const CloseReason reason = front.reason;

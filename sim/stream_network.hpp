@@ -3,6 +3,8 @@
 //
 // The bytes that have arrived are cut into pieces at seeded points, across the borders of what was
 // sent, so that a reader that relies on them shows. Nothing is lost, and bandwidth has no limit.
+// While the world around holds up what goes from one host to another, it waits, however long that
+// takes.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +35,9 @@ class StreamHosts {
   [[nodiscard]] virtual std::optional<HostId> host_at(std::uint32_t address) const = 0;
   // Whether the host runs and accepts connections there.
   [[nodiscard]] virtual bool listens(HostId host, Endpoint endpoint) const = 0;
+  // Whether what a connection carries from one host to the other has to wait for now, until
+  // StreamNetwork::wake().
+  [[nodiscard]] virtual bool holds_streams(HostId from, HostId to) const = 0;
   virtual void give_stream_input(HostId host, const Input& input) = 0;
 };
 
@@ -50,6 +55,11 @@ class StreamNetwork {
   void close(HostId host, ConnectionId connection);
   // Ends all connections of a host; the other sides hear `reason`.
   void end_host(HostId host, CloseReason reason);
+  // Breaks all connections between two hosts: both sides hear of it, after what was sent before.
+  void cut(HostId one, HostId other);
+  // Something that held up connections is over: what is due is delivered now. TCP would take up to
+  // its retransmission timeout to notice.
+  void wake();
   // Does what is due on one direction of a connection.
   void run(std::uint32_t index);
 

@@ -12,66 +12,7 @@ namespace {
 
 constexpr Timestamp never = Timestamp::max();
 
-NetworkFact fact_of(link::DropCause cause) {
-  switch (cause) {
-    case link::DropCause::loss:
-      return NetworkFact::datagram_lost;
-    case link::DropCause::queue_full:
-      return NetworkFact::datagram_queue_full;
-    case link::DropCause::codel:
-      return NetworkFact::datagram_codel;
-    case link::DropCause::pinpoint:
-      return NetworkFact::datagram_pinpoint;
-  }
-  return NetworkFact::datagram_lost;
-}
-
 }  // namespace
-
-// One direction between two hosts.
-struct World::Wire final : link::LinkListener {
-  Wire(World& its_world, HostId sender, HostId receiver, const link::LinkOptions& options,
-       const Random& random)
-      : world(its_world), from(sender), to(receiver), link(options, random) {}
-
-  void on_dropped(const link::Packet& packet, link::DropCause cause) override {
-    note(fact_of(cause), packet);
-    for (Observer* observer : world.observers_) {
-      observer->on_drop(world.now(), from, to, packet, cause);
-    }
-  }
-  void on_duplicated(const link::Packet& packet) override {
-    note(NetworkFact::datagram_duplicated, packet);
-  }
-  void on_corrupted(const link::Packet& packet) override {
-    note(NetworkFact::datagram_corrupted, packet);
-    for (Observer* observer : world.observers_) {
-      observer->on_corrupted(world.now(), from, to, packet);
-    }
-  }
-  void note(NetworkFact fact, const link::Packet& packet) {
-    world.digest_.add(world.now(), from, fact, to.value(),
-                      static_cast<std::uint32_t>(packet.size()), link.counters().sent);
-  }
-
-  World& world;
-  HostId from;
-  HostId to;
-  link::Link link;
-  Timestamp armed = never;  // the earliest instant at which run_wire() is scheduled
-};
-
-struct World::Host {
-  HostId id;
-  HostOptions options;
-  std::unique_ptr<Node> node;
-  std::unique_ptr<Outbox> outbox;
-  Timestamp armed = never;  // the earliest instant at which run_deadline() is scheduled
-  bool stopped = false;
-  // Where datagrams went before, and the wire there: a node sends to few endpoints, again and
-  // again.
-  std::vector<std::pair<Endpoint, std::uint32_t>> routes;
-};
 
 class World::HostOutbox final : public Outbox {
  public:
@@ -88,15 +29,8 @@ class World::HostOutbox final : public Outbox {
     world_.streams_.close(host_.id, connection);
   }
   void deliver_frame(const DeliveredFrame& frame) override { world_.deliver_frame(host_, frame); }
-  void start_source() override {
-    for (Observer* observer : world_.observers_) {
-      observer->on_source_started(world_.now(), host_.id);
-    }
-  }
-  void record(const Event& event) override {
-    world_.digest_.add(world_.now(), host_.id, event);
-    for (Observer* observer : world_.observers_) observer->on_event(world_.now(), host_.id, event);
-  }
+  void start_source() override { world_.chronicle_.source_started(host_.id); }
+  void record(const Event& event) override { world_.chronicle_.event(host_.id, event); }
 
  private:
   World& world_;
@@ -112,6 +46,7 @@ std::uint32_t host_address(std::uint32_t n) {
 World::World(WorldOptions options)
     : options_(std::move(options)),
       random_(options_.seed),
+      chronicle_(scheduler_),
       streams_(scheduler_, *this, options_.stream_delay) {}
 
 World::~World() = default;
@@ -132,12 +67,6 @@ HostId World::add_host(std::unique_ptr<Node> node, HostOptions options) {
   if (host.node->finished()) stop(host, CloseReason::finished);
   arm(host);
   return id;
-}
-
-void World::crash(HostId id) {
-  STRAND_ASSERT(!in_node_);
-  Host& host = *hosts_[id.value()];
-  if (!host.stopped) stop(host, CloseReason::broken);
 }
 
 void World::stop(Host& host, CloseReason reason) {
@@ -196,6 +125,10 @@ void World::call_at(Timestamp at, std::function<void()> action) {
 void World::give(HostId id, const Input& input) {
   Host& host = *hosts_[id.value()];
   if (host.stopped) return;
+  if (host.paused) {
+    host.held_inputs.push_back(input);
+    return;
+  }
   handle(host, input);
   arm(host);
 }
@@ -203,7 +136,7 @@ void World::give(HostId id, const Input& input) {
 void World::handle(Host& host, const Input& input) {
   STRAND_ASSERT(!in_node_);
   in_node_ = true;
-  host.node->handle(input, now(), *host.outbox);
+  host.node->handle(input, host.clock.local(now()), *host.outbox);
   in_node_ = false;
   if (host.node->finished()) stop(host, CloseReason::finished);
 }
@@ -211,29 +144,33 @@ void World::handle(Host& host, const Input& input) {
 // A wake-up that is scheduled already is good enough when the deadline has moved later: it finds
 // nothing to do and schedules the next.
 void World::arm(Host& host) {
-  if (host.stopped) return;
+  if (host.stopped || host.paused) return;
   const std::optional<Timestamp> deadline = host.node->deadline();
-  if (!deadline || *deadline >= host.armed) return;
-  host.armed = std::max(*deadline, now());
+  if (!deadline) return;
+  const Timestamp due = std::max(host.clock.virtual_time_of(*deadline), now());
+  if (due >= host.armed) return;
+  host.armed = due;
   scheduler_.schedule(host.armed, {TaskKind::deadline, host.id.value()});
 }
 
 void World::run_deadline(Host& host) {
-  if (host.stopped || host.armed != now()) return;
+  if (host.armed != now()) return;
   host.armed = never;
+  if (host.stopped || host.paused) return;
+  const Timestamp local_now = host.clock.local(now());
   const std::optional<Timestamp> deadline = host.node->deadline();
-  if (!deadline || *deadline > now()) {
+  if (!deadline || *deadline > local_now) {
     arm(host);
     return;
   }
   give(host.id, DeadlineReached{});
   // A node that is due again at once would hold the virtual clock for ever.
   const std::optional<Timestamp> then = host.stopped ? std::nullopt : host.node->deadline();
-  STRAND_ASSERT(!then || *then > now());
+  STRAND_ASSERT(!then || *then > local_now);
 }
 
 void World::arm(std::uint32_t index, Wire& wire) {
-  const std::optional<Timestamp> next = wire.link.next_event();
+  const std::optional<Timestamp> next = wire.link().next_event();
   if (!next || *next >= wire.armed) return;
   wire.armed = *next;
   scheduler_.schedule(*next, {TaskKind::wire, index});
@@ -244,29 +181,49 @@ void World::run_wire(std::uint32_t index) {
   Wire& wire = *wires_[index];
   if (wire.armed != now()) return;
   wire.armed = never;
-  Host& receiver = *hosts_[wire.to.value()];
-  while (std::optional<link::Packet> packet = wire.link.advance(now(), wire)) {
+  Host& receiver = *hosts_[wire.to().value()];
+  while (std::optional<link::Packet> packet = wire.advance(now())) {
     if (receiver.stopped || receiver.options.data != packet->to()) {
-      lose_to_nobody(wire.from, *packet);
-      continue;
+      lose_to_nobody(wire.from(), &receiver, *packet);
+    } else if (receiver.paused) {
+      hold(wire, receiver, *std::move(packet));
+    } else {
+      deliver(wire, receiver, *std::move(packet));
     }
-    digest_.add(now(), wire.to, NetworkFact::datagram_delivered, wire.from.value(),
-                static_cast<std::uint32_t>(packet->size()), wire.link.counters().delivered);
-    handle(receiver, DatagramReceived{packet->from(), packet->header(), packet->take_body()});
   }
   // Once for all datagrams of this instant: what they make due now is due after them anyway.
   arm(receiver);
   arm(index, wire);
 }
 
+void World::deliver(Wire& wire, Host& receiver, link::Packet packet) {
+  chronicle_.delivered(wire.from(), wire.to(), packet, wire.link().counters().delivered);
+  handle(receiver, DatagramReceived{packet.from(), packet.header(), packet.take_body()});
+}
+
+void World::hold(Wire& wire, Host& receiver, link::Packet packet) {
+  if (receiver.held_bytes + packet.size() > Host::socket_buffer.value()) {
+    wire.lose(packet, LossCause::socket_full);
+    return;
+  }
+  receiver.held_bytes += packet.size();
+  receiver.held_datagrams.emplace_back(wire.from(), std::move(packet));
+}
+
 void World::send_datagram(Host& from, Endpoint to, ByteSpan header, const BufferSlice& payload) {
   const std::optional<std::uint32_t> index = wire_to(from, to);
   if (!index) {
-    lose_to_nobody(from.id, link::Packet(from.options.data, to, header, payload));
+    lose_to_nobody(from.id, nullptr, link::Packet(from.options.data, to, header, payload));
     return;
   }
   Wire& wire = *wires_[*index];
-  wire.link.enqueue(now(), link::Packet(from.options.data, to, header, payload), wire);
+  link::Packet packet(from.options.data, to, header, payload);
+  chronicle_.sent(wire.from(), wire.to(), packet);
+  if (partitions_.holds_datagrams(wire.from(), wire.to())) {
+    wire.lose(packet, LossCause::partition);
+    return;
+  }
+  wire.enqueue(now(), std::move(packet));
   arm(*index, wire);
 }
 
@@ -280,11 +237,16 @@ std::optional<std::uint32_t> World::wire_to(Host& from, Endpoint to) {
   const auto [found, is_new] =
       wire_index_.try_emplace({from.id, *target}, static_cast<std::uint32_t>(wires_.size()));
   if (is_new) {
-    const link::LinkOptions options =
-        options_.link ? options_.link(from.id, *target) : link::LinkOptions{};
+    link::LinkOptions options;
+    if (const auto changed = changed_links_.find({from.id, *target});
+        changed != changed_links_.end()) {
+      options = changed->second;
+    } else if (options_.link) {
+      options = options_.link(from.id, *target);
+    }
     const Random random =
         random_.fork("link").fork(from.options.name).fork(hosts_[target->value()]->options.name);
-    wires_.push_back(std::make_unique<Wire>(*this, from.id, *target, options, random));
+    wires_.push_back(std::make_unique<Wire>(chronicle_, from.id, *target, options, random));
   }
   constexpr std::size_t remembered = 8;
   if (from.routes.size() == remembered) from.routes.clear();
@@ -292,22 +254,24 @@ std::optional<std::uint32_t> World::wire_to(Host& from, Endpoint to) {
   return found->second;
 }
 
-void World::lose_to_nobody(HostId from, const link::Packet& packet) {
+void World::lose_to_nobody(HostId from, const Host* receiver, const link::Packet& packet) {
   ++datagrams_to_nobody_;
-  digest_.add(now(), from, NetworkFact::datagram_to_nobody, 0,
-              static_cast<std::uint32_t>(packet.size()),
-              (std::uint64_t{packet.to().address} << 16) | packet.to().port);
-  for (Observer* observer : observers_) observer->on_to_nobody(now(), from, packet);
+  const bool down = receiver != nullptr && receiver->crashed;
+  const std::optional<HostId> to = receiver == nullptr ? std::nullopt : std::optional(receiver->id);
+  chronicle_.lost_to_nobody(from, to, packet, down ? LossCause::crash : LossCause::expired);
 }
 
 void World::deliver_frame(Host& host, const DeliveredFrame& frame) {
   const std::uint64_t hash = xxh3(frame.chunks);
-  digest_.add(now(), host.id, NetworkFact::frame_content, frame.frame.value(), frame.size, hash);
-  for (Observer* observer : observers_) observer->on_frame(now(), host.id, frame, hash);
-  const bool intact = !options_.verify || options_.verify(host.id, frame, hash);
-  const Verification result = intact ? Verification::intact : Verification::corrupt;
-  call_at(now(), [this, id = host.id, number = frame.frame, result] {
-    give(id, FrameVerified{number, result});
+  chronicle_.frame(host.id, frame, hash);
+  Verification result = Verification::unchecked;
+  const std::optional<Timestamp> done = host.disk.take(now());
+  if (done) {
+    const bool intact = !options_.verify || options_.verify(host.id, frame, hash);
+    result = intact ? Verification::intact : Verification::corrupt;
+  }
+  call_at(done.value_or(now()), [this, &host, life = host.life, number = frame.frame, result] {
+    if (host.life == life) give(host.id, FrameVerified{number, result});
   });
 }
 
@@ -329,21 +293,21 @@ bool World::listens(HostId id, Endpoint endpoint) const {
   return !host.stopped && host.options.control == endpoint;
 }
 
+bool World::holds_streams(HostId from, HostId to) const {
+  return hosts_[to.value()]->paused || partitions_.holds_streams(from, to);
+}
+
 void World::give_stream_input(HostId host, const Input& input) {
-  if (const auto* opened = std::get_if<StreamOpened>(&input)) {
-    digest_.add(now(), host, NetworkFact::stream_opened, 0, 0, opened->connection.value());
-  } else if (const auto* received = std::get_if<StreamReceived>(&input)) {
-    digest_.add(now(), host, NetworkFact::stream_bytes, 0,
-                static_cast<std::uint32_t>(received->bytes.size()), received->connection.value());
-  } else if (const auto* closed = std::get_if<StreamClosed>(&input)) {
-    digest_.add(now(), host, NetworkFact::stream_closed, 0,
-                static_cast<std::uint32_t>(closed->reason), closed->connection.value());
-  }
+  chronicle_.stream_input(host, input);
   give(host, input);
 }
 
 const HostOptions& World::host(HostId host) const {
   return hosts_[host.value()]->options;
+}
+
+const HostClock& World::clock(HostId host) const {
+  return hosts_[host.value()]->clock;
 }
 
 bool World::stopped(HostId host) const {
@@ -352,14 +316,14 @@ bool World::stopped(HostId host) const {
 
 const link::LinkCounters* World::link_counters(HostId from, HostId to) const {
   const auto found = wire_index_.find({from, to});
-  return found == wire_index_.end() ? nullptr : &wires_[found->second]->link.counters();
+  return found == wire_index_.end() ? nullptr : &wires_[found->second]->link().counters();
 }
 
 void World::visit_in_flight(
     const std::function<void(HostId, HostId, const link::Packet&)>& visit) const {
   for (const auto& wire : wires_) {
-    wire->link.visit_in_flight(
-        [&](const link::Packet& packet) { visit(wire->from, wire->to, packet); });
+    wire->link().visit_in_flight(
+        [&](const link::Packet& packet) { visit(wire->from(), wire->to(), packet); });
   }
 }
 

@@ -24,19 +24,16 @@
 #include "core/base/time.hpp"
 #include "core/link/link.hpp"
 #include "core/node/node.hpp"
-#include "sim/digest.hpp"
+#include "sim/chronicle.hpp"
+#include "sim/host.hpp"
 #include "sim/host_id.hpp"
 #include "sim/observer.hpp"
+#include "sim/partitions.hpp"
 #include "sim/scheduler.hpp"
 #include "sim/stream_network.hpp"
+#include "sim/wire.hpp"
 
 namespace strand::sim {
-
-struct HostOptions {
-  std::string name;                 // unique; names the random streams of the host's links
-  Endpoint data;                    // where it receives datagrams, and what it sends them from
-  std::optional<Endpoint> control;  // where it accepts connections; the address is that of `data`
-};
 
 struct WorldOptions {
   std::uint64_t seed = 1;
@@ -63,10 +60,32 @@ class World : private StreamHosts {
   // The node first runs at its own deadline, at now() at the earliest. A name or an address that is
   // taken is a defect of the caller.
   HostId add_host(std::unique_ptr<Node> node, HostOptions options);
+  // `observer` outlives the world, or the run.
+  void observe(Observer& observer) { chronicle_.add(observer); }
+
+  // Faults. None is called from inside a node, an Outbox or an Observer.
+
   // Ends a host without warning: its connections break, and what is sent to it is lost.
   void crash(HostId host);
-  // `observer` outlives the world, or the run.
-  void observe(Observer& observer) { observers_.push_back(&observer); }
+  // Gives a host that crashed a new node, which knows nothing.
+  void restart(HostId host, std::unique_ptr<Node> node);
+  // The host stands still: what comes for it waits, datagrams as far as its socket's buffer holds
+  // them. A host that has stopped is left alone.
+  void pause(HostId host);
+  void resume(HostId host);
+  // The node sees another time from now on; see HostClock::set().
+  void set_clock(HostId host, Duration offset, std::int32_t drift_ppm);
+  // Every frame that the host delivers takes so long to be written and verified from now on;
+  // without a time the disk is full, and none is written.
+  void set_disk(HostId host, std::optional<Duration> write_time);
+  // The link is different from the next datagram on.
+  void change_link(HostId from, HostId to, const link::LinkOptions& options);
+  // See Partitions. Datagrams that are on a link already arrive.
+  Partitions::Number begin_partition(const std::vector<std::vector<HostId>>& groups, bool one_way);
+  Partitions::Number begin_stall(HostId one, HostId other);
+  void end_partition(Partitions::Number number);
+  // Breaks the connections between two hosts.
+  void cut_connections(HostId one, HostId other);
 
   [[nodiscard]] Timestamp now() const { return scheduler_.now(); }
   // Runs all that is due up to and at `limit`, and leaves now() there.
@@ -82,6 +101,7 @@ class World : private StreamHosts {
 
   [[nodiscard]] std::size_t host_count() const { return hosts_.size(); }
   [[nodiscard]] const HostOptions& host(HostId host) const;
+  [[nodiscard]] const HostClock& clock(HostId host) const;
   // True when the node is finished(), or crashed: it gets no more inputs.
   [[nodiscard]] bool stopped(HostId host) const;
   [[nodiscard]] std::size_t stopped_count() const { return stopped_count_; }
@@ -92,15 +112,14 @@ class World : private StreamHosts {
   // Visits every datagram that is still on a link, link by link, in no particular order on each.
   void visit_in_flight(
       const std::function<void(HostId from, HostId to, const link::Packet&)>& visit) const;
-  [[nodiscard]] const Digest& digest() const { return digest_; }
+  [[nodiscard]] const Digest& digest() const { return chronicle_.digest(); }
 
  private:
   class HostOutbox;
-  struct Host;
-  struct Wire;
 
   std::optional<HostId> host_at(std::uint32_t address) const override;
   bool listens(HostId host, Endpoint endpoint) const override;
+  bool holds_streams(HostId from, HostId to) const override;
   void give_stream_input(HostId host, const Input& input) override;
 
   bool step(Timestamp limit);
@@ -110,23 +129,27 @@ class World : private StreamHosts {
   void stop(Host& host, CloseReason reason);
   void arm(Host& host);
   void arm(std::uint32_t index, Wire& wire);
+  void deliver(Wire& wire, Host& receiver, link::Packet packet);
+  void hold(Wire& wire, Host& receiver, link::Packet packet);
   void send_datagram(Host& from, Endpoint to, ByteSpan header, const BufferSlice& payload);
   void deliver_frame(Host& host, const DeliveredFrame& frame);
   ConnectionId open_stream(Host& host, Endpoint to);
   std::optional<std::uint32_t> wire_to(Host& from, Endpoint to);
-  void lose_to_nobody(HostId from, const link::Packet& packet);
+  void lose_to_nobody(HostId from, const Host* receiver, const link::Packet& packet);
 
   WorldOptions options_;
   Random random_;
   Scheduler scheduler_;
+  Chronicle chronicle_;
   StreamNetwork streams_;
-  Digest digest_;
-  std::vector<Observer*> observers_;
+  Partitions partitions_;
   std::vector<std::unique_ptr<Host>> hosts_;
   std::vector<std::unique_ptr<Wire>> wires_;
   std::set<std::string> names_;
   std::map<std::uint32_t, HostId> addresses_;
   std::map<std::pair<HostId, HostId>, std::uint32_t> wire_index_;
+  // Of links that no datagram has been sent over yet.
+  std::map<std::pair<HostId, HostId>, link::LinkOptions> changed_links_;
   std::vector<std::function<void()>> calls_;
   std::vector<std::uint32_t> free_calls_;
   std::uint64_t datagrams_to_nobody_ = 0;

@@ -50,6 +50,7 @@ class Link {
     in_flight_.visit(visit);
   }
 
+  void change(const LinkOptions& options) { options_ = options; }
   [[nodiscard]] const LinkCounters& counters() const { return counters_; }
   [[nodiscard]] const LinkOptions& options() const { return options_; }
 

@@ -159,6 +159,8 @@ void Coordinator::on_register(ConnectionId connection, const wire::Register& mes
     sessions_.erase(*peer.session);
   }
   turn.record({EventKind::peer_joined, {}, {}, 0, *place});
+  // One that registers again may have begun anew, and not know what it was told before.
+  updater_.forget(*place, turn);
 
   const std::optional<wire::PeerEntry> previous = topology_.previous_of(*place);
   if (message.session) {

@@ -16,8 +16,9 @@ namespace {
 constexpr int hold_in_deadlines = 2;
 // After the end of the stream, chunks may still be on their way for this long at least.
 constexpr Duration shortest_drain = std::chrono::milliseconds(500);
-// How long a peer waits for its driver to verify the last frames before it reports without.
-constexpr Duration verification_patience = std::chrono::seconds(30);
+// How long a peer waits for its driver to verify the last frames before it reports without: less
+// than the coordinator waits for the report.
+constexpr Duration verification_patience = std::chrono::seconds(15);
 // Without a coordinator and without data, a peer that has been part of a stream ends itself.
 constexpr Duration orphan_patience = std::chrono::seconds(30);
 // Connections to the control port that are served at once.

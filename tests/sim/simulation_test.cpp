@@ -56,8 +56,8 @@ TEST(Simulation, SeedsOfRunsAreTheScenariosOwnAndThenAllDifferent) {
 // The chunks that each link lost, in order.
 class LostChunks final : public Observer {
  public:
-  void on_drop(Timestamp /*now*/, HostId from, HostId /*to*/, const link::Packet& packet,
-               link::DropCause /*cause*/) override {
+  void on_lost(Timestamp /*now*/, HostId from, std::optional<HostId> /*to*/,
+               const link::Packet& packet, LossCause /*cause*/) override {
     const auto datagram = wire::parse_datagram(packet.header(), packet.body());
     ASSERT_TRUE(datagram);
     if (const auto* chunk = std::get_if<wire::Chunk>(&*datagram)) {

@@ -229,9 +229,10 @@ TEST(World, VisitsWhatIsStillInFlight) {
 class DropRecorder final : public Observer {
  public:
   explicit DropRecorder(std::size_t hosts) : drops(hosts) {}
-  void on_drop(Timestamp now, HostId from, HostId /*to*/, const link::Packet& /*packet*/,
-               link::DropCause cause) override {
-    EXPECT_EQ(cause, link::DropCause::loss);
+  void on_lost(Timestamp now, HostId from, std::optional<HostId> to, const link::Packet& /*packet*/,
+               LossCause cause) override {
+    if (!to) return;  // the last host sends to nobody
+    EXPECT_EQ(cause, LossCause::loss);
     drops[from.value()].push_back(now);
   }
   std::vector<std::vector<Timestamp>> drops;

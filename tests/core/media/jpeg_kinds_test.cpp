@@ -58,7 +58,8 @@ TEST(JpegKinds, ProgressivePicturesAreTaken) {
 // Where the segment at `place` ends, and behind a scan's header the data that follow it.
 std::size_t end_of_segment(const Bytes& jpeg, std::size_t place) {
   const bool scan = jpeg.at(place + 1) == 0xda;
-  place += 2U + (jpeg.at(place + 2) << 8U) + jpeg.at(place + 3);
+  const std::size_t high = jpeg.at(place + 2);
+  place += 2U + (high << 8U) + jpeg.at(place + 3);
   while (scan && (jpeg.at(place) != 0xff || jpeg.at(place + 1) == 0)) ++place;
   return place;
 }

@@ -241,6 +241,17 @@ TEST_F(CoordinatorTest, LetsAPeerRegisterAgainAfterItsConnectionBroke) {
   EXPECT_TRUE(coordinator.finished());
 }
 
+// It may have crashed and begun anew, knowing nothing.
+TEST_F(CoordinatorTest, TellsAPeerThatRegistersAgainItsNextHopAgain) {
+  start_chain();
+  handle(StreamClosed{session_a, CloseReason::broken});
+  join("A", 10'001);
+  ASSERT_EQ(out.opened.size(), 1U);
+  EXPECT_EQ(out.opened[0].to, entry("A", 10'001).control());
+  handle(StreamOpened{out.opened[0].connection, out.opened[0].to, false});
+  EXPECT_EQ(std::get<wire::UpdateNext>(first_answer(out.opened[0].connection)).name, name("B"));
+}
+
 TEST_F(CoordinatorTest, TakesADepartedPeerBackFromAnotherPort) {
   start_chain();
   handle(StreamClosed{session_b, CloseReason::broken});

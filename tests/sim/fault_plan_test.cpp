@@ -1,0 +1,145 @@
+#include "sim/fault_plan.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/sim/scenarios.hpp"
+
+namespace strand::sim {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// Four peers A to D, 300 frames of 4 datagrams at 30 frames a second (10 s), 20 ms a hop, no loss.
+scenario::Scenario scenario_with(std::vector<scenario::Event> events) {
+  scenario::Scenario scenario = test::chain_of(4, Probability(), wire::Forwarding::cut_through);
+  scenario.events = std::move(events);
+  return scenario;
+}
+
+reports::RunReport report_of(const scenario::Scenario& scenario) {
+  return test::run_once(scenario, 42).report;
+}
+
+// Every chunk that a peer lacks has a cause, and each of them is one of `causes`.
+void expect_explained(const reports::RunReport& report, std::vector<std::string> causes) {
+  EXPECT_FALSE(report.partial);
+  for (const reports::MissingTotal& total : report.missing_totals) {
+    EXPECT_NE(std::find(causes.begin(), causes.end(), total.cause), causes.end())
+        << total.link << ' ' << total.cause << ' ' << total.missed;
+  }
+}
+
+// Frames 90 to 119 are sent while nothing passes B->C: 30 frames are lost at C and D.
+TEST(FaultPlan, APartitionLosesWhatIsSentWhileItLasts) {
+  const reports::RunReport report = report_of(
+      scenario_with({{seconds(3), seconds(1), scenario::Partition{{{0, 1, 2}, {3, 4}}, false}}}));
+  EXPECT_EQ(report.peers[1].frames.complete, 300U);
+  EXPECT_EQ(report.peers[2].frames.lost, 30U);
+  EXPECT_EQ(report.peers[3].frames.lost, 30U);
+  expect_explained(report, {"partition"});
+  EXPECT_EQ(test::count_missing(report, "partition"), 2U * 30 * 4);
+}
+
+TEST(FaultPlan, APartitionOfTheOtherDirectionLosesNoFrame) {
+  const reports::RunReport report = report_of(
+      scenario_with({{seconds(3), seconds(1), scenario::Partition{{{3, 4}, {0, 1, 2}}, true}}}));
+  EXPECT_EQ(report.peers[3].frames.complete, 300U);
+}
+
+// B is down from 3 s to 5 s: what A sends it meanwhile comes to nothing, and what B had received
+// before is forgotten with it. C and D miss what was not relayed.
+TEST(FaultPlan, ACrashTakesWithItWhatThePeerHad) {
+  const reports::RunReport report =
+      report_of(scenario_with({{seconds(3), std::nullopt, scenario::Crash{2, seconds(2)}}}));
+  expect_explained(report, {"crash", "not_forwarded"});
+  EXPECT_EQ(report.peers[0].frames.complete, 300U);
+  // 300 frames less 90 that it has forgotten and 60 of two seconds; D lacks the latter, and those
+  // that come to B before it knows its next hop again: four one-way delays of the control
+  // connections and two of data, 0.2 s.
+  EXPECT_NEAR(static_cast<double>(report.peers[1].frames.complete), 150, 2);
+  EXPECT_NEAR(static_cast<double>(report.peers[3].frames.complete), 234, 3);
+}
+
+TEST(FaultPlan, ACrashOfTheLastPeerIsExplainedToo) {
+  const reports::RunReport report =
+      report_of(scenario_with({{seconds(3), std::nullopt, scenario::Crash{4, seconds(2)}}}));
+  expect_explained(report, {"crash"});
+  EXPECT_EQ(report.peers[2].frames.complete, 300U);
+  EXPECT_NEAR(static_cast<double>(report.peers[3].frames.complete), 150, 3);
+}
+
+TEST(FaultPlan, APeerThatStaysDownEndsTheChainThere) {
+  const reports::RunReport report =
+      report_of(scenario_with({{seconds(3), std::nullopt, scenario::Crash{2, std::nullopt}}}));
+  EXPECT_EQ(report.peers[0].frames.complete, 300U);
+  EXPECT_NEAR(static_cast<double>(report.peers[3].frames.complete), 90, 5);
+  expect_explained(report, {"crash"});
+}
+
+// B stands still for 500 ms, within the playout deadline of 1 s: all frames arrive, those of that
+// half second later. Frame 89 is the first, captured 33.3 ms before and due at B 6.7 ms after the
+// beginning: it waits for 493.3 ms, and takes 80 ms beside that.
+TEST(FaultPlan, APauseDelaysFramesAndLosesNone) {
+  const reports::RunReport report =
+      report_of(scenario_with({{seconds(3), milliseconds(500), scenario::Pause{2}}}));
+  EXPECT_EQ(report.peers[3].frames.complete, 300U);
+  ASSERT_TRUE(report.peers[3].latency_ms);
+  EXPECT_NEAR(report.peers[3].latency_ms->max, 573.33, 0.01);
+  EXPECT_NEAR(report.peers[0].latency_ms->max, 20, 2);
+}
+
+// The source's host stands still: its frames are captured late, one burst when it goes on.
+TEST(FaultPlan, APausedCoordinatorSendsWhatWaitedAtOnce) {
+  const reports::RunReport report =
+      report_of(scenario_with({{seconds(3), milliseconds(500), scenario::Pause{0}}}));
+  EXPECT_EQ(report.peers[3].frames.complete, 300U);
+}
+
+TEST(FaultPlan, AChangedLinkIsAsItWasAfterwards) {
+  scenario::LinkChange change;
+  link::LinkOptions slow;
+  slow.delay = milliseconds(120);
+  change.directions.push_back({{1, 2}, slow});
+  const reports::RunReport report = report_of(scenario_with({{seconds(3), seconds(1), change}}));
+  EXPECT_EQ(report.peers[1].frames.complete, 300U);
+  EXPECT_NEAR(report.peers[1].latency_ms->max, 140, 2);
+  EXPECT_NEAR(report.peers[1].latency_ms->p50, 40, 2);
+}
+
+// A clock that is off changes what a node believes, not when frames arrive.
+TEST(FaultPlan, ASkewedClockLeavesLatencyAsItIs) {
+  const reports::RunReport plain = report_of(scenario_with({}));
+  const reports::RunReport skewed = report_of(
+      scenario_with({{Duration(0), std::nullopt, scenario::ClockSkew{2, milliseconds(300), 50}},
+                     {seconds(5), std::nullopt, scenario::ClockSkew{3, -milliseconds(300), -50}}}));
+  for (std::size_t peer = 0; peer < 4; ++peer) {
+    EXPECT_EQ(skewed.peers[peer].frames.complete, 300U);
+    EXPECT_NEAR(skewed.peers[peer].latency_ms->p99, plain.peers[peer].latency_ms->p99, 0.001);
+  }
+}
+
+TEST(FaultPlan, ConnectionsThatAreCutAreMadeAnew) {
+  const reports::RunReport report =
+      report_of(scenario_with({{seconds(3), std::nullopt, scenario::ControlFault{2, true}}}));
+  for (const reports::PeerReport& peer : report.peers) EXPECT_EQ(peer.frames.complete, 300U);
+  EXPECT_FALSE(report.partial);
+}
+
+TEST(FaultPlan, ConnectionsThatStandStillGoOn) {
+  const reports::RunReport report =
+      report_of(scenario_with({{seconds(9), seconds(5), scenario::ControlFault{2, false}}}));
+  for (const reports::PeerReport& peer : report.peers) EXPECT_EQ(peer.frames.complete, 300U);
+  EXPECT_FALSE(report.partial);
+}
+
+// Half a second for each of 300 frames, and 256 wait at most: the rest goes unchecked, and counts
+// as complete.
+TEST(FaultPlan, ASlowDiskDelaysOnlyTheReport) {
+  const reports::RunReport report = report_of(
+      scenario_with({{seconds(1), std::nullopt, scenario::DiskFault{2, milliseconds(500)}}}));
+  for (const reports::PeerReport& peer : report.peers) EXPECT_EQ(peer.frames.complete, 300U);
+}
+
+}  // namespace
+}  // namespace strand::sim
