@@ -21,6 +21,7 @@ struct RunCommand {
   std::filesystem::path scenario;
   std::vector<scenario::Override> overrides;  // of --set, then --seed and --repeat
   unsigned jobs = 0;                          // 0: one a core
+  bool check = false;                         // the invariants of every run
   std::optional<std::filesystem::path> out;   // a folder
   bool write_text = false;                    // report.txt in `out`
   bool write_json = true;                     // report.json in `out`

@@ -129,6 +129,7 @@ reports::Report simulate(const RunCommand& command, const scenario::Scenario& sc
     const Progress progress(command, scenario.repeat);
     RunsOptions options;
     options.jobs = command.jobs;
+    options.check = command.check;
     options.on_run_ended = [&progress](std::uint32_t ended) { progress.show(ended); };
     report.runs = run_all(scenario, open_source, options, stop_requested);
   }

@@ -7,6 +7,8 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "sim/simulation.hpp"
 
 namespace strand::sim {
@@ -58,7 +60,13 @@ class Batch {
   reports::RunReport simulate(std::uint32_t run) const {
     const std::uint64_t seed = seed_of_run(scenario_.seed, run);
     Simulation simulation(scenario_, seed, open_source_(seed));
-    reports::RunReport report = simulation.run(stop_).report;
+    if (options_.check) simulation.check_invariants();
+    RunOutcome outcome = simulation.run(stop_);
+    if (!outcome.violations.empty()) {
+      throw InvariantBroken(
+          fmt::format("run {}, seed {}: {}", run, seed, outcome.violations.front().text()));
+    }
+    reports::RunReport report = std::move(outcome.report);
     report.run = run;
     return report;
   }

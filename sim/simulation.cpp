@@ -75,10 +75,28 @@ Simulation::Simulation(const scenario::Scenario& scenario, std::uint64_t seed,
   }
 }
 
-std::unique_ptr<Node> Simulation::make_peer(HostId host) const {
-  return std::make_unique<Peer>(PeerOptions{
-      scenario_.chain[host.value() - 1], ChainNetwork::data_endpoint(host),
+std::unique_ptr<Node> Simulation::make_peer(HostId host) {
+  const std::size_t place = host.value() - 1;
+  auto peer = std::make_unique<Peer>(PeerOptions{
+      scenario_.chain[place], ChainNetwork::data_endpoint(host),
       ChainNetwork::control_endpoint(host), ChainNetwork::control_endpoint(coordinator_host)});
+  if (peers_.size() <= place) peers_.resize(place + 1);
+  peers_[place] = peer.get();
+  return peer;
+}
+
+void Simulation::check_invariants() {
+  Invariants::Questions questions;
+  // Without a checksum, as in JSON, a flipped bit may pass for a frame: a fact, not a defect.
+  const bool has_checksums = scenario_.transport.format == wire::Format::binary;
+  questions.is_intact = [this, has_checksums](const DeliveredFrame& frame, std::uint64_t hash) {
+    return !has_checksums || is_intact(frame, hash);
+  };
+  questions.within_limits = [this](HostId host) {
+    return host == coordinator_host || peers_[host.value() - 1]->within_limits();
+  };
+  invariants_ = std::make_unique<Invariants>(world_, std::move(questions));
+  world_.observe(*invariants_);
 }
 
 RunOutcome Simulation::run(const std::atomic<bool>& stop) {
@@ -86,6 +104,7 @@ RunOutcome Simulation::run(const std::atomic<bool>& stop) {
   const Duration allowance =
       patience_ + frame_interval + 4 * scenario_.transport.deadline + network_.longest_queues();
   const auto goes_on = [&] {
+    if (invariants_) invariants_->after_step();
     if (stop.load(std::memory_order_relaxed) && !partial_) {
       partial_ = true;
       end_source();
@@ -97,11 +116,22 @@ RunOutcome Simulation::run(const std::atomic<bool>& stop) {
   world_.visit_in_flight([this](HostId from, HostId to, const link::Packet& packet) {
     losses_.on_in_flight(from, to, packet);
   });
-  return {make_report(), world_.digest().checkpoints()};
+  RunOutcome outcome{make_report(), world_.digest().checkpoints(), {}};
+  if (invariants_) {
+    invariants_->check(outcome.report);
+    outcome.violations = invariants_->violations();
+  }
+  return outcome;
 }
 
+// A peer that came back too late to be taken in would knock for ever.
 bool Simulation::all_finished() const {
-  return coordinator_->finished() && world_.stopped_count() == world_.host_count();
+  if (!coordinator_->finished()) return false;
+  if (world_.stopped_count() == world_.host_count()) return true;
+  for (std::uint32_t host = 1; host < world_.host_count(); ++host) {
+    if (!world_.stopped(HostId(host)) && peers_[host - 1]->registered()) return false;
+  }
+  return true;
 }
 
 void Simulation::on_source_started(Timestamp now, HostId /*host*/) {

@@ -20,6 +20,7 @@
 #include "reports/model.hpp"
 #include "sim/chain_network.hpp"
 #include "sim/fault_plan.hpp"
+#include "sim/invariants.hpp"
 #include "sim/loss_list.hpp"
 #include "sim/world.hpp"
 
@@ -32,6 +33,7 @@ namespace strand::sim {
 struct RunOutcome {
   reports::RunReport report;
   std::vector<std::uint64_t> checkpoints;  // of the digest
+  std::vector<Violation> violations;       // if they were looked for
 };
 
 class Simulation : private Observer {
@@ -51,6 +53,9 @@ class Simulation : private Observer {
   // Shows everything to `observer`, which outlives the run.
   void observe(Observer& observer) { world_.observe(observer); }
 
+  // Checks the run's invariants after every step, which costs about half its speed.
+  void check_invariants();
+
   // Runs to the end; called once. When `stop` becomes true the source ends early, and the run is
   // brought to an end and marked partial; so is one that comes to no end by itself within its limit
   // of virtual time. Throws what the source throws.
@@ -60,7 +65,7 @@ class Simulation : private Observer {
   void on_source_started(Timestamp now, HostId host) override;
   void on_frame(Timestamp now, HostId host, const DeliveredFrame& frame,
                 std::uint64_t content_hash) override;
-  [[nodiscard]] std::unique_ptr<Node> make_peer(HostId host) const;
+  [[nodiscard]] std::unique_ptr<Node> make_peer(HostId host);
   [[nodiscard]] bool is_intact(const DeliveredFrame& frame, std::uint64_t content_hash) const;
   void capture();
   void end_source();
@@ -82,7 +87,9 @@ class Simulation : private Observer {
   FaultPlan faults_;
   LossList losses_;
   FrameSink frame_sink_;
+  std::unique_ptr<Invariants> invariants_;  // if they are checked
   const Coordinator* coordinator_ = nullptr;
+  std::vector<const Peer*> peers_;  // by place, in their present life
   std::vector<Original> originals_;
   Timestamp source_started_{};
   Timestamp last_progress_{};

@@ -26,6 +26,11 @@ StreamNetwork::Side& StreamNetwork::side(std::uint32_t index) {
   return index % 2 == 0 ? connection.opener : connection.listener;
 }
 
+const StreamNetwork::Side& StreamNetwork::side(std::uint32_t index) const {
+  const Connection& connection = connections_[index / 2];
+  return index % 2 == 0 ? connection.opener : connection.listener;
+}
+
 StreamNetwork::Side* StreamNetwork::open_side(HostId host, ConnectionId connection) {
   const std::uint64_t number = connection.value();
   if (number == 0 || number > connections_.size() * 2) return nullptr;
@@ -106,6 +111,13 @@ void StreamNetwork::end_host(HostId host, CloseReason reason) {
     if (side(index).open) end(index, reason);
   }
   sides_of_host_[host.value()].clear();
+}
+
+std::size_t StreamNetwork::open_connections(HostId host) const {
+  if (sides_of_host_.size() <= host.value()) return 0;
+  const std::vector<std::uint32_t>& indices = sides_of_host_[host.value()];
+  return static_cast<std::size_t>(std::count_if(
+      indices.begin(), indices.end(), [this](std::uint32_t index) { return side(index).open; }));
 }
 
 void StreamNetwork::cut(HostId one, HostId other) {

@@ -60,6 +60,8 @@ class StreamNetwork {
   // Something that held up connections is over: what is due is delivered now. TCP would take up to
   // its retransmission timeout to notice.
   void wake();
+  // How many connections a host has that it may send on.
+  [[nodiscard]] std::size_t open_connections(HostId host) const;
   // Does what is due on one direction of a connection.
   void run(std::uint32_t index);
 
@@ -95,6 +97,7 @@ class StreamNetwork {
 
   // A connection's two sides have a number each: even for the opener, odd for the listener.
   [[nodiscard]] Side& side(std::uint32_t index);
+  [[nodiscard]] const Side& side(std::uint32_t index) const;
   [[nodiscard]] Side* open_side(HostId host, ConnectionId connection);
   static ConnectionId id_of(std::uint32_t index) { return ConnectionId(index + 1U); }
   void push(std::uint32_t index, Timestamp leaves, Item item);

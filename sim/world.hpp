@@ -105,6 +105,10 @@ class World : private StreamHosts {
   // True when the node is finished(), or crashed: it gets no more inputs.
   [[nodiscard]] bool stopped(HostId host) const;
   [[nodiscard]] std::size_t stopped_count() const { return stopped_count_; }
+  // How many connections a host has that it may send on.
+  [[nodiscard]] std::size_t open_connections(HostId host) const {
+    return streams_.open_connections(host);
+  }
   // The link's counters; none while no datagram was sent that way.
   [[nodiscard]] const link::LinkCounters* link_counters(HostId from, HostId to) const;
   // Datagrams to endpoints where nobody is, or nobody any more.

@@ -68,9 +68,8 @@ std::optional<Timestamp> Assembler::next_expiry() const {
 
 std::optional<AbandonedFrame> Assembler::give_up_expired(Timestamp now) {
   if (begun_.empty()) return std::nullopt;
-  const bool over_limits = in_assembly_ > limits_.frames || bytes_held_ > limits_.bytes;
   const Place slot = begun_.front().place;
-  if (!over_limits && slots_[slot - first_slot].expires > now) return std::nullopt;
+  if (within_limits() && slots_[slot - first_slot].expires > now) return std::nullopt;
   return release(slot);
 }
 

@@ -88,6 +88,10 @@ class Assembler {
 
   // The lowest frame that this assembler can tell of; nothing before the first chunk.
   [[nodiscard]] std::optional<FrameNumber> first_frame() const { return first_frame_; }
+  // What holds between give_up_expired() returning nothing and the next add().
+  [[nodiscard]] bool within_limits() const {
+    return in_assembly_ <= limits_.frames && bytes_held_ <= limits_.bytes;
+  }
   [[nodiscard]] std::size_t frames_in_assembly() const { return in_assembly_; }
   [[nodiscard]] ByteCount bytes_held() const { return bytes_held_; }
 

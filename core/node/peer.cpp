@@ -74,6 +74,10 @@ std::optional<Timestamp> Peer::deadline() const {
   return earliest;
 }
 
+bool Peer::within_limits() const {
+  return assembler_.within_limits() && callers_.size() <= max_callers;
+}
+
 void Peer::on_deadline(Turn& turn) {
   session_.connect_due(turn);
   sender_.send_due(turn);

@@ -37,6 +37,9 @@ class Peer final : public Node {
   [[nodiscard]] bool finished() const override { return finished_; }
 
   [[nodiscard]] const PeerLedger& ledger() const { return journal_.ledger(); }
+  [[nodiscard]] bool registered() const { return session_.registered(); }
+  // Whether what outside data can make grow is within its limits: always, between two inputs.
+  [[nodiscard]] bool within_limits() const;
   // Why the coordinator would not take this peer in; the peer is finished then.
   [[nodiscard]] const std::optional<std::string>& refusal() const { return session_.refusal(); }
   // The next peer, as the coordinator named it.

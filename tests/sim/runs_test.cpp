@@ -31,8 +31,8 @@ std::string json_of(std::vector<reports::RunReport> runs) {
 TEST(Runs, DoNotDependOnHowManyRunSideBySide) {
   const scenario::Scenario scenario = six_runs();
   const media::SourceOpener open = make_shared_source(source_options(scenario));
-  const auto one_by_one = run_all(scenario, open, {1, {}}, test::never_stop);
-  const auto four_at_once = run_all(scenario, open, {4, {}}, test::never_stop);
+  const auto one_by_one = run_all(scenario, open, {1, false, {}}, test::never_stop);
+  const auto four_at_once = run_all(scenario, open, {4, false, {}}, test::never_stop);
   ASSERT_EQ(one_by_one.size(), 6U);
   EXPECT_EQ(json_of(one_by_one), json_of(four_at_once));
   std::set<std::string> digests;
@@ -95,7 +95,7 @@ TEST(Runs, FailAsTheFirstRunThatFailed) {
   const auto open = [](std::uint64_t seed) { return std::make_unique<BrokenSource>(seed); };
   for (const unsigned jobs : {1U, 6U}) {
     try {
-      (void)run_all(scenario, open, {jobs, {}}, test::never_stop);
+      (void)run_all(scenario, open, {jobs, false, {}}, test::never_stop);
       FAIL() << "no error came through";
     } catch (const media::MediaError& error) {
       EXPECT_STREQ(error.what(), "cannot read: seed 42");

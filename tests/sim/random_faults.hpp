@@ -1,0 +1,112 @@
+// Scenarios full of random faults, for tests that look for what must never happen.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+#include "core/base/random.hpp"
+#include "core/scenario/scenario.hpp"
+#include "tests/sim/scenarios.hpp"
+
+namespace strand::sim::test {
+
+// Draws the parts of one scenario.
+class FaultGenerator {
+ public:
+  explicit FaultGenerator(std::uint64_t seed) : random_(Random(seed).fork("faults")) {}
+
+  scenario::Scenario scenario() {
+    scenario::Scenario result =
+        chain_of(static_cast<std::size_t>(between(2, 5)), Probability(),
+                 coin() ? wire::Forwarding::cut_through : wire::Forwarding::store_and_forward);
+    result.transport.format = random_.below(4) == 0 ? wire::Format::json : wire::Format::binary;
+    const auto chunks = static_cast<std::uint16_t>(between(1, 30));
+    result.source = frames_of(chunks, frames, result.transport.format);
+    result.default_link = link();
+    peers_ = result.chain.size();
+    const std::int64_t events = between(0, 6);
+    for (std::int64_t i = 0; i < events; ++i) result.events.push_back(event());
+    std::stable_sort(result.events.begin(), result.events.end(),
+                     [](const auto& a, const auto& b) { return a.at < b.at; });
+    return result;
+  }
+
+ private:
+  static constexpr std::uint32_t frames = 60;  // two seconds
+
+  std::int64_t between(std::int64_t low, std::int64_t high) { return random_.between(low, high); }
+  bool coin() { return random_.below(2) == 0; }
+  Duration milliseconds(std::int64_t low, std::int64_t high) {
+    return std::chrono::milliseconds(between(low, high));
+  }
+  std::size_t peer() { return static_cast<std::size_t>(between(1, std::int64_t(peers_))); }
+  std::size_t place() { return static_cast<std::size_t>(between(0, std::int64_t(peers_))); }
+
+  link::LinkOptions link() {
+    link::LinkOptions link;
+    link.delay = milliseconds(0, 60);
+    if (coin()) link.jitter = milliseconds(0, 20);
+    if (coin()) link.loss = Probability::percent(static_cast<std::uint32_t>(between(0, 20)));
+    if (coin()) link.reorder.probability = Probability::percent(5);
+    if (coin()) link.rate = BitRate(static_cast<std::uint64_t>(between(200'000, 20'000'000)));
+    return link;
+  }
+
+  scenario::Event event() {
+    scenario::Event event;
+    event.at = milliseconds(0, 2'000);
+    switch (random_.below(7)) {
+      case 0: {
+        const std::size_t to = peer();
+        scenario::LinkChange change;
+        change.directions.push_back({{to - 1, to}, link()});
+        event.what = change;
+        if (coin()) event.lasting = milliseconds(1, 1'500);
+        break;
+      }
+      case 1: {
+        scenario::Partition partition{{{}, {}}, random_.below(4) == 0};
+        for (std::size_t at = 0; at <= peers_; ++at) {
+          partition.groups[random_.below(2)].push_back(at);
+        }
+        event.what = partition;
+        event.lasting = milliseconds(1, 1'500);
+        break;
+      }
+      case 2: {
+        const std::optional<Duration> restart =
+            coin() ? std::optional(milliseconds(0, 1'500)) : std::nullopt;
+        event.what = scenario::Crash{peer(), restart};
+        break;
+      }
+      case 3:
+        event.what = scenario::Pause{place()};
+        event.lasting = milliseconds(1, 1'500);
+        break;
+      case 4:
+        event.what = scenario::ClockSkew{place(), milliseconds(-500, 500),
+                                         static_cast<std::int32_t>(between(-500, 500))};
+        break;
+      case 5:
+        event.what = scenario::DiskFault{
+            peer(), coin() ? std::optional(milliseconds(1, 300)) : std::nullopt};
+        if (coin()) event.lasting = milliseconds(1, 1'500);
+        break;
+      default:
+        event.what = scenario::ControlFault{peer(), coin()};
+        event.lasting = milliseconds(1, 1'500);
+        break;
+    }
+    return event;
+  }
+
+  Random random_;
+  std::size_t peers_ = 0;
+};
+
+[[nodiscard]] inline scenario::Scenario random_faults(std::uint64_t seed) {
+  return FaultGenerator(seed).scenario();
+}
+
+}  // namespace strand::sim::test
