@@ -206,7 +206,7 @@ reports::RunReport Simulation::make_report() {
       link.sent = counters->sent;
       link.delivered = counters->delivered;
       link.lost = counters->lost;
-      link.queue_dropped = counters->queue_dropped;
+      link.queue_dropped = counters->queue_dropped + counters->codel_dropped;
       link.reordered = counters->reordered;
     }
   }

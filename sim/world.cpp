@@ -5,12 +5,20 @@
 
 #include "core/base/assert.hpp"
 #include "core/base/xxh3.hpp"
+#include "core/wire/datagram.hpp"
 
 namespace strand::sim {
 
 namespace {
 
 constexpr Timestamp never = Timestamp::max();
+
+// Tells a link which chunk a datagram carries, for it cannot read.
+void name_chunk(link::Packet& packet) {
+  const auto datagram = wire::parse_datagram(packet.header(), packet.body());
+  const auto* chunk = datagram ? std::get_if<wire::Chunk>(&*datagram) : nullptr;
+  if (chunk != nullptr) packet.set_chunk(chunk->frame, chunk->index);
+}
 
 }  // namespace
 
@@ -223,6 +231,7 @@ void World::send_datagram(Host& from, Endpoint to, ByteSpan header, const Buffer
     wire.lose(packet, LossCause::partition);
     return;
   }
+  if (wire.link().wants_chunks()) name_chunk(packet);
   wire.enqueue(now(), std::move(packet));
   arm(*index, wire);
 }

@@ -4,6 +4,15 @@
 
 namespace strand::link {
 
+void InFlight::allow_overtaking() {
+  if (!keeps_order_) return;
+  keeps_order_ = false;
+  while (!ordered_.empty()) {
+    Ordered oldest = ordered_.pop();
+    push_out_of_order(oldest.due, std::move(oldest.packet));
+  }
+}
+
 void InFlight::push_out_of_order(Timestamp due, Packet&& packet) {
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));

@@ -1,7 +1,8 @@
 // The datagrams that are on a link, in the order in which they come out: by time, and at equal
 // times in the order in which they were sent.
 //
-// Links that keep the order are a ring; others keep a heap of small entries beside the packets.
+// Links that keep the order are a ring; others keep a heap of small entries beside the packets. A
+// link that ceases to keep the order has a heap from then on.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,9 @@ class InFlight {
  public:
   // `keeps_order`: every packet is due no earlier than the one before.
   explicit InFlight(bool keeps_order) : keeps_order_(keeps_order) {}
+
+  // From now on packets may be due earlier than those before them.
+  void allow_overtaking();
 
   void push(Timestamp due, Packet&& packet) {
     if (!keeps_order_) return push_out_of_order(due, std::move(packet));

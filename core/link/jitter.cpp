@@ -122,13 +122,68 @@ Duration normal_deviation(Duration width, std::uint64_t bits) {
   return Duration(negative ? -size : size);
 }
 
+// The whole part of the cube root of `value`, which is below 2^102: digit by digit, from the top.
+std::uint64_t cube_root(Uint128 value) {
+  std::uint64_t root = 0;
+  for (int shift = 99; shift >= 0; shift -= 3) {
+    root *= 2;
+    // (root + 1)^3 - root^3
+    const Uint128 step = 3 * static_cast<Uint128>(root) * (root + 1) + 1;
+    if ((value >> shift) < step) continue;
+    value -= step << shift;
+    ++root;
+  }
+  return root;
+}
+
+// A Pareto variable of shape 3 is X = U^(-1/3). With U uniform in [1/64, 1], X stays in [1, 4]: a
+// tail that is cut there, and not piled up as netem's (at 4.5), so that the moments are those
+// of a density:
+//   E X   = 64/63 * integral of u^(-1/3) from 1/64 to 1 = 64/63 * 3/2 * (1 - 1/16) = 10/7
+//   E X^2 = 64/63 * integral of u^(-2/3) from 1/64 to 1 = 64/63 * 3 * (1 - 1/4) = 16/7
+// The variance is 16/7 - 100/49 = 12/49, and (7 X - 10) / sqrt(12) has mean 0 and variance 1. It
+// lies between -sqrt(3)/2 and 3 sqrt(3).
+Duration pareto_deviation(Duration width, std::uint32_t bits) {
+  constexpr std::uint64_t one = std::uint64_t{1} << 32;
+  constexpr std::uint64_t lowest = one / 64;
+  constexpr int places = 31;                       // X counts 2^-31
+  constexpr std::int64_t root_12 = 7'439'101'574;  // sqrt(12) * 2^31
+  const std::uint64_t u = one - ((bits * (one - lowest)) >> 32);
+  const auto x =
+      static_cast<std::int64_t>(cube_root((static_cast<Uint128>(one) << 3 * places) / u));
+  const Int128 scaled = static_cast<Int128>(7 * x - (std::int64_t{10} << places)) * width.count();
+  return Duration(static_cast<std::int64_t>(scaled / root_12));
+}
+
+// A quarter normal and three quarters pareto, each of its own half of the bits. Their variances
+// are 1 and 9 before the sum is scaled, so the scale is sqrt(10).
+Duration paretonormal_deviation(Duration width, std::uint64_t bits) {
+  // As many bits of the place in the step as there are.
+  const std::uint64_t normal_bits = (bits << 32) | ((bits & 0x1fffffU) << 11);
+  const Duration normal = normal_deviation(width, normal_bits);
+  const Duration pareto = pareto_deviation(width, static_cast<std::uint32_t>(bits >> 32));
+  const auto sum = static_cast<Int128>((normal + 3 * pareto).count());
+  constexpr std::int64_t billion = 1'000'000'000;
+  constexpr std::int64_t root_tenth = 316'227'766;  // sqrt(1/10) in billionths
+  return Duration(static_cast<std::int64_t>(sum * root_tenth / billion));
+}
+
 }  // namespace
 
 Duration deviation(JitterDistribution distribution, Duration width, std::uint64_t uniform_bits) {
   STRAND_ASSERT(width >= Duration::zero());
   if (width == Duration::zero()) return Duration::zero();
-  return distribution == JitterDistribution::uniform ? uniform_deviation(width, uniform_bits)
-                                                     : normal_deviation(width, uniform_bits);
+  switch (distribution) {
+    case JitterDistribution::uniform:
+      return uniform_deviation(width, uniform_bits);
+    case JitterDistribution::normal:
+      return normal_deviation(width, uniform_bits);
+    case JitterDistribution::pareto:
+      return pareto_deviation(width, static_cast<std::uint32_t>(uniform_bits >> 32));
+    case JitterDistribution::paretonormal:
+      return paretonormal_deviation(width, uniform_bits);
+  }
+  return Duration::zero();
 }
 
 }  // namespace strand::link

@@ -1,15 +1,19 @@
-// A datagram on its way through a link: header bytes by value, payload shared.
+// A datagram on its way through a link: header bytes by value, payload shared, and, where somebody
+// has said so, which chunk it carries.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "core/base/assert.hpp"
 #include "core/base/buffer.hpp"
 #include "core/base/endpoint.hpp"
+#include "core/base/ids.hpp"
+#include "core/link/link_options.hpp"
 
 namespace strand::link {
 
@@ -37,6 +41,32 @@ class Packet {
   // The UDP payload in bytes.
   [[nodiscard]] std::size_t size() const { return header_size_ + body_.size(); }
 
+  // Which chunk it carries, for PinpointDrops: a link does not read what it passes.
+  void set_chunk(FrameNumber frame, ChunkIndex chunk) {
+    carries_chunk_ = true;
+    frame_ = frame;
+    chunk_ = chunk;
+  }
+  [[nodiscard]] std::optional<ChunkDrop> chunk() const {
+    if (!carries_chunk_) return std::nullopt;
+    return ChunkDrop{frame_, chunk_};
+  }
+
+  // Turns one bit of header and body, from 0 to 8 * size() - 1, in a copy of its own of the body:
+  // others hold the same bytes.
+  void flip_bit(std::size_t bit) {
+    const std::size_t byte = bit / 8;
+    const std::byte mask{static_cast<unsigned char>(1U << bit % 8)};
+    STRAND_ASSERT(byte < size());
+    if (byte < header_size_) {
+      header_[byte] ^= mask;
+      return;
+    }
+    Buffer copy = Buffer::copy_of(body_.bytes());
+    copy.data()[byte - header_size_] ^= mask;
+    body_ = copy.slice();
+  }
+
  private:
   // For a header of 32 bytes and more, two copies of a fixed length that overlap cost a fraction of
   // a call of memcpy().
@@ -55,6 +85,9 @@ class Packet {
   Endpoint to_;
   std::array<std::byte, max_header_size> header_;
   std::uint8_t header_size_ = 0;
+  bool carries_chunk_ = false;  // with the two below in what would be padding
+  ChunkIndex chunk_;
+  FrameNumber frame_;
   BufferSlice body_;
 };
 

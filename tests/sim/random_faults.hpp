@@ -37,6 +37,7 @@ class FaultGenerator {
 
   std::int64_t between(std::int64_t low, std::int64_t high) { return random_.between(low, high); }
   bool coin() { return random_.below(2) == 0; }
+  bool rarely() { return random_.below(5) == 0; }
   Duration milliseconds(std::int64_t low, std::int64_t high) {
     return std::chrono::milliseconds(between(low, high));
   }
@@ -47,10 +48,37 @@ class FaultGenerator {
     link::LinkOptions link;
     link.delay = milliseconds(0, 60);
     if (coin()) link.jitter = milliseconds(0, 20);
-    if (coin()) link.loss = Probability::percent(static_cast<std::uint32_t>(between(0, 20)));
-    if (coin()) link.reorder.probability = Probability::percent(5);
-    if (coin()) link.rate = BitRate(static_cast<std::uint64_t>(between(200'000, 20'000'000)));
+    link.distribution = static_cast<link::JitterDistribution>(random_.below(4));
+    if (coin()) link.loss = loss();
+    if (rarely())
+      link.reorder = {Probability::percent(5), static_cast<std::uint32_t>(between(1, 5))};
+    if (rarely()) link.duplicate = Probability::percent(3);
+    if (rarely()) link.corrupt = Probability::percent(2);
+    if (rarely()) link.correlation = Probability::percent(30);
+    if (rarely()) link.mtu = ByteCount(static_cast<std::uint64_t>(between(576, 1'500)));
+    if (rarely()) link.drops.datagrams = {3, 4, 50};
+    if (rarely()) link.drops.chunks = {{FrameNumber(7), ChunkIndex(0)}};
+    if (coin()) {
+      link.rate = BitRate(static_cast<std::uint64_t>(between(200'000, 20'000'000)));
+    } else if (rarely()) {
+      link.trace = link::DeliveryTrace("random", {2, 3, 3, 10, 11, 40});
+    }
+    if (rarely()) link.queue.discipline = link::QueueDiscipline::codel;
     return link;
+  }
+
+  link::LossModel loss() {
+    const auto percent = [this](std::int64_t most) {
+      return Probability::percent(static_cast<std::uint32_t>(between(1, most)));
+    };
+    switch (random_.below(3)) {
+      case 0:
+        return percent(20);
+      case 1:
+        return link::BurstLoss{percent(20), static_cast<std::uint32_t>(between(1'000, 8'000))};
+      default:
+        return link::GilbertElliott{percent(20), percent(90), percent(100), percent(5)};
+    }
   }
 
   scenario::Event event() {

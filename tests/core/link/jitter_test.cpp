@@ -17,9 +17,14 @@ using std::chrono::milliseconds;
 constexpr int draws = 1'000'000;
 constexpr std::uint64_t all_ones = std::numeric_limits<std::uint64_t>::max();
 
+double count_of(JitterDistribution distribution, Duration width, std::uint64_t bits) {
+  return static_cast<double>(deviation(distribution, width, bits).count());
+}
+
 struct Moments {
   double mean = 0;
   double variance = 0;
+  double third = 0;   // the third central moment, in units of the standard deviation cubed
   double fourth = 0;  // the fourth central moment, in units of the variance squared
 };
 
@@ -27,16 +32,19 @@ Moments measure(JitterDistribution distribution, Duration width) {
   Random random(42);
   double sum = 0;
   double squares = 0;
+  double cubes = 0;
   double fourths = 0;
   for (int i = 0; i < draws; ++i) {
-    const auto x = static_cast<double>(deviation(distribution, width, random.next()).count());
+    const double x = count_of(distribution, width, random.next());
     sum += x;
     squares += x * x;
+    cubes += x * x * x;
     fourths += x * x * x * x;
   }
   Moments moments;
   moments.mean = sum / draws;
   moments.variance = squares / draws;
+  moments.third = cubes / draws / std::pow(moments.variance, 1.5);
   moments.fourth = fourths / draws / (moments.variance * moments.variance);
   return moments;
 }
@@ -80,6 +88,52 @@ TEST(Jitter, NormalQuantilesAreThoseOfTheNormalDistribution) {
   }
 }
 
+// Of the truncated Pareto variable X that jitter.cpp derives: E X = 10/7, E X^2 = 16/7,
+// E X^3 = 64/63 * integral of 1/u from 1/64 to 1 = 64/63 * ln 64, and so
+// E (X - 10/7)^3 = E X^3 - 3 * 10/7 * 16/7 + 2 * (10/7)^3, over (12/49)^1.5.
+double pareto_skewness() {
+  const double third =
+      64.0 / 63 * std::log(64.0) - 3 * 10.0 / 7 * 16 / 7 + 2 * std::pow(10.0 / 7, 3);
+  return third / std::pow(12.0 / 49, 1.5);
+}
+
+TEST(Jitter, ParetoHasTheMomentsOfTheTruncatedParetoDistribution) {
+  const Duration width = milliseconds(5);
+  const auto w = static_cast<double>(width.count());
+  const Moments moments = measure(JitterDistribution::pareto, width);
+  EXPECT_NEAR(moments.mean, 0, 4 * w / std::sqrt(1.0 * draws));
+  EXPECT_NEAR(std::sqrt(moments.variance), w, 0.02 * w);
+  EXPECT_NEAR(pareto_skewness(), 2.144, 0.001);
+  EXPECT_NEAR(moments.third, pareto_skewness(), 0.02 * pareto_skewness());
+}
+
+TEST(Jitter, ParetoNormalHasTheMomentsOfItsMixture) {
+  // (N + 3 P) / sqrt(10) of independent N and P with mean 0 and variance 1: variance 1, and a third
+  // moment of 27 times that of P, over 10^1.5, because that of N is 0.
+  const Duration width = milliseconds(5);
+  const auto w = static_cast<double>(width.count());
+  const Moments moments = measure(JitterDistribution::paretonormal, width);
+  EXPECT_NEAR(moments.mean, 0, 4 * w / std::sqrt(1.0 * draws));
+  EXPECT_NEAR(std::sqrt(moments.variance), w, 0.02 * w);
+  const double skewness = 27 * pareto_skewness() / std::pow(10.0, 1.5);
+  EXPECT_NEAR(moments.third, skewness, 0.02 * skewness);
+}
+
+TEST(Jitter, ParetoIsTheCubeRootToTheLastUnit) {
+  // A draw of b / 2^32 stands for u = 1 - 63/64 * b / 2^32, rounded to 2^-32, and the deviation for
+  // (7 u^(-1/3) - 10) / sqrt(12). With a width of 10^9, X, which counts 2^-31, is off by less than
+  // one unit of the result, and rounding u moves X by at most 4^4 / 3 * 2^-32 = 2e-8, which
+  // are 40 units.
+  constexpr std::uint64_t one = std::uint64_t{1} << 32;
+  for (std::uint64_t bits = 0; bits < one; bits += 0x00345678U) {
+    const double u = 1 - 63.0 / 64 * static_cast<double>(bits) / static_cast<double>(one);
+    const double expected = (7 / std::cbrt(u) - 10) / std::sqrt(12.0) * 1e9;
+    const Duration drawn =
+        deviation(JitterDistribution::pareto, Duration(1'000'000'000), bits << 32);
+    EXPECT_NEAR(static_cast<double>(drawn.count()), expected, 42) << bits;
+  }
+}
+
 TEST(Jitter, NormalIsSymmetric) {
   Random random(7);
   constexpr std::uint64_t sign = std::uint64_t{1} << 63;
@@ -98,11 +152,23 @@ TEST(Jitter, ReachesItsBoundsAndNoFurther) {
   EXPECT_LE(largest, std::chrono::seconds(13'860) * -1 + std::chrono::seconds(1));
   EXPECT_GE(largest, std::chrono::seconds(-13'861));
   EXPECT_EQ(deviation(JitterDistribution::uniform, hours(1), 0), -hours(1));
+  // Pareto: from -sqrt(3)/2 = -0.8660254 to 3 sqrt(3) = 5.1961524 standard deviations.
+  const Duration second = std::chrono::seconds(1);
+  EXPECT_EQ(deviation(JitterDistribution::pareto, second, 0), Duration(-866'025'403));
+  EXPECT_NEAR(count_of(JitterDistribution::pareto, second, all_ones), 5'196'152'423, 50);
+  EXPECT_NEAR(count_of(JitterDistribution::pareto, hours(1), all_ones), 5'196'152'423.0 * 3600,
+              50 * 3600);
+  // The mixture's: (-3.85 - 3 * 0.866) / sqrt(10) = -2.039 and (3.85 + 3 * 5.196) / sqrt(10).
+  EXPECT_NEAR(count_of(JitterDistribution::paretonormal, second, 0xffffffffU), -2.039e9, 1e6);
+  EXPECT_NEAR(count_of(JitterDistribution::paretonormal, second, 0xffffffff7fffffffU), 6.147e9,
+              1e6);
 }
 
 TEST(Jitter, IsNothingWithoutAWidth) {
   EXPECT_EQ(deviation(JitterDistribution::uniform, Duration(0), all_ones), Duration(0));
   EXPECT_EQ(deviation(JitterDistribution::normal, Duration(0), all_ones), Duration(0));
+  EXPECT_EQ(deviation(JitterDistribution::pareto, Duration(0), all_ones), Duration(0));
+  EXPECT_EQ(deviation(JitterDistribution::paretonormal, Duration(0), all_ones), Duration(0));
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/base/byte_order.hpp"
+#include "tests/core/link/link_driver.hpp"
 
 namespace strand::link {
 namespace {
@@ -15,24 +15,6 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-constexpr Endpoint sender{0x0a000001, 1};
-constexpr Endpoint receiver{0x0a000002, 2};
-
-Timestamp at(Duration since_start) {
-  return run_start + since_start;
-}
-
-// A datagram of `size` bytes that begins with `number`.
-Packet packet(std::uint32_t number, std::size_t size = 4) {
-  std::array<std::byte, 4> header{};
-  ByteWriter(header).write(number);
-  return Packet(sender, receiver, header, Buffer::allocate(size - header.size()).slice());
-}
-
-std::uint32_t number_of(const Packet& packet) {
-  return ByteReader(packet.header()).read<std::uint32_t>();
-}
 
 // What a link last said that it did.
 struct LastFate final : LinkListener {
@@ -56,11 +38,6 @@ Packet dequeue(Link& link, Timestamp now) {
   return link.advance(now, fate).value();
 }
 
-struct Arrival {
-  std::uint32_t number = 0;
-  Duration time{};
-};
-
 // Takes out everything that is in flight.
 std::vector<Arrival> drain(Link& link) {
   std::vector<Arrival> arrivals;
@@ -69,11 +46,6 @@ std::vector<Arrival> drain(Link& link) {
     arrivals.push_back({number_of(out), *next - run_start});
   }
   return arrivals;
-}
-
-// Four standard errors of a fraction `p` among `n`.
-double four_errors(double p, double n) {
-  return 4 * std::sqrt(p * (1 - p) / n);
 }
 
 TEST(Link, PerfectLinkDeliversAtOnceAndInOrder) {
