@@ -45,49 +45,53 @@ void Chronicle::source_started(HostId host) {
 }
 
 void Chronicle::frame(HostId host, const DeliveredFrame& frame, std::uint64_t content_hash) {
-  digest_.add(now(), host, NetworkFact::frame_content, frame.frame.value(), frame.size,
-              content_hash);
+  digest_.add(Fact::of(now(), host, NetworkFact::frame_content, frame.frame.value(), frame.size,
+                       content_hash));
   for (Observer* observer : observers_) observer->on_frame(now(), host, frame, content_hash);
 }
 
 void Chronicle::lost(HostId from, HostId to, const link::Packet& packet, LossCause cause,
                      std::uint64_t number) {
-  digest_.add(now(), from, fact_of(cause), to.value(), size_of(packet), number);
+  digest_.add(Fact::of(now(), from, fact_of(cause), to.value(), size_of(packet), number));
   for (Observer* observer : observers_) observer->on_lost(now(), from, to, packet, cause);
 }
 
 void Chronicle::lost_to_nobody(HostId from, std::optional<HostId> to, const link::Packet& packet,
                                LossCause cause) {
-  digest_.add(now(), from, NetworkFact::datagram_to_nobody, 0, size_of(packet),
-              (std::uint64_t{packet.to().address} << 16) | packet.to().port);
+  digest_.add(Fact::of(now(), from, NetworkFact::datagram_to_nobody, 0, size_of(packet),
+                       (std::uint64_t{packet.to().address} << 16) | packet.to().port));
   for (Observer* observer : observers_) observer->on_lost(now(), from, to, packet, cause);
 }
 
 void Chronicle::duplicated(HostId from, HostId to, const link::Packet& packet,
                            std::uint64_t number) {
-  digest_.add(now(), from, NetworkFact::datagram_duplicated, to.value(), size_of(packet), number);
+  digest_.add(
+      Fact::of(now(), from, NetworkFact::datagram_duplicated, to.value(), size_of(packet), number));
 }
 
 void Chronicle::corrupted(HostId from, HostId to, const link::Packet& packet,
                           std::uint64_t number) {
-  digest_.add(now(), from, NetworkFact::datagram_corrupted, to.value(), size_of(packet), number);
+  digest_.add(
+      Fact::of(now(), from, NetworkFact::datagram_corrupted, to.value(), size_of(packet), number));
   for (Observer* observer : observers_) observer->on_corrupted(now(), from, to, packet);
 }
 
 void Chronicle::stream_input(HostId host, const Input& input) {
   if (const auto* opened = std::get_if<StreamOpened>(&input)) {
-    digest_.add(now(), host, NetworkFact::stream_opened, 0, 0, opened->connection.value());
+    digest_.add(
+        Fact::of(now(), host, NetworkFact::stream_opened, 0, 0, opened->connection.value()));
   } else if (const auto* received = std::get_if<StreamReceived>(&input)) {
-    digest_.add(now(), host, NetworkFact::stream_bytes, 0,
-                static_cast<std::uint32_t>(received->bytes.size()), received->connection.value());
+    digest_.add(Fact::of(now(), host, NetworkFact::stream_bytes, 0,
+                         static_cast<std::uint32_t>(received->bytes.size()),
+                         received->connection.value()));
   } else if (const auto* closed = std::get_if<StreamClosed>(&input)) {
-    digest_.add(now(), host, NetworkFact::stream_closed, 0,
-                static_cast<std::uint32_t>(closed->reason), closed->connection.value());
+    digest_.add(Fact::of(now(), host, NetworkFact::stream_closed, 0,
+                         static_cast<std::uint32_t>(closed->reason), closed->connection.value()));
   }
 }
 
 void Chronicle::fault(HostId host, NetworkFact fact, std::uint64_t detail) {
-  digest_.add(now(), host, fact, 0, 0, detail);
+  digest_.add(Fact::of(now(), host, fact, 0, 0, detail));
   for (Observer* observer : observers_) observer->on_fault(now(), host, fact);
 }
 

@@ -26,9 +26,12 @@ class Chronicle {
   // `observer` outlives the world, or the run.
   void add(Observer& observer);
   [[nodiscard]] const Digest& digest() const { return digest_; }
+  // Shows every fact to `sink`, which outlives the world; flush() at the end.
+  void stream_to(FactSink& sink) { digest_.stream_to(sink); }
+  void flush() { digest_.flush(); }
 
   void event(HostId host, const Event& event) {
-    digest_.add(now(), host, event);
+    digest_.add(Fact::of(now(), host, event));
     for (Observer* observer : observers_) observer->on_event(now(), host, event);
   }
   void source_started(HostId host);
@@ -39,8 +42,8 @@ class Chronicle {
   }
   // `number` is how many the link had delivered, this one included.
   void delivered(HostId from, HostId to, const link::Packet& packet, std::uint64_t number) {
-    digest_.add(now(), to, NetworkFact::datagram_delivered, from.value(),
-                static_cast<std::uint32_t>(packet.size()), number);
+    digest_.add(Fact::of(now(), to, NetworkFact::datagram_delivered, from.value(),
+                         static_cast<std::uint32_t>(packet.size()), number));
     for (Observer* observer : datagram_observers_) observer->on_delivered(now(), from, to, packet);
   }
   // `number`, here and below, is how many datagrams the link had been given, this one included.

@@ -21,7 +21,8 @@ constexpr const char* examples =
     "  strandsim scenarios/clean.yaml --json | jq .runs[0].peers\n"
     "  strandsim validate scenarios/*.yaml\n"
     "Exit codes: 0 pass; 1 the verdict is fail; 2 usage or scenario; 3 a file could not be used;\n"
-    "70 a defect of strandsim; 130, 143 stopped by a signal, after the report of what ran is "
+    "4 not deterministic; 70 a defect of strandsim; 130, 143 stopped by a signal, after the report "
+    "of what ran is "
     "written.";
 
 // What the flags say before they are put together.
@@ -53,6 +54,11 @@ void add_run_options(CLI::App& app, Flags& flags) {
       ->check(CLI::Range(1U, 1024U));
   app.add_flag("--check", run.check, "Check after every event that nothing impossible has happened")
       ->group("Running");
+  app.add_flag("--verify-determinism", run.verify_determinism,
+               "Run everything twice more, and name the first event that differs")
+      ->group("Running");
+  // For the program itself, and in no help.
+  app.add_flag("--write-facts", run.write_facts)->group("");
   app.add_option("--out", run.out, "Folder for the report's files; made where it is missing")
       ->group("Output")
       ->type_name("DIR");

@@ -21,6 +21,8 @@ struct RunCommand {
   std::filesystem::path scenario;
   std::vector<scenario::Override> overrides;  // of --set, then --seed and --repeat
   unsigned jobs = 0;                          // 0: one a core
+  bool verify_determinism = false;            // by two more runs
+  bool write_facts = false;                   // one of those two: see determinism_check.hpp
   bool check = false;                         // the invariants of every run
   std::optional<std::filesystem::path> out;   // a folder
   bool write_text = false;                    // report.txt in `out`

@@ -13,10 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "core/base/time.hpp"
-#include "core/node/event.hpp"
-#include "sim/host_id.hpp"
-#include "sim/network_fact.hpp"
+#include "sim/fact.hpp"
 
 namespace strand::sim {
 
@@ -24,9 +21,15 @@ class Digest {
  public:
   static constexpr std::size_t facts_per_checkpoint = 1024;
 
-  void add(Timestamp now, HostId host, const Event& event);
-  void add(Timestamp now, HostId host, NetworkFact fact, std::uint32_t peer, std::uint32_t size,
-           std::uint64_t detail);
+  void add(const Fact& fact) {
+    pending_[pending_facts_] = fact;
+    if (++pending_facts_ == facts_per_checkpoint) chain();
+  }
+
+  // Shows all facts to `sink`, which outlives the digest: those pending when they are chained, and
+  // the rest by flush().
+  void stream_to(FactSink& sink) { sink_ = &sink; }
+  void flush();
 
   [[nodiscard]] std::uint64_t facts() const;
   // The digest of everything so far.
@@ -35,13 +38,14 @@ class Digest {
   [[nodiscard]] const std::vector<std::uint64_t>& checkpoints() const { return checkpoints_; }
 
  private:
-  void append(std::uint64_t time, std::uint64_t identity, std::uint64_t place,
-              std::uint64_t detail);
+  void chain();
+  [[nodiscard]] std::uint64_t hash_pending() const;
 
-  std::array<std::uint64_t, 4 * facts_per_checkpoint> pending_;
+  std::array<Fact, facts_per_checkpoint> pending_;
   std::size_t pending_facts_ = 0;
   std::uint64_t chained_ = 0;
   std::vector<std::uint64_t> checkpoints_;
+  FactSink* sink_ = nullptr;
 };
 
 // 16 hexadecimal digits.

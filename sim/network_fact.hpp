@@ -33,4 +33,7 @@ enum class NetworkFact : std::uint8_t {
   connections_cut,  // host: one side, detail: the other
 };
 
+// "datagram_lost"
+[[nodiscard]] const char* to_string(NetworkFact fact);
+
 }  // namespace strand::sim

@@ -113,6 +113,7 @@ RunOutcome Simulation::run(const std::atomic<bool>& stop) {
   };
   world_.run_while(goes_on);
   if (!all_finished()) partial_ = true;
+  world_.flush_facts();
   world_.visit_in_flight([this](HostId from, HostId to, const link::Packet& packet) {
     losses_.on_in_flight(from, to, packet);
   });

@@ -53,6 +53,8 @@ class Simulation : private Observer {
   // Shows everything to `observer`, which outlives the run.
   void observe(Observer& observer) { world_.observe(observer); }
 
+  // Shows every fact of the run to `sink`, which outlives the simulation.
+  void stream_facts_to(FactSink& sink) { world_.stream_facts_to(sink); }
   // Checks the run's invariants after every step, which costs about half its speed.
   void check_invariants();
 

@@ -63,6 +63,10 @@ class World : private StreamHosts {
   // `observer` outlives the world, or the run.
   void observe(Observer& observer) { chronicle_.add(observer); }
 
+  // Shows every fact of the digest to `sink`, which outlives the world; flush_facts() at the end.
+  void stream_facts_to(FactSink& sink) { chronicle_.stream_to(sink); }
+  void flush_facts() { chronicle_.flush(); }
+
   // Faults. None is called from inside a node, an Outbox or an Observer.
 
   // Ends a host without warning: its connections break, and what is sent to it is lost.

@@ -37,7 +37,7 @@ const std::array<Layer, 9> table{{
      "sim",
      "strand::sim",
      {"core/base", "core/wire", "core/link", "core/node", "core/media", "core/scenario", "reports"},
-     {"CLI/", "fmt/", "nlohmann/", "sys/ioctl.h", "unistd.h"}},
+     {"CLI/", "fcntl.h", "fmt/", "nlohmann/", "spawn.h", "sys/ioctl.h", "sys/wait.h", "unistd.h"}},
     {"real",
      "real",
      "strand::real",

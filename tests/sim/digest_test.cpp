@@ -29,14 +29,15 @@ TEST(Digest, DependsOnEveryFieldOfAFact) {
   variants[5].detail = 5;
   std::set<std::uint64_t> digests;
   for (const Event& variant : variants) {
-    digests.insert(digest_of([&](Digest& digest) { digest.add(at(5), HostId(6), variant); }));
+    digests.insert(
+        digest_of([&](Digest& digest) { digest.add(Fact::of(at(5), HostId(6), variant)); }));
   }
-  digests.insert(digest_of([&](Digest& digest) { digest.add(at(6), HostId(6), event); }));
-  digests.insert(digest_of([&](Digest& digest) { digest.add(at(5), HostId(7), event); }));
+  digests.insert(digest_of([&](Digest& digest) { digest.add(Fact::of(at(6), HostId(6), event)); }));
+  digests.insert(digest_of([&](Digest& digest) { digest.add(Fact::of(at(5), HostId(7), event)); }));
   digests.insert(digest_of([&](Digest&) {}));
   digests.insert(digest_of([&](Digest& digest) {
-    digest.add(at(5), HostId(6), event);
-    digest.add(at(5), HostId(6), event);
+    digest.add(Fact::of(at(5), HostId(6), event));
+    digest.add(Fact::of(at(5), HostId(6), event));
   }));
   EXPECT_EQ(digests.size(), variants.size() + 4);
 }
@@ -45,12 +46,12 @@ TEST(Digest, DependsOnTheOrder) {
   const Event first{EventKind::peer_joined, {}, {}, 0, 1};
   const Event second{EventKind::peer_joined, {}, {}, 0, 2};
   EXPECT_NE(digest_of([&](Digest& digest) {
-              digest.add(at(0), HostId(0), first);
-              digest.add(at(0), HostId(0), second);
+              digest.add(Fact::of(at(0), HostId(0), first));
+              digest.add(Fact::of(at(0), HostId(0), second));
             }),
             digest_of([&](Digest& digest) {
-              digest.add(at(0), HostId(0), second);
-              digest.add(at(0), HostId(0), first);
+              digest.add(Fact::of(at(0), HostId(0), second));
+              digest.add(Fact::of(at(0), HostId(0), first));
             }));
 }
 
@@ -60,7 +61,8 @@ TEST(Digest, ChecksPointsAreThoseOfTheRunThatTheyAreAPartOf) {
   const auto run = [](std::uint64_t odd) {
     Digest digest;
     for (std::uint64_t i = 0; i < 5000; ++i) {
-      digest.add(at(1), HostId(0), {EventKind::peer_joined, {}, {}, 0, i == 2500 ? odd : i});
+      digest.add(
+          Fact::of(at(1), HostId(0), {EventKind::peer_joined, {}, {}, 0, i == 2500 ? odd : i}));
     }
     return digest;
   };
@@ -79,7 +81,7 @@ TEST(Digest, ChecksPointsAreThoseOfTheRunThatTheyAreAPartOf) {
 TEST(Digest, IsItsLastCheckpointWhereItEndsOnOne) {
   Digest digest;
   for (std::size_t i = 0; i < Digest::facts_per_checkpoint; ++i) {
-    digest.add(at(1), HostId(0), {EventKind::registering, {}, {}, 0, 0});
+    digest.add(Fact::of(at(1), HostId(0), {EventKind::registering, {}, {}, 0, 0}));
   }
   ASSERT_EQ(digest.checkpoints().size(), 1U);
   EXPECT_EQ(digest.value(), digest.checkpoints()[0]);
