@@ -55,7 +55,7 @@ struct Fate {
   bool at_once = false;  // reordered, where the gap lets it be
   bool corrupted = false;
   std::uint64_t jitter_bits = 0;
-  std::uint64_t corrupted_bits = 0;  // uniform, for the place of the bit that flips
+  std::uint64_t corrupted_bits = 0;  // uniform, for the place of the bit that would flip
 };
 
 // The state of the Gilbert-Elliott model.
@@ -68,7 +68,7 @@ class Draws {
  public:
   explicit Draws(const Random& random);
 
-  // For a link whose options are plain.
+  // For a link whose options are plain, without what any() has to look at.
   Fate plain(Probability loss, Probability reorder) {
     Fate fate;
     fate.lost = loss_.chance(loss);

@@ -151,7 +151,8 @@ Duration pareto_deviation(Duration width, std::uint32_t bits) {
   const std::uint64_t u = one - ((bits * (one - lowest)) >> 32);
   const auto x =
       static_cast<std::int64_t>(cube_root((static_cast<Uint128>(one) << 3 * places) / u));
-  const Int128 scaled = static_cast<Int128>(7 * x - (std::int64_t{10} << places)) * width.count();
+  const std::int64_t numerator = 7 * x - (std::int64_t{10} << places);
+  const Int128 scaled = static_cast<Int128>(numerator) * width.count();
   return Duration(static_cast<std::int64_t>(scaled / root_12));
 }
 

@@ -145,7 +145,7 @@ void Link::corrupt(Packet& packet, const Fate& fate, LinkListener& listener) {
   if (packet.size() == 0) return;
   ++counters_.corrupted;
   listener.on_corrupted(packet);
-  const Uint128 bits = 8 * packet.size();
+  const Uint128 bits = static_cast<Uint128>(packet.size()) * 8;
   packet.flip_bit(static_cast<std::size_t>((bits * fate.corrupted_bits) >> 64));
 }
 

@@ -24,7 +24,8 @@ enum class QueueDiscipline : std::uint8_t { droptail, codel };
 struct QueueLimit {
   std::optional<ByteCount> bytes = ByteCount::kibibytes(256);
   std::optional<std::uint64_t> packets;
-  // CoDel (RFC 8289) drops at the head too: what has waited longer than `target` for `interval`.
+  // CoDel (RFC 8289) drops at the head too, while what leaves the queue has waited for `target` or
+  // longer throughout an `interval`, which is more than 0.
   QueueDiscipline discipline = QueueDiscipline::droptail;
   Duration target = std::chrono::milliseconds(5);
   Duration interval = std::chrono::milliseconds(100);
@@ -33,7 +34,8 @@ struct QueueLimit {
 };
 
 // A datagram is sent at once, without the delay, and so overtakes others: with `probability`, but
-// only after `gap` - 1 others that were delayed since the last such one.
+// only after at least `gap` - 1 in a row that were delayed, as netem counts them: those that were
+// lost or dropped are not among them. With a gap of 1 every datagram has its chance.
 struct Reordering {
   Probability probability;
   std::uint32_t gap = 1;  // at least 1
@@ -68,8 +70,8 @@ struct LinkOptions {
   Reordering reorder;
   Probability duplicate;
   Probability corrupt;  // one bit of the datagram flips
-  // How much of each random decision repeats the one before: of loss that is independent otherwise,
-  // jitter, reordering, duplication and corruption, each for itself.
+  // The probability with which a random decision repeats the draw before it: of loss that is
+  // independent otherwise, jitter, reordering, duplication and corruption, each for itself.
   Probability correlation;
   // Serialisation, and the queue before it; without a rate or a trace there is no queue.
   std::optional<BitRate> rate;

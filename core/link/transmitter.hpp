@@ -62,7 +62,7 @@ class Transmitter {
   [[nodiscard]] Place place_from(const DeliveryTrace& trace, Timestamp since) const;
   Timestamp send_by_trace(const DeliveryTrace& trace, Timestamp since, std::size_t size);
 
-  Timestamp free_at_ = Timestamp::min();
+  Timestamp free_at_ = run_start;
   Ring<Sending> sending_;
   std::uint64_t bytes_ = 0;
   DeliveryTrace trace_;  // the one that place_ is in

@@ -229,6 +229,49 @@ TEST(CodelQueue, WithATargetOutOfReachIsADroptailQueue) {
   }
 }
 
+TEST(CodelQueue, DecidesAtTheOpportunitiesOfATrace) {
+  // Thirty datagrams at once, each of which takes an opportunity of its own, every 10 ms: number 0
+  // has waited for 10 ms at the first, and an interval later, at 110 ms, number 10 is dropped. The
+  // next drop is due at 210 ms, where number 21 is at the head.
+  LinkOptions options;
+  options.trace = DeliveryTrace("t", {10});
+  options.queue.discipline = QueueDiscipline::codel;
+  LinkDriver driver(options);
+  for (std::uint32_t i = 0; i < 30; ++i) driver.send(Duration(0), i, 1'500);
+  driver.finish();
+  EXPECT_EQ(driver.drops, (std::vector<Drop>{{10, milliseconds(110), DropCause::codel},
+                                             {21, milliseconds(210), DropCause::codel}}));
+  EXPECT_EQ(driver.arrivals.back(), (Arrival{29, milliseconds(280)}));
+}
+
+TEST(CodelQueue, DoesNotDependOnHowOftenTheLinkIsAdvanced) {
+  // The same traffic, on instants at which datagrams begin to be sent, once driven by all events
+  // and once not driven until its end: the same datagrams are dropped and come out in the same
+  // order.
+  LinkOptions options = a_datagram_a_millisecond();
+  options.queue.target = milliseconds(1);
+  options.queue.interval = milliseconds(5);
+  options.queue.packets = 12;
+  LinkDriver driven(options);
+  LinkDriver left_alone(options);
+  Random random(5);
+  Duration now{};
+  for (std::uint32_t i = 0; i < 20'000; ++i) {
+    now += milliseconds(static_cast<std::int64_t>(random.below(3)));
+    driven.send(now, i, 1'000);
+    left_alone.link.enqueue(at(now), packet(i, 1'000), left_alone);
+  }
+  driven.finish();
+  left_alone.finish();
+  EXPECT_EQ(driven.arrivals, left_alone.arrivals);
+  ASSERT_EQ(driven.drops.size(), left_alone.drops.size());
+  for (std::size_t i = 0; i < driven.drops.size(); ++i) {
+    EXPECT_EQ(driven.drops[i].number, left_alone.drops[i].number);
+    EXPECT_EQ(driven.drops[i].cause, left_alone.drops[i].cause);
+  }
+  EXPECT_GT(driven.link.counters().codel_dropped, 100U);
+}
+
 TEST(CodelQueue, LeavesTheLastDatagramsWorthAlone) {
   // Four datagrams an interval apart from being sent: with one waiting behind, the queue is no
   // longer than the largest datagram, and so nothing is dropped, however long it waits.

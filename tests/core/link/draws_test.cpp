@@ -101,6 +101,21 @@ TEST(Draws, FragmentsOnlyAddLosses) {
   }
 }
 
+TEST(Draws, AHigherLossOnlyAddsLosses) {
+  // Fragments draw whether or not one before is lost, and so the draws are the same.
+  LinkOptions options = everything();
+  options.correlation = Probability();
+  const std::vector<Fate> low = fates(options);
+  options.loss = Probability::percent(30);
+  const std::vector<Fate> high = fates(options);
+  int added = 0;
+  for (std::size_t i = 0; i < low.size(); ++i) {
+    EXPECT_LE(low[i].lost, high[i].lost);
+    added += low[i].lost == high[i].lost ? 0 : 1;
+  }
+  EXPECT_GT(added, 1'000);
+}
+
 TEST(Draws, CorrelationRepeatsADrawOrTakesTheOneThatWouldHaveBeen) {
   LinkOptions options = everything();
   const std::vector<Fate> correlated = fates(options);

@@ -130,6 +130,23 @@ TEST(LinkChange, LetsATraceBeginWhereTheRateEnds) {
                                        {3, milliseconds(7)}}));
 }
 
+TEST(LinkChange, ToAnotherTraceBeginsAtItsNextOpportunity) {
+  // 6,000 bytes use up four opportunities, the last at 4 ms. The other trace has its second one
+  // then.
+  LinkOptions dense;
+  dense.trace = DeliveryTrace("dense", {1});
+  LinkOptions sparse;
+  sparse.trace = DeliveryTrace("sparse", {2});
+  LinkDriver driver(dense);
+  driver.send(Duration(0), 0, 6'000);
+  driver.link.change(sparse);
+  driver.send(Duration(0), 1, 1'000);
+  driver.send(Duration(0), 2, 1'000);
+  driver.finish();
+  EXPECT_EQ(driver.arrivals,
+            (Arrivals{{0, milliseconds(4)}, {1, milliseconds(4)}, {2, milliseconds(6)}}));
+}
+
 TEST(LinkChange, ToTheSameOptionsIsNone) {
   // Streams and states go on: a change every few datagrams does nothing.
   LinkOptions options = delayed(milliseconds(20));
@@ -152,7 +169,7 @@ TEST(LinkChange, ToTheSameOptionsIsNone) {
       changed.link.change(same);
     }
     for (LinkDriver* driver : {&changed, &unchanged}) {
-      driver->send(microseconds(700) * int(i), i, 4 + i % 1'500);
+      driver->send(microseconds(250) * int(i), i, 4 + i % 1'500);
     }
   }
   changed.finish();

@@ -280,7 +280,7 @@ LinkOptions any_options(Random& random) {
   };
   LinkOptions options;
   options.delay = milliseconds(static_cast<std::int64_t>(random.below(20)));
-  options.jitter = milliseconds(static_cast<std::int64_t>(random.below(2) * random.below(20)));
+  if (random.below(2) == 0) options.jitter = milliseconds(static_cast<int>(random.below(20)));
   options.distribution = static_cast<JitterDistribution>(random.below(4));
   options.loss = some(10);
   if (random.below(3) == 0) options.loss = BurstLoss{Probability::percent(10), 2'500};
