@@ -246,6 +246,14 @@ Reading<Probability> read_probability(std::string_view text) {
   return Probability::parts_per_billion(static_cast<std::uint32_t>(*parts));
 }
 
+Reading<Probability> read_probability_below_one(std::string_view text) {
+  const Reading<Probability> probability = read_probability(text);
+  if (probability && *probability == Probability::percent(100)) {
+    return unexpected("must be less than 100%, is " + std::string(text));
+  }
+  return probability;
+}
+
 std::string write_probability(Probability probability) {
   return format_decimal(probability.parts_per_billion(), percent_decimals) + "%";
 }

@@ -47,11 +47,14 @@ struct Range {
 
 // 0% to 100% with up to seven decimals.
 [[nodiscard]] Reading<Probability> read_probability(std::string_view text);
+// The same, and 100% is refused.
+[[nodiscard]] Reading<Probability> read_probability_below_one(std::string_view text);
 [[nodiscard]] std::string write_probability(Probability probability);
 
 // A size, or packets: "100p".
 [[nodiscard]] Reading<link::QueueLimit> read_queue(std::string_view text, Range<ByteCount> bytes,
                                                    Range<std::uint64_t> packets);
+// The limit alone, without the discipline.
 [[nodiscard]] std::string write_queue(const link::QueueLimit& queue);
 
 // Frames a second: "30", "29.97" or "30000/1001"; 0.001 to 1000. Reduced to lowest terms.

@@ -18,7 +18,8 @@ TEST(Resolved, FillsInEveryDefault) {
       R"("transport":{"wire":"binary","max_datagram":"1200B","forwarding":"cut_through",)"
       R"("recovery":"none","deadline":"1s"},)"
       R"("links":{"default":{"delay":"0s","jitter":"0s","distribution":"uniform","loss":"0%",)"
-      R"("reorder":"0%","rate":"none","queue":"256KiB"}}})");
+      R"("reorder":"0%","duplicate":"0%","corrupt":"0%","correlation":"0%","rate":"none",)"
+      R"("trace":"none","queue":"256KiB","mtu":"none","drop":[]}}})");
 }
 
 TEST(Resolved, GivesAVideoRelativeToTheScenario) {
@@ -46,6 +47,30 @@ TEST(Resolved, ReadsBackToTheSameScenario) {
       "  coordinator->A: {jitter: 1ns, distribution: normal, reorder: 100%}\n"
       "  B<->C: {extends: default, rate: 1.5mbit, queue: 64KiB}\n"));
   expect_same_again(parse_more("transport: {wire: json}\n"));
+}
+
+TEST(Resolved, ReadsBackEverySettingOfALink) {
+  for (const char* link :
+       {"distribution: pareto", "distribution: paretonormal",
+        "loss: {burst: {rate: 5%, mean_length: 4}}", "loss: {burst: {rate: 5%, mean_length: 2.5}}",
+        "loss: {gilbert_elliott: {p: 1%, r: 25%, loss_bad: 90%, loss_good: 0.1%}}",
+        "reorder: {probability: 25%, gap: 5}", "duplicate: 0.1%, corrupt: 0.05%, correlation: 25%",
+        "queue: {size: 100p, discipline: codel, target: 1ms, interval: 20ms}", "mtu: 1500B",
+        "trace: lte.mahimahi", "trace: ../traces/lte.mahimahi", "trace: /traces/lte.mahimahi",
+        "trace: ./none", "drop: [120, {frame: 41, chunk: 7}, 18446744073709551615]"}) {
+    expect_same_again(parse_more(std::string("links: {A<->B: {") + link + "}}\n"));
+  }
+}
+
+TEST(Resolved, GivesATraceRelativeToTheScenario) {
+  const auto trace_of = [](const std::string& trace) {
+    const std::string resolved = resolved_json(parse_more("links: {A->B: {trace: " + trace + "}}"));
+    const std::size_t at = resolved.rfind("\"trace\":") + 8;
+    return resolved.substr(at, resolved.find(',', at) - at);
+  };
+  EXPECT_EQ(trace_of("../t/lte"), "\"../t/lte\"");
+  EXPECT_EQ(trace_of("/t/lte"), "\"/t/lte\"");
+  EXPECT_EQ(trace_of("./none"), "\"./none\"");
 }
 
 TEST(Resolved, ReadsBackFromEverySource) {

@@ -67,7 +67,7 @@ TEST(Schema, StatesTheDefaultsThatTheReaderFillsIn) {
   EXPECT_EQ(expect_defaults("synthetic", resolved.at("source")), 3);
   EXPECT_EQ(expect_defaults("codec", resolved.at("codec")), 2);
   EXPECT_EQ(expect_defaults("transport", resolved.at("transport")), 5);
-  EXPECT_EQ(expect_defaults("link", resolved.at("links").at("default")), 7);
+  EXPECT_EQ(expect_defaults("link", resolved.at("links").at("default")), 13);
 }
 
 // The base with one setting at one end of its range, or just past it.
@@ -106,6 +106,20 @@ TEST(Schema, TakesWhatTheReaderTakes) {
       {"link", "delay: 1.5ms, jitter: 0s, distribution: normal, loss: 0.0000001%, reorder: 100%"},
       {"link", "rate: 1gbit, queue: 1000000p"},
       {"link", "rate: none, queue: 64KiB"},
+      {"link", "distribution: pareto"},
+      {"link", "distribution: paretonormal"},
+      {"link", "loss: {burst: {rate: 99%, mean_length: 1000000}}"},
+      {"link", "loss: {burst: {rate: 0%, mean_length: '2.5'}}"},
+      {"link", "loss: {gilbert_elliott: {p: 1%, r: 25%, loss_bad: 100%, loss_good: 0%}}"},
+      {"link", "reorder: {probability: 25%, gap: 1000000}"},
+      {"link", "duplicate: 100%, corrupt: 0.0000001%, correlation: 99.9999999%"},
+      {"link", "queue: {size: 100p, discipline: codel, target: 1us, interval: 10min}"},
+      {"link", "queue: {discipline: droptail}"},
+      {"link", "mtu: 576B"},
+      {"link", "mtu: none, trace: none"},
+      {"link", "trace: traces/lte.mahimahi"},
+      {"link", "drop: []"},
+      {"link", "drop: [0, 18446744073709551615, {frame: 4194303, chunk: 16383}]"},
   };
   for (const auto& [part, value] : good) {
     EXPECT_EQ(problems_of(with(part, value)), Lines{}) << value;
@@ -154,13 +168,32 @@ TEST(Schema, RefusesWhatTheReaderRefuses) {
       {"transport", "deadline: 1 s"},
       {"transport", "max_datagram: 1200"},
       {"link", "delay: 20"},
-      {"link", "distribution: pareto"},
+      {"link", "distribution: gauss"},
       {"link", "loss: 5"},
       {"link", "loss: 0.00000001%"},
       {"link", "rate: 6kbps"},
       {"link", "queue: 0p"},
       {"link", "queue: 64K"},
-      {"link", "mtu: 1500B"},
+      {"link", "loss: {}"},
+      {"link", "loss: {burst: {rate: 5%}}"},
+      {"link", "loss: {burst: {rate: 100%, mean_length: 4}}"},
+      {"link", "loss: {burst: {rate: 5%, mean_length: 0.5}}"},
+      {"link", "loss: {burst: {rate: 5%, mean_length: '0'}}"},
+      {"link", "loss: {gilbert_elliott: {p: 1%}}"},
+      {"link", "loss: {burst: {rate: 5%, mean_length: 4}, gilbert_elliott: {p: 1%, r: 1%}}"},
+      {"link", "reorder: {gap: 5}"},
+      {"link", "reorder: {probability: 5%, gap: 0}"},
+      {"link", "correlation: 100%"},
+      {"link", "queue: {size: 64KiB, discipline: red}"},
+      {"link", "queue: {size: 64}"},
+      {"link", "mtu: 1500"},
+      {"link", "trace: ''"},
+      {"link", "drop: 3"},
+      {"link", "drop: [-1]"},
+      {"link", "drop: [1, 1]"},
+      {"link", "drop: [{frame: 1}]"},
+      {"link", "drop: [{frame: 4194304, chunk: 0}]"},
+      {"link", "drop: [{frame: 0, chunk: 16384}]"},
   };
   for (const auto& [part, value] : bad) {
     EXPECT_NE(problems_of(with(part, value)), Lines{}) << value;

@@ -49,6 +49,12 @@ TEST(Units, ReadPercentagesExactlyToSevenDecimals) {
   EXPECT_EQ(read_probability("0%"), Probability());
 }
 
+TEST(Units, ReadPercentagesThatAreNotAll) {
+  EXPECT_EQ(read_probability_below_one("99.9999999%"), Probability::parts_per_billion(999'999'999));
+  EXPECT_EQ(read_probability_below_one("100%").error(), "must be less than 100%, is 100%");
+  EXPECT_EQ(read_probability_below_one("101%").error(), "must be 0% to 100%, is 101%");
+}
+
 TEST(Units, ReadQueuesInBytesOrPackets) {
   const Range<std::uint64_t> packets{1, 1000};
   const auto bytes = read_queue("64KiB", any_size, packets);
@@ -147,8 +153,8 @@ TEST(Units, AreWrittenInTheLargestUnitThatFits) {
   EXPECT_EQ(write_probability(Probability::parts_per_billion(2'000'000)), "0.2%");
   EXPECT_EQ(write_frame_rate(FrameRate(30, 1)), "30");
   EXPECT_EQ(write_frame_rate(FrameRate(30000, 1001)), "30000/1001");
-  EXPECT_EQ(write_queue({std::nullopt, 100}), "100p");
-  EXPECT_EQ(write_queue({ByteCount::kibibytes(256), std::nullopt}), "256KiB");
+  EXPECT_EQ(write_queue({.bytes = std::nullopt, .packets = 100}), "100p");
+  EXPECT_EQ(write_queue({.bytes = ByteCount::kibibytes(256), .packets = {}}), "256KiB");
 }
 
 }  // namespace
