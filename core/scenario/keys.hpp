@@ -41,6 +41,8 @@ extern const KeySet gilbert_elliott;
 extern const KeySet reorder;
 extern const KeySet queue;
 extern const KeySet drop;
+extern const KeySet event;
+extern const KeySet link_change;  // what an event sets of a link
 
 }  // namespace keys
 

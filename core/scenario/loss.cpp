@@ -49,8 +49,9 @@ void check_burst(const Section& section, const link::BurstLoss& burst, ProblemLi
   const std::uint64_t least = (lost * thousand + kept - 1) / kept;
   const std::uint64_t most = ranges::mean_length_millis.high;
   const Value& value = section.value();
-  std::string message = "bursts of " + format_decimal(burst.mean_length_millis, length_decimals) +
-                        " datagrams cannot make up a loss of " + write_probability(burst.rate);
+  std::string message = "bursts of a mean length of " +
+                        format_decimal(burst.mean_length_millis, length_decimals) +
+                        " cannot make up a loss of " + write_probability(burst.rate);
   if (least <= most) {
     message += "; write mean_length: " + format_decimal(least, length_decimals) +
                " or more, or a lower rate";

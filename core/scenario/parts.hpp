@@ -36,4 +36,9 @@ struct Links {
 [[nodiscard]] Links read_links(const Value& value, const std::vector<PeerName>& chain,
                                TraceFiles& traces, ProblemList& problems);
 
+// The chain and the links of `scenario` are read. `source_length` is nothing where it is not known.
+[[nodiscard]] std::vector<Event> read_events(const Value& value, const Scenario& scenario,
+                                             std::optional<Duration> source_length,
+                                             TraceFiles& traces, ProblemList& problems);
+
 }  // namespace strand::scenario

@@ -47,5 +47,13 @@ inline constexpr Range<std::uint64_t> datagram{0, std::numeric_limits<std::uint6
 // is bounded too.
 inline constexpr std::size_t most_drops = 100'000;
 inline constexpr std::size_t most_drops_in_all = 1'000'000;
+inline constexpr std::size_t most_events = 10'000;
+// Every direction that an event changes has its settings in full.
+inline constexpr std::size_t most_changed_directions = 200'000;
+inline constexpr Range<Duration> at{Duration(0), std::chrono::hours(720)};
+inline constexpr Range<Duration> lasting{std::chrono::microseconds(1), std::chrono::hours(720)};
+inline constexpr Range<Duration> write_time{std::chrono::microseconds(1), std::chrono::minutes(10)};
+inline constexpr Duration clock_offset = std::chrono::hours(1);
+inline constexpr std::int32_t clock_drift_ppm = 100'000;
 
 }  // namespace strand::scenario::ranges

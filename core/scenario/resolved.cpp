@@ -139,6 +139,88 @@ Json link_of(const link::LinkOptions& options, const std::filesystem::path& fold
   return json;
 }
 
+std::string link_name(const Scenario& scenario, LinkEnds ends, std::string_view arrow) {
+  return std::string(place_name(scenario, ends.from))
+      .append(arrow)
+      .append(place_name(scenario, ends.to));
+}
+
+// Which links an event changes, of those that the language can name: one direction, a hop both
+// ways, or every hop.
+std::string changed_links(const Scenario& scenario, const LinkChange& change) {
+  const std::size_t ways = change.directions.size();
+  if (ways == 0 || ways > 2) return "default";
+  return link_name(scenario, change.directions.front().ends, ways == 1 ? "->" : "<->");
+}
+
+// An event sets the same on all of its links, and leaves of each what it was: so what it sets is
+// among what all of them have, and the rest of that it leaves as it is.
+Json common_settings(const LinkChange& change, const std::filesystem::path& folder) {
+  Json common;
+  for (const LinkChange::Direction& direction : change.directions) {
+    const Json settings = settings_of(direction.options, folder);
+    if (common.is_null()) common = settings;
+    for (const auto& [key, value] : settings.items()) {
+      if (common.contains(key) && common.at(key) != value) common.erase(key);
+    }
+  }
+  return common;
+}
+
+// Adds what an event is to its time and length.
+class EventWriter {
+ public:
+  EventWriter(const Scenario& scenario, Json& json) : scenario_(scenario), json_(json) {}
+
+  void operator()(const LinkChange& change) {
+    json_["link"] = changed_links(scenario_, change);
+    json_["set"] = common_settings(change, scenario_.file.parent_path());
+  }
+  void operator()(const Partition& partition) {
+    Json groups = Json::array();
+    for (const std::vector<std::size_t>& group : partition.groups) {
+      Json names = Json::array();
+      for (const std::size_t place : group) names.push_back(place_name(scenario_, place));
+      groups.push_back(names);
+    }
+    json_["partition"] = groups;
+    json_["one_way"] = partition.one_way;
+  }
+  void operator()(const Crash& crash) {
+    json_["crash"] = place_name(scenario_, crash.place);
+    if (crash.restart_after) json_["restart_after"] = write_duration(*crash.restart_after);
+  }
+  void operator()(const Pause& pause) { json_["pause"] = place_name(scenario_, pause.place); }
+  void operator()(const ClockSkew& skew) {
+    json_["clock"] = place_name(scenario_, skew.place);
+    json_["offset"] = write_offset(skew.offset);
+    json_["drift"] = write_drift(skew.drift_ppm);
+  }
+  void operator()(const DiskFault& fault) {
+    json_["disk"] = place_name(scenario_, fault.place);
+    if (fault.write_time) {
+      json_["write_time"] = write_duration(*fault.write_time);
+    } else {
+      json_["full"] = true;
+    }
+  }
+  void operator()(const ControlFault& fault) {
+    json_["control"] = place_name(scenario_, fault.place);
+    json_[fault.cut ? "cut" : "stall"] = true;
+  }
+
+ private:
+  const Scenario& scenario_;
+  Json& json_;
+};
+
+Json event_of(const Scenario& scenario, const Event& event) {
+  Json json{{"at", write_duration(event.at)}};
+  if (event.lasting) json["for"] = write_duration(*event.lasting);
+  std::visit(EventWriter(scenario, json), event.what);
+  return json;
+}
+
 }  // namespace
 
 std::string resolved_json(const Scenario& scenario) {
@@ -150,9 +232,10 @@ std::string resolved_json(const Scenario& scenario) {
   Json::object_t links;  // appended to, because a search for each key would be quadratic
   links.emplace_back("default", link_of(scenario.default_link, folder));
   for (const auto& [ends, options] : scenario.links) {
-    links.emplace_back(place_name(scenario, ends.from) + "->" + place_name(scenario, ends.to),
-                       link_of(options, folder));
+    links.emplace_back(link_name(scenario, ends, "->"), link_of(options, folder));
   }
+  Json events = Json::array();
+  for (const Event& event : scenario.events) events.push_back(event_of(scenario, event));
   const Json json{{"version", 1},
                   {"name", scenario.name},
                   {"seed", scenario.seed},
@@ -161,7 +244,8 @@ std::string resolved_json(const Scenario& scenario) {
                   {"source", source},
                   {"codec", codec_of(scenario.codec)},
                   {"transport", transport_of(scenario.transport)},
-                  {"links", links}};
+                  {"links", links},
+                  {"events", events}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

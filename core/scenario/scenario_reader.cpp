@@ -135,8 +135,11 @@ Scenario read_root(const Value& value, const std::filesystem::path& file, Files 
   if (const auto topology = root.require("topology", "topology: {chain: [A, B, C, D]}")) {
     scenario.chain = read_topology(*topology, problems);
   }
+  std::optional<Duration> source_length;
   if (const auto source = root.require("source", "source: {type: synthetic}")) {
+    const std::size_t before = problems.size();
     scenario.source = read_source(*source, file, problems);
+    if (problems.size() == before) source_length = length_of(scenario.source);
   }
   if (const auto codec = root.find("codec")) scenario.codec = read_codec(*codec, problems);
   if (const auto transport = root.find("transport")) {
@@ -147,6 +150,9 @@ Scenario read_root(const Value& value, const std::filesystem::path& file, Files 
     Links read = read_links(*links, scenario.chain, traces, problems);
     scenario.default_link = read.by_default;
     scenario.links = std::move(read.entries);
+  }
+  if (const auto events = root.find("events")) {
+    scenario.events = read_events(*events, scenario, source_length, traces, problems);
   }
   root.finish();
   check_whole(scenario, value, files, problems);

@@ -36,6 +36,13 @@ TEST(Keys, TakeALetterForASlipAndNotForAKeyOfAnotherPart) {
             "unknown key 'frame'; it belongs in an entry of drop");
 }
 
+TEST(Keys, OfALinkBelongUnderTheSetOfAnEvent) {
+  EXPECT_EQ(unknown_key("rate", keys::event),
+            "unknown key 'rate'; it belongs under the set of an event");
+  EXPECT_EQ(unknown_key("rate", keys::scenario),
+            "unknown key 'rate'; it belongs in an entry of links");
+}
+
 TEST(Keys, AreListedWhereNothingIsNear) {
   EXPECT_EQ(unknown_key("colour", keys::codec),
             "unknown key 'colour'; here are jpeg_quality and zlib_level");

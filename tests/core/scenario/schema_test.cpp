@@ -77,6 +77,7 @@ std::string with(const std::string& part, const std::string& value) {
   std::string text = "version: 1\ntopology: {chain: " + chain + "}\nsource: " + source + "\n";
   if (part == "codec" || part == "transport") text += part + ": {" + value + "}\n";
   if (part == "link") text += "links: {default: {" + value + "}}\n";
+  if (part == "event") text += "events: [{" + value + "}]\n";
   if (part == "top") text += value + "\n";
   return text;
 }
@@ -91,6 +92,8 @@ TEST(Schema, TakesWhatTheReaderTakes) {
       {"top", "x-anything: {at: all}"},
       {"top", "codec:"},
       {"top", "links: {A->B: {extends: radio}, radio: {}}"},
+      {"top", "events: []"},
+      {"top", "events:"},
       {"chain", "1"},
       {"chain", "10000"},
       {"chain", "[N, on, 7, " + std::string(32, 'x') + "]"},
@@ -120,6 +123,18 @@ TEST(Schema, TakesWhatTheReaderTakes) {
       {"link", "trace: traces/lte.mahimahi"},
       {"link", "drop: []"},
       {"link", "drop: [0, 18446744073709551615, {frame: 4194303, chunk: 16383}]"},
+      {"event", "at: 8s, for: 4s, link: A->B, set: {rate: 2mbit}"},
+      {"event", "at: 0s, link: A<->B, set: {loss: {burst: {rate: 5%, mean_length: 4}}}"},
+      {"event", "at: 0s, link: default, set: {trace: lte, queue: 10p, mtu: none, delay: 1s}"},
+      {"event", "at: 15s, for: 3s, partition: [[coordinator, A], [B, C]], one_way: true"},
+      {"event", "at: 22s, crash: C, restart_after: 2s"},
+      {"event", "at: 22s, crash: C"},
+      {"event", "at: 25s, pause: coordinator, for: 500ms"},
+      {"event", "at: 0s, clock: B, offset: -20ms, drift: -50ppm"},
+      {"event", "at: 5s, for: 2s, disk: C, write_time: 200ms"},
+      {"event", "at: 5s, disk: C, full: true"},
+      {"event", "at: 5s, control: C, cut: true"},
+      {"event", "at: 5s, for: 2s, control: C, stall: true"},
   };
   for (const auto& [part, value] : good) {
     EXPECT_EQ(problems_of(with(part, value)), Lines{}) << value;
@@ -136,7 +151,6 @@ TEST(Schema, RefusesWhatTheReaderRefuses) {
       {"top", "name: " + std::string(65, 'a')},
       {"top", "name: .a"},
       {"top", "anything: 1"},
-      {"top", "events: []"},
       {"top", "codec: 1"},
       {"chain", "0"},
       {"chain", "10001"},
@@ -194,6 +208,36 @@ TEST(Schema, RefusesWhatTheReaderRefuses) {
       {"link", "drop: [{frame: 1}]"},
       {"link", "drop: [{frame: 4194304, chunk: 0}]"},
       {"link", "drop: [{frame: 0, chunk: 16384}]"},
+      {"top", "events: {}"},
+      {"event", "crash: C"},
+      {"event", "at: 5s"},
+      {"event", "at: -5s, crash: C"},
+      {"event", "at: 5, crash: C"},
+      {"event", "at: 5s, crash: C, pause: B, for: 1s"},
+      {"event", "at: 5s, crash: C, for: 1s"},
+      {"event", "at: 5s, crash: coordinator"},
+      {"event", "at: 5s, join: E"},
+      {"event", "at: 5s, link: radio, set: {rate: 2mbit}"},
+      {"event", "at: 5s, link: A->B"},
+      {"event", "at: 5s, link: A->B, set: {}"},
+      {"event", "at: 5s, link: A->B, set: {extends: default}"},
+      {"event", "at: 5s, link: A->B, set: {drop: [1]}"},
+      {"event", "at: 5s, link: A->B, set: {rate: 2}"},
+      {"event", "at: 5s, partition: [[A, B]]"},
+      {"event", "at: 5s, partition: [[A], []]"},
+      {"event", "at: 5s, partition: [[A, A], [B]]"},
+      {"event", "at: 5s, partition: [[A], [B]], one_way: yes"},
+      {"event", "at: 5s, pause: B"},
+      {"event", "at: 5s, clock: B, offset: 20"},
+      {"event", "at: 5s, clock: B, drift: 0.5ppm"},
+      {"event", "at: 5s, clock: B, offset: 1s, for: 1s"},
+      {"event", "at: 5s, disk: C"},
+      {"event", "at: 5s, disk: C, full: false"},
+      {"event", "at: 5s, disk: C, full: true, write_time: 1s"},
+      {"event", "at: 5s, disk: coordinator, full: true"},
+      {"event", "at: 5s, control: C"},
+      {"event", "at: 5s, control: C, stall: true"},
+      {"event", "at: 5s, for: 1s, control: C, cut: true"},
   };
   for (const auto& [part, value] : bad) {
     EXPECT_NE(problems_of(with(part, value)), Lines{}) << value;

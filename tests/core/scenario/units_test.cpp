@@ -55,6 +55,29 @@ TEST(Units, ReadPercentagesThatAreNotAll) {
   EXPECT_EQ(read_probability_below_one("101%").error(), "must be 0% to 100%, is 101%");
 }
 
+TEST(Units, ReadOffsetsOnBothSidesOfNothing) {
+  EXPECT_EQ(read_offset("20ms", 1h), Duration(20ms));
+  EXPECT_EQ(read_offset("-1.5s", 1h), Duration(-1500ms));
+  EXPECT_EQ(read_offset("-60min", 1h), Duration(-1h));
+  EXPECT_EQ(read_offset("0s", 1h), Duration(0));
+  EXPECT_EQ(read_offset("-3601s", 1h).error(), "must be -60min to 60min, is -3601s");
+  EXPECT_EQ(read_offset("--1s", 1h).error(), "must be a duration such as 20ms, is '--1s'");
+  EXPECT_EQ(read_offset("-", 1h).error(), "must be a duration such as 20ms, is '-'");
+  EXPECT_EQ(read_offset("-0.5", 1h).error(), "'-0.5' has no unit; write -0.5ms");
+  for (const Duration offset : {Duration(0), Duration(-20ms), Duration(1h), Duration(-1ns)}) {
+    EXPECT_EQ(read_offset(write_offset(offset), 1h), offset);
+  }
+}
+
+TEST(Units, ReadDriftsInMillionths) {
+  EXPECT_EQ(read_drift("50ppm", 100), 50);
+  EXPECT_EQ(read_drift("-100ppm", 100), -100);
+  EXPECT_EQ(read_drift("101ppm", 100).error(), "must be -100ppm to 100ppm, is 101ppm");
+  EXPECT_EQ(read_drift("-5%", 100).error(), "'-5%' has the unknown unit '%'; write ppm");
+  EXPECT_EQ(write_drift(-50), "-50ppm");
+  EXPECT_EQ(write_drift(0), "0ppm");
+}
+
 TEST(Units, ReadQueuesInBytesOrPackets) {
   const Range<std::uint64_t> packets{1, 1000};
   const auto bytes = read_queue("64KiB", any_size, packets);
