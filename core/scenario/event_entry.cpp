@@ -142,7 +142,7 @@ class EventReader {
     if (kind == "link") {
       event.what = read_link_change(section_, context_, problems_);
     } else if (kind == "partition") {
-      event.what = read_partition(section_, context_.places, problems_);
+      event.what = read_partition(section_, context_, problems_);
     } else if (kind == "crash") {
       read_crash(event);
     } else if (kind == "pause") {

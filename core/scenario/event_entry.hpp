@@ -18,9 +18,11 @@ struct EventContext {
   const Scenario& scenario;  // with its chain and links
   const ChainPlaces& places;
   TraceFiles& traces;
-  // What all events together have taken of ranges::most_changed_directions and most_drops_in_all.
+  // What all events together have taken of ranges::most_changed_directions, most_drops_in_all and
+  // most_parted_names.
   std::size_t directions = 0;
   std::size_t drops = 0;
+  std::size_t parted_names = 0;
 };
 
 struct EventEntry {

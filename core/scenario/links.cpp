@@ -34,6 +34,10 @@ class LinksReader {
       if (by_name_.count(entry.key->text) != 0 || entry.key->text == "<<") continue;
       entries_.push_back(read_link_entry(entry, value.path, traces_, problems_));
       by_name_.emplace(entries_.back().name, entries_.size() - 1);
+      LinkEntry& last = entries_.back();
+      if (last.settings.drops && !bound_drops(*last.settings.drops, last, written_drops_)) {
+        return {};
+      }
     }
     resolve_all();
     refuse_unused_templates();
@@ -96,7 +100,7 @@ class LinksReader {
       link::LinkOptions options = next ? *resolved_[*next] : link::LinkOptions{};
       for (auto at = way.rbegin(); at != way.rend(); ++at) {
         options = entries_[*at].settings.applied_to(options);
-        bound_drops(options, entries_[*at]);
+        bound_drops(options.drops, entries_[*at], resolved_drops_);
         resolved_[*at] = options;
         on_way[*at] = false;
       }
@@ -120,17 +124,20 @@ class LinksReader {
     }
   }
 
-  // Where entries without end extend a long list of drops, the first that is too much is reported.
-  void bound_drops(link::LinkOptions& options, const LinkEntry& entry) {
-    const std::size_t before = drops_;
-    drops_ += options.drops.datagrams.size() + options.drops.chunks.size();
-    if (drops_ <= ranges::most_drops_in_all) return;
-    options.drops = {};
-    if (before > ranges::most_drops_in_all) return;
-    problems_.add(entry.key_place, {},
-                  "with " + in_quotes(entry.name) + " the entries of links drop more than " +
-                      std::to_string(ranges::most_drops_in_all) +
-                      " datagrams in all; shorten their lists");
+  // Adds `drops` to `sum`, and takes them away where they are too much. An alias or a line of
+  // templates could otherwise multiply a list without end. The first that is too much is reported.
+  bool bound_drops(link::PinpointDrops& drops, const LinkEntry& entry, std::size_t& sum) {
+    const std::size_t before = sum;
+    sum += drops.datagrams.size() + drops.chunks.size();
+    if (sum <= ranges::most_drops_in_all) return true;
+    drops = {};
+    if (before <= ranges::most_drops_in_all) {
+      problems_.add(entry.key_place, {},
+                    "with " + in_quotes(entry.name) + " the entries of links drop more than " +
+                        std::to_string(ranges::most_drops_in_all) +
+                        " datagrams in all; shorten their lists");
+    }
+    return false;
   }
 
   void claim(const LinkEntry& entry, const link::LinkOptions& options) {
@@ -141,7 +148,7 @@ class LinksReader {
   }
 
   void claim_direction(LinkEnds ends, const LinkEntry& entry, link::LinkOptions options) {
-    bound_drops(options, entry);
+    bound_drops(options.drops, entry, resolved_drops_);
     const auto [at, fresh] = claims_.emplace(ends, Claim{&entry, std::move(options)});
     if (fresh) return;
     const Place first = at->second.entry->key_place;
@@ -159,7 +166,8 @@ class LinksReader {
   std::set<std::string_view> used_;
   std::vector<std::optional<link::LinkOptions>> resolved_;
   std::map<LinkEnds, Claim> claims_;
-  std::size_t drops_ = 0;  // in all that is resolved
+  std::size_t written_drops_ = 0;   // in all entries as they are written
+  std::size_t resolved_drops_ = 0;  // and in all that comes of them
 };
 
 }  // namespace

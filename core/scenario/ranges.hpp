@@ -50,6 +50,8 @@ inline constexpr std::size_t most_drops_in_all = 1'000'000;
 inline constexpr std::size_t most_events = 10'000;
 // Every direction that an event changes has its settings in full.
 inline constexpr std::size_t most_changed_directions = 200'000;
+// In the partitions of all events together.
+inline constexpr std::size_t most_parted_names = 200'000;
 inline constexpr Range<Duration> at{Duration(0), std::chrono::hours(720)};
 inline constexpr Range<Duration> lasting{std::chrono::microseconds(1), std::chrono::hours(720)};
 inline constexpr Range<Duration> write_time{std::chrono::microseconds(1), std::chrono::minutes(10)};

@@ -66,5 +66,13 @@ TEST(Drops, AreLimitedInAllThatExtendsThem) {
                                       "more than 1000000 datagrams in all; shorten their lists"}));
 }
 
+TEST(Drops, AreLimitedInAllThatAliasesRepeat) {
+  std::string text = base_text + ("x-all: &all " + numbers(100'000)) + "\nlinks:\n";
+  for (int i = 0; i < 10'000; ++i) text += "  t" + std::to_string(i) + ": {drop: *all}\n";
+  EXPECT_EQ(problems_of(text),
+            (std::vector<std::string>{"bad.yaml:16:3: with 't10' the entries of links drop more "
+                                      "than 1000000 datagrams in all; shorten their lists"}));
+}
+
 }  // namespace
 }  // namespace strand::scenario

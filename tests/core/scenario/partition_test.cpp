@@ -38,5 +38,25 @@ TEST(Partition, MayBeOneWay) {
   EXPECT_FALSE(partition_of("one_way: false, partition: [[A], [B]]").one_way);
 }
 
+TEST(Partition, IsBoundedOverAllEvents) {
+  std::string text =
+      "version: 1\ntopology: {chain: 10000}\nsource: {type: synthetic}\nx-all: &all [P1";
+  for (int i = 2; i <= 10'000; ++i) text += ",P" + std::to_string(i);
+  text += "]\nevents:\n";
+  for (int i = 0; i < 20; ++i) text += "  - {at: 1s, partition: [*all, [coordinator]]}\n";
+  EXPECT_EQ(problems_of(text),
+            (std::vector<std::string>{"bad.yaml:4:8: events[19].partition[0]: up to here the "
+                                      "partitions of all events name more than 200000 places; "
+                                      "name fewer"}));
+}
+
+TEST(Partition, OutlastsAliases) {
+  std::string text = base_text + std::string("x-all: &all [A");
+  for (int i = 0; i < 90'000; ++i) text += ",A";
+  text += "]\nevents: [{at: 1s, partition: [*all";
+  for (int i = 0; i < 90'000; ++i) text += ",*all";
+  EXPECT_EQ(problems_of(text + "]}]\n").size(), 101U);
+}
+
 }  // namespace
 }  // namespace strand::scenario
