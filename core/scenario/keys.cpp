@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "core/scenario/nearest.hpp"
@@ -12,11 +13,11 @@ namespace {
 
 constexpr bool later = false;
 
-constexpr std::array scenario_keys{
-    Key{"version"},     Key{"name"},          Key{"seed"},          Key{"repeat"},
-    Key{"topology"},    Key{"source"},        Key{"codec"},         Key{"transport"},
-    Key{"links"},       Key{"events", later}, Key{"expect", later}, Key{"baseline", later},
-    Key{"sweep", later}};
+constexpr std::array scenario_keys{Key{"version"},     Key{"name"},          Key{"seed"},
+                                   Key{"repeat"},      Key{"topology"},      Key{"source"},
+                                   Key{"codec"},       Key{"transport"},     Key{"links"},
+                                   Key{"events"},      Key{"expect", later}, Key{"baseline", later},
+                                   Key{"sweep", later}};
 constexpr std::array topology_keys{Key{"chain"}};
 constexpr std::array video_keys{Key{"type"}, Key{"file"}, Key{"frames"}, Key{"fps"}};
 constexpr std::array synthetic_keys{Key{"type"}, Key{"size"}, Key{"fps"}, Key{"frames"}};
@@ -28,24 +29,41 @@ constexpr std::array frame_size_keys{Key{"min"}, Key{"max"}, Key{"trace", later}
 constexpr std::array codec_keys{Key{"jpeg_quality"}, Key{"zlib_level"}};
 constexpr std::array transport_keys{Key{"wire"}, Key{"max_datagram"}, Key{"forwarding"},
                                     Key{"recovery"}, Key{"deadline"}};
-constexpr std::array link_keys{Key{"extends"},        Key{"delay"},
-                               Key{"jitter"},         Key{"distribution"},
-                               Key{"loss"},           Key{"reorder"},
-                               Key{"rate"},           Key{"queue"},
-                               Key{"mtu", later},     Key{"duplicate", later},
-                               Key{"corrupt", later}, Key{"correlation", later},
-                               Key{"trace", later},   Key{"drop", later}};
+constexpr std::array link_keys{
+    Key{"extends"}, Key{"delay"},       Key{"jitter"}, Key{"distribution"}, Key{"loss"},
+    Key{"reorder"}, Key{"rate"},        Key{"queue"},  Key{"mtu"},          Key{"duplicate"},
+    Key{"corrupt"}, Key{"correlation"}, Key{"trace"},  Key{"drop"}};
+constexpr std::array loss_keys{Key{"burst"}, Key{"gilbert_elliott"}};
+constexpr std::array burst_keys{Key{"rate"}, Key{"mean_length"}};
+constexpr std::array gilbert_elliott_keys{Key{"p"}, Key{"r"}, Key{"loss_bad"}, Key{"loss_good"}};
+constexpr std::array reorder_keys{Key{"probability"}, Key{"gap"}};
+constexpr std::array queue_keys{Key{"size"}, Key{"discipline"}, Key{"target"}, Key{"interval"}};
+constexpr std::array drop_keys{Key{"frame"}, Key{"chunk"}};
 
-constexpr std::array all_sets{&keys::scenario,  &keys::topology,  &keys::video,
-                              &keys::synthetic, &keys::sizes,     &keys::frame_size,
-                              &keys::codec,     &keys::transport, &keys::link};
+constexpr std::array event_keys{
+    Key{"at"},      Key{"for"},   Key{"link"},          Key{"set"},        Key{"partition"},
+    Key{"one_way"}, Key{"crash"}, Key{"restart_after"}, Key{"pause"},      Key{"clock"},
+    Key{"offset"},  Key{"drift"}, Key{"disk"},          Key{"write_time"}, Key{"full"},
+    Key{"control"}, Key{"cut"},   Key{"stall"},         Key{"join", later}};
+constexpr std::array link_change_keys{Key{"delay"},   Key{"jitter"},      Key{"distribution"},
+                                      Key{"loss"},    Key{"reorder"},     Key{"rate"},
+                                      Key{"queue"},   Key{"mtu"},         Key{"duplicate"},
+                                      Key{"corrupt"}, Key{"correlation"}, Key{"trace"}};
 
-// The set that has this key; any_source where several types of source have it.
-const KeySet* home_of(std::string_view key) {
+constexpr std::array all_sets{
+    &keys::scenario,   &keys::topology,        &keys::video,     &keys::synthetic, &keys::sizes,
+    &keys::frame_size, &keys::codec,           &keys::transport, &keys::link,      &keys::loss,
+    &keys::burst,      &keys::gilbert_elliott, &keys::reorder,   &keys::queue,     &keys::drop,
+    &keys::event,      &keys::link_change};
+
+// The set that has this key, which `missed` does not: any_source where several types of source have
+// it.
+const KeySet* home_of(std::string_view key, const KeySet& missed) {
   const auto has = [key](const KeySet* set) {
     const Key* const found = set->find(key);
     return found != nullptr && found->supported;
   };
+  if (&missed == &keys::event && has(&keys::link_change)) return &keys::link_change;
   const std::array sources{&keys::video, &keys::synthetic, &keys::sizes};
   if (std::count_if(sources.begin(), sources.end(), has) > 1) return &keys::any_source;
   const auto* const home = std::find_if(all_sets.begin(), all_sets.end(), has);
@@ -64,6 +82,15 @@ const KeySet keys::frame_size{"frame_size", "under source.frame_size", frame_siz
 const KeySet keys::codec{"codec", "under codec", codec_keys};
 const KeySet keys::transport{"transport", "under transport", transport_keys};
 const KeySet keys::link{"link", "in an entry of links", link_keys};
+const KeySet keys::loss{"loss", "under the loss of a link", loss_keys};
+const KeySet keys::burst{"burst", "under loss.burst of a link", burst_keys};
+const KeySet keys::gilbert_elliott{"gilbert_elliott", "under loss.gilbert_elliott of a link",
+                                   gilbert_elliott_keys};
+const KeySet keys::reorder{"reorder", "under the reorder of a link", reorder_keys};
+const KeySet keys::queue{"queue", "under the queue of a link", queue_keys};
+const KeySet keys::drop{"drop", "in an entry of drop", drop_keys};
+const KeySet keys::event{"event", "in an entry of events", event_keys};
+const KeySet keys::link_change{"link_change", "under the set of an event", link_change_keys};
 
 const Key* KeySet::find(std::string_view key) const {
   const auto found =
@@ -77,16 +104,19 @@ std::span<const KeySet* const> all_key_sets() {
 
 std::string unknown_key(std::string_view key, const KeySet& set) {
   const std::string message = "unknown key " + in_quotes(key);
-  if (const KeySet* const home = home_of(key)) {
-    const std::string_view where = home->where.empty() ? "at the top level" : home->where;
-    return message + "; it belongs " + std::string(where);
-  }
   std::vector<std::string_view> names;
   for (const Key& known : set.keys) {
     if (known.supported) names.push_back(known.name);
   }
-  if (const auto meant = nearest(key, names))
-    return message + "; did you mean " + in_quotes(*meant) + "?";
+  const std::optional<std::string_view> meant = nearest(key, names);
+  const std::string question = meant ? "; did you mean " + in_quotes(*meant) + "?" : "";
+  // A slip of one letter is likelier than a key in the wrong place.
+  if (meant && edit_distance(key, *meant) == 1) return message + question;
+  if (const KeySet* const home = home_of(key, set)) {
+    const std::string_view where = home->where.empty() ? "at the top level" : home->where;
+    return message + "; it belongs " + std::string(where);
+  }
+  if (meant) return message + question;
   return message + "; here are " + joined(names, "and");
 }
 

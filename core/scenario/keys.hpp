@@ -35,6 +35,14 @@ extern const KeySet frame_size;
 extern const KeySet codec;
 extern const KeySet transport;
 extern const KeySet link;
+extern const KeySet loss;
+extern const KeySet burst;
+extern const KeySet gilbert_elliott;
+extern const KeySet reorder;
+extern const KeySet queue;
+extern const KeySet drop;
+extern const KeySet event;
+extern const KeySet link_change;  // what an event sets of a link
 
 }  // namespace keys
 

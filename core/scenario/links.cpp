@@ -1,11 +1,15 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
+#include "core/scenario/chain_places.hpp"
+#include "core/scenario/hints.hpp"
 #include "core/scenario/hop_name.hpp"
 #include "core/scenario/link_entry.hpp"
 #include "core/scenario/nearest.hpp"
 #include "core/scenario/parts.hpp"
+#include "core/scenario/ranges.hpp"
 #include "core/scenario/text.hpp"
 
 namespace strand::scenario {
@@ -21,18 +25,19 @@ struct Claim {
 
 class LinksReader {
  public:
-  LinksReader(const std::vector<PeerName>& chain, ProblemList& problems) : problems_(problems) {
-    if (chain.empty()) return;
-    places_.emplace("coordinator", 0);
-    for (std::size_t i = 0; i < chain.size(); ++i) places_.emplace(chain[i].text(), i + 1);
-  }
+  LinksReader(const std::vector<PeerName>& chain, TraceFiles& traces, ProblemList& problems)
+      : places_(chain), traces_(traces), problems_(problems) {}
 
   Links read(const Value& value) {
     for (const YamlNode::Entry& entry : value.node->entries) {
       // A key that stands twice was reported by read_yaml(), and so was a merge key.
       if (by_name_.count(entry.key->text) != 0 || entry.key->text == "<<") continue;
-      entries_.push_back(read_link_entry(entry, value.path, problems_));
+      entries_.push_back(read_link_entry(entry, value.path, traces_, problems_));
       by_name_.emplace(entries_.back().name, entries_.size() - 1);
+      LinkEntry& last = entries_.back();
+      if (last.settings.drops && !bound_drops(*last.settings.drops, last, written_drops_)) {
+        return {};
+      }
     }
     resolve_all();
     refuse_unused_templates();
@@ -40,7 +45,13 @@ class LinksReader {
     if (const auto found = by_name_.find(default_name); found != by_name_.end()) {
       links.by_default = *resolved_[found->second];
     }
-    for (std::size_t i = 0; i < entries_.size(); ++i) claim(entries_[i], *resolved_[i]);
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      claim(entries_[i], *resolved_[i]);
+      if (!is_a_template(entries_[i])) {
+        const Value key{entries_[i].value.node, entries_[i].value.path, entries_[i].key_place};
+        refuse_rate_and_trace(*resolved_[i], entries_[i].settings, key, problems_);
+      }
+    }
     for (const auto& [ends, claimed] : claims_) {
       if (claimed.options != links.by_default) links.entries.emplace_back(ends, claimed.options);
     }
@@ -48,21 +59,6 @@ class LinksReader {
   }
 
  private:
-  // The key of `named` nearest to `wanted`. Looking for it takes a while where there are many, and
-  // nobody reads the answer where there are many problems.
-  template <class T>
-  [[nodiscard]] std::optional<std::string_view> meant_by(std::string_view wanted,
-                                                         const std::map<std::string_view, T>& named,
-                                                         std::string_view but = {}) const {
-    constexpr std::size_t most_names = 1'000;
-    if (named.size() > most_names || problems_.size() >= ProblemList::most_listed) return {};
-    std::vector<std::string_view> names;
-    for (const auto& entry : named) {
-      if (entry.first != but) names.push_back(entry.first);
-    }
-    return nearest(wanted, names);
-  }
-
   // The entry that `entry` extends, if it does and there is one.
   std::optional<std::size_t> base_of(const LinkEntry& entry) {
     if (!entry.extends) return std::nullopt;
@@ -72,7 +68,7 @@ class LinksReader {
       return found->second;
     }
     std::string message = "there is no entry " + in_quotes(*entry.extends) + " under links";
-    if (const auto meant = meant_by(*entry.extends, by_name_, entry.name)) {
+    if (const auto meant = meant_by(*entry.extends, by_name_, problems_, entry.name)) {
       message += "; did you mean " + in_quotes(*meant) + "?";
     } else {
       message += "; add it, or remove this";
@@ -103,17 +99,21 @@ class LinksReader {
       }
       link::LinkOptions options = next ? *resolved_[*next] : link::LinkOptions{};
       for (auto at = way.rbegin(); at != way.rend(); ++at) {
-        options = entries_[*at].applied_to(options);
+        options = entries_[*at].settings.applied_to(options);
+        bound_drops(options.drops, entries_[*at], resolved_drops_);
         resolved_[*at] = options;
         on_way[*at] = false;
       }
     }
   }
 
+  [[nodiscard]] static bool is_a_template(const LinkEntry& entry) {
+    return entry.name != default_name && !looks_like_a_hop(entry.name);
+  }
+
   void refuse_unused_templates() {
     for (const LinkEntry& entry : entries_) {
-      const bool is_template = entry.name != default_name && !looks_like_a_hop(entry.name);
-      if (!is_template || used_.count(entry.name) != 0) continue;
+      if (!is_a_template(entry) || used_.count(entry.name) != 0) continue;
       std::string message = "nothing extends the template " + in_quotes(entry.name);
       if (const auto meant = nearest(entry.name, {default_name})) {
         message += "; did you mean " + in_quotes(*meant) + "?";
@@ -124,43 +124,32 @@ class LinksReader {
     }
   }
 
+  // Adds `drops` to `sum`, and takes them away where they are too much. An alias or a line of
+  // templates could otherwise multiply a list without end. The first that is too much is reported.
+  bool bound_drops(link::PinpointDrops& drops, const LinkEntry& entry, std::size_t& sum) {
+    const std::size_t before = sum;
+    sum += drops.datagrams.size() + drops.chunks.size();
+    if (sum <= ranges::most_drops_in_all) return true;
+    drops = {};
+    if (before <= ranges::most_drops_in_all) {
+      problems_.add(entry.key_place, {},
+                    "with " + in_quotes(entry.name) + " the entries of links drop more than " +
+                        std::to_string(ranges::most_drops_in_all) +
+                        " datagrams in all; shorten their lists");
+    }
+    return false;
+  }
+
   void claim(const LinkEntry& entry, const link::LinkOptions& options) {
     if (!looks_like_a_hop(entry.name)) return;
-    const std::optional<HopName> hop = parse_hop_name(entry.name);
-    if (!hop) {
-      problems_.add(entry.key_place, {},
-                    in_quotes(entry.name) + " is not a hop; write A->B, or A<->B for both ways");
-      return;
+    for (const LinkEnds ends : places_.hop(entry.name, entry.key_place, {}, problems_)) {
+      claim_direction(ends, entry, options);
     }
-    if (places_.empty()) return;
-    const std::optional<std::size_t> from = place_of(hop->from, entry);
-    const std::optional<std::size_t> to = place_of(hop->to, entry);
-    if (!from || !to) return;
-    if (*from + 1 != *to && *to + 1 != *from) {
-      problems_.add(entry.key_place, {},
-                    in_quotes(hop->from) + " and " + in_quotes(hop->to) +
-                        " are not neighbours in topology.chain, so there is no link between them");
-      return;
-    }
-    claim_direction({*from, *to}, entry, options);
-    if (hop->both_ways) claim_direction({*to, *from}, entry, options);
   }
 
-  std::optional<std::size_t> place_of(std::string_view name, const LinkEntry& entry) {
-    const auto found = places_.find(name);
-    if (found != places_.end()) return found->second;
-    std::string message = in_quotes(name) + " is not in topology.chain";
-    if (const auto meant = meant_by(name, places_); meant && name.size() > 1) {
-      message += "; did you mean " + in_quotes(*meant) + "?";
-    } else {
-      message += "; name a peer of the chain, or coordinator";
-    }
-    problems_.add(entry.key_place, {}, message);
-    return std::nullopt;
-  }
-
-  void claim_direction(LinkEnds ends, const LinkEntry& entry, const link::LinkOptions& options) {
-    const auto [at, fresh] = claims_.emplace(ends, Claim{&entry, options});
+  void claim_direction(LinkEnds ends, const LinkEntry& entry, link::LinkOptions options) {
+    bound_drops(options.drops, entry, resolved_drops_);
+    const auto [at, fresh] = claims_.emplace(ends, Claim{&entry, std::move(options)});
     if (fresh) return;
     const Place first = at->second.entry->key_place;
     const std::string where = first.in_file() ? " on line " + std::to_string(first.line) : "";
@@ -169,18 +158,22 @@ class LinksReader {
                       " set the same direction; keep one");
   }
 
+  ChainPlaces places_;
+  TraceFiles& traces_;
   ProblemList& problems_;
-  std::map<std::string_view, std::size_t> places_;  // of peers; empty where the chain is unknown
   std::vector<LinkEntry> entries_;
   std::map<std::string_view, std::size_t> by_name_;
   std::set<std::string_view> used_;
   std::vector<std::optional<link::LinkOptions>> resolved_;
   std::map<LinkEnds, Claim> claims_;
+  std::size_t written_drops_ = 0;   // in all entries as they are written
+  std::size_t resolved_drops_ = 0;  // and in all that comes of them
 };
 
 }  // namespace
 
-Links read_links(const Value& value, const std::vector<PeerName>& chain, ProblemList& problems) {
+Links read_links(const Value& value, const std::vector<PeerName>& chain, TraceFiles& traces,
+                 ProblemList& problems) {
   const YamlNode::Kind kind = value.node->kind;
   if (kind == YamlNode::Kind::scalar || kind == YamlNode::Kind::list) {
     problems.add(
@@ -188,7 +181,7 @@ Links read_links(const Value& value, const std::vector<PeerName>& chain, Problem
         "must be a map such as {default: {delay: 20ms}}, is " + std::string(to_string(kind)));
     return {};
   }
-  return LinksReader(chain, problems).read(value);
+  return LinksReader(chain, traces, problems).read(value);
 }
 
 }  // namespace strand::scenario

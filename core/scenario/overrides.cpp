@@ -11,7 +11,7 @@
 namespace strand::scenario {
 namespace {
 
-// The longest path of the language has three: source.frame_size.min.
+// The longest path of the language has five: links.default.loss.burst.rate.
 constexpr std::size_t most_parts = 8;
 
 std::vector<std::string> parts_of(std::string_view path) {

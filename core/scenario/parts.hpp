@@ -13,6 +13,7 @@
 
 #include "core/scenario/scenario.hpp"
 #include "core/scenario/section.hpp"
+#include "core/scenario/trace_files.hpp"
 
 namespace strand::scenario {
 
@@ -33,6 +34,11 @@ struct Links {
 
 // Where `chain` is empty, hops are not checked against it.
 [[nodiscard]] Links read_links(const Value& value, const std::vector<PeerName>& chain,
-                               ProblemList& problems);
+                               TraceFiles& traces, ProblemList& problems);
+
+// The chain and the links of `scenario` are read. `source_length` is nothing where it is not known.
+[[nodiscard]] std::vector<Event> read_events(const Value& value, const Scenario& scenario,
+                                             std::optional<Duration> source_length,
+                                             TraceFiles& traces, ProblemList& problems);
 
 }  // namespace strand::scenario

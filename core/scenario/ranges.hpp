@@ -8,6 +8,7 @@
 
 #include "core/base/time.hpp"
 #include "core/base/units.hpp"
+#include "core/link/link_options.hpp"
 #include "core/scenario/units.hpp"
 #include "core/wire/limits.hpp"
 
@@ -35,5 +36,26 @@ inline constexpr Range<BitRate> rate{BitRate(1'000), BitRate(1'000'000'000'000)}
 inline constexpr Range<ByteCount> queue_bytes{ByteCount(wire::min_datagram),
                                               ByteCount::mebibytes(1024)};
 inline constexpr Range<std::uint64_t> queue_packets{1, 1'000'000};
+inline constexpr Range<Duration> codel{std::chrono::microseconds(1), std::chrono::minutes(10)};
+inline constexpr Range<ByteCount> mtu{link::min_mtu, ByteCount(65'535)};
+inline constexpr Range<std::uint64_t> gap{1, 1'000'000};
+inline constexpr Range<std::uint64_t> mean_length_millis{1'000, 1'000'000'000};
+inline constexpr Range<std::uint64_t> frame_number{0, wire::max_frames - 1};
+inline constexpr Range<std::uint64_t> chunk_index{0, wire::max_chunks_per_frame - 1};
+inline constexpr Range<std::uint64_t> datagram{0, std::numeric_limits<std::uint64_t>::max()};
+// Of one link. Every link that takes over a list of drops has a copy of it: what all of them hold
+// is bounded too.
+inline constexpr std::size_t most_drops = 100'000;
+inline constexpr std::size_t most_drops_in_all = 1'000'000;
+inline constexpr std::size_t most_events = 10'000;
+// Every direction that an event changes has its settings in full.
+inline constexpr std::size_t most_changed_directions = 200'000;
+// In the partitions of all events together.
+inline constexpr std::size_t most_parted_names = 200'000;
+inline constexpr Range<Duration> at{Duration(0), std::chrono::hours(720)};
+inline constexpr Range<Duration> lasting{std::chrono::microseconds(1), std::chrono::hours(720)};
+inline constexpr Range<Duration> write_time{std::chrono::microseconds(1), std::chrono::minutes(10)};
+inline constexpr Duration clock_offset = std::chrono::hours(1);
+inline constexpr std::int32_t clock_drift_ppm = 100'000;
 
 }  // namespace strand::scenario::ranges

@@ -8,8 +8,8 @@
 namespace strand::scenario {
 
 // One JSON object on one line, its keys always in the same order. JSON is YAML: read by
-// parse_scenario() as if it stood in the same file, it gives the same scenario. A video's file is
-// given relative to the scenario's folder where it can be.
+// parse_scenario() as if it stood in the same file, it gives the same scenario. The files that it
+// names are given relative to the scenario's folder where it can be.
 [[nodiscard]] std::string resolved_json(const Scenario& scenario);
 
 }  // namespace strand::scenario

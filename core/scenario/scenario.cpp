@@ -6,6 +6,31 @@
 
 namespace strand::scenario {
 
+namespace {
+
+std::optional<Duration> length(FrameRate rate, std::uint32_t frames) {
+  return rate.offset_of(FrameNumber(frames));
+}
+
+std::optional<Duration> length(const VideoSource& video) {
+  if (!video.frames || !video.rate) return std::nullopt;
+  return length(*video.rate, *video.frames);
+}
+
+std::optional<Duration> length(const SyntheticSource& synthetic) {
+  return length(synthetic.rate, synthetic.frames);
+}
+
+std::optional<Duration> length(const SizesSource& sizes) {
+  return length(sizes.rate, sizes.frames);
+}
+
+}  // namespace
+
+std::optional<Duration> length_of(const Source& source) {
+  return std::visit([](const auto& one) { return length(one); }, source);
+}
+
 const std::string& place_name(const Scenario& scenario, std::size_t place) {
   static const std::string coordinator = "coordinator";
   STRAND_ASSERT(place <= scenario.chain.size());

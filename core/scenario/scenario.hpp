@@ -90,6 +90,9 @@ struct Scenario {
 // The names of a chain that is given as a number of peers, 1 to 10,000: A to Z, or P1, P2, ...
 // where letters do not suffice.
 [[nodiscard]] std::vector<PeerName> numbered_chain(std::uint64_t peers);
+// From the first frame to the end of the last; of a video, whose frames may be fewer, at most that.
+// Nothing where only the video itself knows.
+[[nodiscard]] std::optional<Duration> length_of(const Source& source);
 // The name of a place: "coordinator" for 0.
 [[nodiscard]] const std::string& place_name(const Scenario& scenario, std::size_t place);
 // What the scenario says of one direction of a hop.

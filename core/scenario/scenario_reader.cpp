@@ -9,17 +9,17 @@
 
 #include "core/scenario/overrides.hpp"
 #include "core/scenario/parts.hpp"
+#include "core/scenario/paths.hpp"
 #include "core/scenario/problem_list.hpp"
 #include "core/scenario/ranges.hpp"
 #include "core/scenario/section.hpp"
 #include "core/scenario/text.hpp"
+#include "core/scenario/trace_files.hpp"
 #include "core/scenario/yaml_document.hpp"
 #include "core/scenario/yaml_tree.hpp"
 
 namespace strand::scenario {
 namespace {
-
-enum class Files { ignored, checked };
 
 bool allowed_in_name(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -86,15 +86,8 @@ void check_codec_fits(const Scenario& scenario, const Value& level, ProblemList&
 void check_video_file(const Scenario& scenario, const Value& file, ProblemList& problems) {
   const auto* const video = std::get_if<VideoSource>(&scenario.source);
   if (video == nullptr || video->file.empty()) return;
-  std::error_code error;
-  const auto status = std::filesystem::status(video->file, error);
-  const std::string name = in_quotes(video->file.string());
-  if (status.type() == std::filesystem::file_type::directory) {
-    problems.add(file.place, file.path, name + " is a folder; name a video file");
-  } else if (!std::filesystem::exists(status)) {
-    problems.add(file.place, file.path,
-                 "there is no file " + name + "; the path starts at the scenario's own folder");
-  }
+  const std::string trouble = file_trouble(video->file, "a video file");
+  if (!trouble.empty()) problems.add(file.place, file.path, trouble);
 }
 
 std::optional<Value> entry_of(const Value& map, std::string_view key) {
@@ -142,17 +135,24 @@ Scenario read_root(const Value& value, const std::filesystem::path& file, Files 
   if (const auto topology = root.require("topology", "topology: {chain: [A, B, C, D]}")) {
     scenario.chain = read_topology(*topology, problems);
   }
+  std::optional<Duration> source_length;
   if (const auto source = root.require("source", "source: {type: synthetic}")) {
+    const std::size_t before = problems.size();
     scenario.source = read_source(*source, file, problems);
+    if (problems.size() == before) source_length = length_of(scenario.source);
   }
   if (const auto codec = root.find("codec")) scenario.codec = read_codec(*codec, problems);
   if (const auto transport = root.find("transport")) {
     scenario.transport = read_transport(*transport, problems);
   }
+  TraceFiles traces(file, files);
   if (const auto links = root.find("links")) {
-    Links read = read_links(*links, scenario.chain, problems);
+    Links read = read_links(*links, scenario.chain, traces, problems);
     scenario.default_link = read.by_default;
     scenario.links = std::move(read.entries);
+  }
+  if (const auto events = root.find("events")) {
+    scenario.events = read_events(*events, scenario, source_length, traces, problems);
   }
   root.finish();
   check_whole(scenario, value, files, problems);

@@ -47,11 +47,12 @@ class ScenarioFileError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Reads the file, and checks that the video it names is there. Throws ScenarioFileError or
-// ScenarioError.
+// Reads the file and the traces of its links, and checks that the video it names is there. Throws
+// ScenarioFileError or ScenarioError.
 [[nodiscard]] Scenario read_scenario(const std::filesystem::path& file,
                                      const std::vector<Override>& overrides = {});
-// Reads a text as if it stood in `file`, and touches no file. Throws ScenarioError.
+// Reads a text as if it stood in `file`, and touches no file: every trace is an opportunity each
+// millisecond then. Throws ScenarioError.
 [[nodiscard]] Scenario parse_scenario(std::string_view yaml, const std::filesystem::path& file,
                                       const std::vector<Override>& overrides = {});
 

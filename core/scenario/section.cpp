@@ -16,6 +16,12 @@ Value value_of(const YamlNode::Entry& entry, const std::string& path) {
           empty ? entry.key->place : entry.value->place};
 }
 
+Value item_of(const Value& list, std::size_t index) {
+  const YamlNode& item = *list.node->items.at(index);
+  const bool empty = item.kind == YamlNode::Kind::empty;
+  return {&item, list.path + "[" + std::to_string(index) + "]", empty ? list.place : item.place};
+}
+
 std::optional<std::string_view> scalar_text(const Value& value, ProblemList& problems) {
   const YamlNode::Kind kind = value.node->kind;
   if (kind == YamlNode::Kind::empty) return std::string_view();
@@ -73,13 +79,17 @@ std::optional<Value> Section::require(std::string_view key, std::string_view exa
 bool Section::set_number(std::string_view key, std::uint64_t& into, Range<std::uint64_t> range,
                          std::string_view also) {
   const std::optional<Value> value = find(key);
-  if (!value) return false;
-  if (value->node->quoted) {
-    report(*value, "must be a number, is the text " + in_quotes(value->node->text) +
-                       "; remove the quotation marks");
+  return value && assign_number(*value, into, range, also);
+}
+
+bool Section::assign_number(const Value& value, std::uint64_t& into, Range<std::uint64_t> range,
+                            std::string_view also) {
+  if (value.node->quoted) {
+    report(value, "must be a number, is the text " + in_quotes(value.node->text) +
+                      "; remove the quotation marks");
     return false;
   }
-  return assign(*value, into, [=](std::string_view text) {
+  return assign(value, into, [=](std::string_view text) {
     return read_whole_number(text, range).map_error([also](const std::string& error) {
       return error + std::string(also);
     });

@@ -26,6 +26,9 @@ struct Value {
 // The value of an entry of the map at `path`, which is empty for the top level.
 [[nodiscard]] Value value_of(const YamlNode::Entry& entry, const std::string& path);
 
+// An item of a list, counted from 0; its place is the list's where the item is empty.
+[[nodiscard]] Value item_of(const Value& list, std::size_t index);
+
 // Reads a scalar's text. Empty nodes read as "". Nothing, and a problem, where it is a list or map.
 [[nodiscard]] std::optional<std::string_view> scalar_text(const Value& value,
                                                           ProblemList& problems);
@@ -63,6 +66,7 @@ class Section {
     return set(key, into, [&](std::string_view text) { return choose(text, choices); });
   }
 
+  // As set() and set_number(), for a value that is at hand.
   template <class T, class Read>
   bool assign(const Value& value, T& into, Read read) {
     const std::optional<std::string_view> text = scalar_text(value, problems_);
@@ -75,6 +79,8 @@ class Section {
     into = *std::move(reading);
     return true;
   }
+  bool assign_number(const Value& value, std::uint64_t& into, Range<std::uint64_t> range,
+                     std::string_view also = {});
   void report(const Value& value, std::string message) {
     problems_.add(value.place, value.path, std::move(message));
   }

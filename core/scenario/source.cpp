@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "core/scenario/parts.hpp"
+#include "core/scenario/paths.hpp"
 #include "core/scenario/ranges.hpp"
 #include "core/scenario/text.hpp"
 
@@ -14,20 +15,15 @@ void set_frames(Section& section, std::uint32_t& into) {
   into = static_cast<std::uint32_t>(frames);
 }
 
-Reading<std::filesystem::path> read_path(std::string_view text) {
-  const bool control = std::any_of(text.begin(), text.end(),
-                                   [](char c) { return static_cast<unsigned char>(c) < 0x20U; });
-  if (text.empty()) return unexpected(std::string("has no value; write the path of a video"));
-  if (control)
-    return unexpected(in_quotes(text) + " holds a control character, which no path does");
-  return std::filesystem::path(text);
+Reading<std::filesystem::path> read_video_path(std::string_view text) {
+  return read_path(text, "the path of a video");
 }
 
 VideoSource read_video(Section& section, const std::filesystem::path& scenario_file) {
   VideoSource video;
   std::filesystem::path file;
-  if (section.require("file", "file: clip.mp4") && section.set("file", file, read_path)) {
-    video.file = (scenario_file.parent_path() / file).lexically_normal();
+  if (section.require("file", "file: clip.mp4") && section.set("file", file, read_video_path)) {
+    video.file = beside(scenario_file, file);
   }
   std::uint64_t frames = 0;
   if (section.set_number("frames", frames, ranges::frames)) {

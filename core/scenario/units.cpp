@@ -37,6 +37,7 @@ constexpr std::array size_units{Unit{"GiB", 1U << 30}, Unit{"MiB", 1U << 20}, Un
                                 Unit{"KiB", 1U << 10}, Unit{"kB", 1'000},     Unit{"B", 1}};
 constexpr std::array written_size_units{Unit{"GiB", 1U << 30}, Unit{"MiB", 1U << 20},
                                         Unit{"KiB", 1U << 10}, Unit{"B", 1}};
+constexpr std::array drift_units{Unit{"ppm", 1}};
 constexpr unsigned percent_decimals = 7;
 constexpr std::array percent_units{Unit{"%", Probability::one / 100}};
 
@@ -101,6 +102,13 @@ constexpr Measure percentages{
     },
     no_hint};
 
+constexpr Measure drifts{"a drift such as 50ppm",
+                         "1ppm",
+                         drift_units,
+                         drift_units,
+                         [](Decimal number) { return number_text(number) + "ppm"; },
+                         no_hint};
+
 std::string trouble(DecimalError error, std::string_view text, const Measure& measure) {
   switch (error) {
     case DecimalError::malformed:
@@ -135,20 +143,26 @@ std::string unknown_unit(const Measure& measure, std::string_view text, std::str
   std::vector<std::string_view> names;
   for (const Unit& known : measure.units) names.push_back(known.name);
   std::reverse(names.begin(), names.end());
-  return result + "write one of " + joined(names, "or");
+  return result + (names.size() == 1 ? "write " : "write one of ") + joined(names, "or");
 }
 
-Reading<std::uint64_t> read_quantity(std::string_view text, const Measure& measure) {
+// `text` is all that was written, `sign` what stands before the number.
+Reading<std::uint64_t> read_quantity(std::string_view text, const Measure& measure,
+                                     std::string_view sign = {}) {
   if (text.empty()) return unexpected("has no value; write " + std::string(measure.example));
-  const std::string_view number = text.substr(0, number_length(text));
-  const std::string_view unit = text.substr(number.size());
+  const std::string_view digits = text.substr(sign.size());
+  const std::string_view number = digits.substr(0, number_length(digits));
+  const std::string_view unit = digits.substr(number.size());
   const auto decimal = parse_decimal(number);
   if (!decimal) return unexpected(trouble(decimal.error(), text, measure));
   if (unit.empty()) {
-    return unexpected(in_quotes(text) + " has no unit; write " + measure.mend_bare(*decimal));
+    return unexpected(in_quotes(text) + " has no unit; write " + std::string(sign) +
+                      measure.mend_bare(*decimal));
   }
   const Unit* const known = find_unit(measure, unit);
-  if (known == nullptr) return unexpected(unknown_unit(measure, text, number, unit));
+  if (known == nullptr) {
+    return unexpected(unknown_unit(measure, text, std::string(sign).append(number), unit));
+  }
   const auto value = multiply(*decimal, known->factor);
   if (!value) return unexpected(trouble(value.error(), text, measure));
   return *value;
@@ -174,6 +188,25 @@ Reading<std::uint64_t> read_in_range(std::string_view text, const Measure& measu
                                    write_quantity(range.high, measure), text));
   }
   return value;
+}
+
+// At most `limit` on either side of 0.
+Reading<std::int64_t> read_signed(std::string_view text, const Measure& measure,
+                                  std::uint64_t limit) {
+  const bool negative = text.starts_with('-');
+  const Reading<std::uint64_t> size = read_quantity(text, measure, negative ? "-" : "");
+  if (!size) return unexpected(size.error());
+  if (*size > limit) {
+    const std::string most = write_quantity(limit, measure);
+    return unexpected(out_of_range("-" + most, most, text));
+  }
+  const auto value = static_cast<std::int64_t>(*size);
+  return negative ? -value : value;
+}
+
+std::string write_signed(std::int64_t value, const Measure& measure) {
+  if (value >= 0) return write_quantity(static_cast<std::uint64_t>(value), measure);
+  return "-" + write_quantity(static_cast<std::uint64_t>(-value), measure);
 }
 
 std::uint64_t nanoseconds(Duration duration) {
@@ -221,6 +254,26 @@ std::string write_duration(Duration duration) {
   return write_quantity(nanoseconds(duration), durations);
 }
 
+Reading<Duration> read_offset(std::string_view text, Duration limit) {
+  return read_signed(text, durations, nanoseconds(limit)).map([](std::int64_t value) {
+    return Duration(value);
+  });
+}
+
+std::string write_offset(Duration offset) {
+  return write_signed(offset.count(), durations);
+}
+
+Reading<std::int32_t> read_drift(std::string_view text, std::int32_t limit) {
+  return read_signed(text, drifts, static_cast<std::uint64_t>(limit)).map([](std::int64_t value) {
+    return static_cast<std::int32_t>(value);
+  });
+}
+
+std::string write_drift(std::int32_t ppm) {
+  return write_signed(ppm, drifts);
+}
+
 Reading<ByteCount> read_size(std::string_view text, Range<ByteCount> range) {
   return read_in_range(text, sizes, {range.low.value(), range.high.value()})
       .map([](std::uint64_t value) { return ByteCount(value); });
@@ -244,6 +297,14 @@ Reading<Probability> read_probability(std::string_view text) {
   if (!parts) return unexpected(parts.error());
   if (*parts > Probability::one) return unexpected(out_of_range("0%", "100%", text));
   return Probability::parts_per_billion(static_cast<std::uint32_t>(*parts));
+}
+
+Reading<Probability> read_probability_below_one(std::string_view text) {
+  const Reading<Probability> probability = read_probability(text);
+  if (probability && *probability == Probability::percent(100)) {
+    return unexpected("must be less than 100%, is " + std::string(text));
+  }
+  return probability;
 }
 
 std::string write_probability(Probability probability) {

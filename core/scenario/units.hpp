@@ -36,6 +36,15 @@ struct Range {
 [[nodiscard]] Reading<Duration> read_duration(std::string_view text, Range<Duration> range);
 [[nodiscard]] std::string write_duration(Duration duration);
 
+// The same with "-" before it where it is negative, at most `limit` on either side of 0.
+[[nodiscard]] Reading<Duration> read_offset(std::string_view text, Duration limit);
+[[nodiscard]] std::string write_offset(Duration offset);
+
+// Whole ppm, which are millionths, "-" before them where they are negative; at most `limit` on
+// either side of 0.
+[[nodiscard]] Reading<std::int32_t> read_drift(std::string_view text, std::int32_t limit);
+[[nodiscard]] std::string write_drift(std::int32_t ppm);
+
 // B, KiB, MiB, GiB (1024 each), kB, MB (1000 each).
 [[nodiscard]] Reading<ByteCount> read_size(std::string_view text, Range<ByteCount> range);
 [[nodiscard]] std::string write_size(ByteCount size);
@@ -47,11 +56,14 @@ struct Range {
 
 // 0% to 100% with up to seven decimals.
 [[nodiscard]] Reading<Probability> read_probability(std::string_view text);
+// The same, and 100% is refused.
+[[nodiscard]] Reading<Probability> read_probability_below_one(std::string_view text);
 [[nodiscard]] std::string write_probability(Probability probability);
 
 // A size, or packets: "100p".
 [[nodiscard]] Reading<link::QueueLimit> read_queue(std::string_view text, Range<ByteCount> bytes,
                                                    Range<std::uint64_t> packets);
+// The limit alone, without the discipline.
 [[nodiscard]] std::string write_queue(const link::QueueLimit& queue);
 
 // Frames a second: "30", "29.97" or "30000/1001"; 0.001 to 1000. Reduced to lowest terms.

@@ -14,9 +14,9 @@ TEST(Keys, AreFoundByName) {
 }
 
 TEST(Keys, TellWhatIsToComeFromWhatIsUnknown) {
-  ASSERT_NE(keys::link.find("mtu"), nullptr);
-  EXPECT_FALSE(keys::link.find("mtu")->supported);
-  EXPECT_EQ(keys::link.find("mut"), nullptr);
+  ASSERT_NE(keys::scenario.find("sweep"), nullptr);
+  EXPECT_FALSE(keys::scenario.find("sweep")->supported);
+  EXPECT_EQ(keys::scenario.find("sweeps"), nullptr);
 }
 
 TEST(Keys, HintAtTheNearestOne) {
@@ -28,6 +28,19 @@ TEST(Keys, HintAtThePartThatAKeyBelongsTo) {
   EXPECT_EQ(unknown_key("fps", keys::scenario), "unknown key 'fps'; it belongs under source");
   EXPECT_EQ(unknown_key("file", keys::sizes),
             "unknown key 'file'; it belongs in a source of type video");
+}
+
+TEST(Keys, TakeALetterForASlipAndNotForAKeyOfAnotherPart) {
+  EXPECT_EQ(unknown_key("frame", keys::synthetic), "unknown key 'frame'; did you mean 'frames'?");
+  EXPECT_EQ(unknown_key("frame", keys::link),
+            "unknown key 'frame'; it belongs in an entry of drop");
+}
+
+TEST(Keys, OfALinkBelongUnderTheSetOfAnEvent) {
+  EXPECT_EQ(unknown_key("rate", keys::event),
+            "unknown key 'rate'; it belongs under the set of an event");
+  EXPECT_EQ(unknown_key("rate", keys::scenario),
+            "unknown key 'rate'; it belongs in an entry of links");
 }
 
 TEST(Keys, AreListedWhereNothingIsNear) {

@@ -1,63 +1,51 @@
 #include "core/scenario/link_entry.hpp"
 
-#include <chrono>
+#include <optional>
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "tests/core/scenario/scenario_text.hpp"
+#include "core/scenario/yaml_document.hpp"
 
 namespace strand::scenario {
 namespace {
 
-using namespace std::chrono_literals;
-using link::JitterDistribution;
-using link::LinkOptions;
+// What is read of a map with one entry, and what is said of it.
+struct OneEntry {
+  explicit OneEntry(const std::string& text) {
+    const YamlNode* const root = read_yaml(text, 0, tree, problems);
+    TraceFiles traces("a.yaml", Files::ignored);
+    entry = read_link_entry(root->entries.front(), "links", traces, problems);
+  }
 
-LinkOptions options_of(const std::string& entry) {
-  return parse_more("links: {default: " + entry + "}\n").default_link;
-}
-
-TEST(LinkEntry, IsAPerfectLinkWhereItSaysNothing) {
-  EXPECT_EQ(options_of("{}"), LinkOptions{});
-  EXPECT_EQ(options_of(""), LinkOptions{});
-}
-
-TEST(LinkEntry, SetsEveryImpairment) {
-  const LinkOptions options = options_of(
-      "{delay: 20ms, jitter: 5ms, distribution: normal, loss: 0.2%, reorder: 1%, rate: 6mbit,"
-      " queue: 64KiB}");
-  EXPECT_EQ(options.delay, Duration(20ms));
-  EXPECT_EQ(options.jitter, Duration(5ms));
-  EXPECT_EQ(options.distribution, JitterDistribution::normal);
-  EXPECT_EQ(options.loss, Probability::parts_per_billion(2'000'000));
-  EXPECT_EQ(options.reorder, Probability::percent(1));
-  EXPECT_EQ(options.rate, BitRate(6'000'000));
-  EXPECT_EQ(options.queue, (link::QueueLimit{ByteCount::kibibytes(64), std::nullopt}));
-}
-
-TEST(LinkEntry, LimitsItsQueueByBytesOrByPackets) {
-  EXPECT_EQ(options_of("{queue: 100p}").queue, (link::QueueLimit{std::nullopt, 100}));
-  EXPECT_EQ(options_of("{queue: 1GiB}").queue,
-            (link::QueueLimit{ByteCount::mebibytes(1024), std::nullopt}));
-}
-
-TEST(LinkEntry, HasNoRateWhereItSaysNone) {
-  EXPECT_EQ(options_of("{rate: none}").rate, std::nullopt);
-}
-
-TEST(LinkEntry, PutsOnlyWhatItSaysOverABase) {
-  LinkOptions base;
-  base.delay = 20ms;
-  base.rate = BitRate(1'000'000);
+  YamlTree tree;
+  ProblemList problems;
   LinkEntry entry;
-  entry.loss = Probability::percent(5);
-  LinkOptions expected = base;
-  expected.loss = Probability::percent(5);
-  EXPECT_EQ(entry.applied_to(base), expected);
-  entry.rate = std::optional<BitRate>();
-  expected.rate.reset();
-  EXPECT_EQ(entry.applied_to(base), expected);
+};
+
+TEST(LinkEntry, KnowsItsNameAndWhereItStands) {
+  const OneEntry one("\nA->B: {delay: 1ms}");
+  EXPECT_TRUE(one.problems.empty());
+  EXPECT_EQ(one.entry.name, "A->B");
+  EXPECT_EQ(one.entry.key_place, (Place{0, 2, 1}));
+  EXPECT_EQ(one.entry.value.path, "links.A->B");
+  EXPECT_EQ(one.entry.extends, std::nullopt);
+}
+
+TEST(LinkEntry, KnowsWhatItExtends) {
+  const OneEntry one("A->B: {extends: default}");
+  EXPECT_TRUE(one.problems.empty());
+  EXPECT_EQ(one.entry.extends, "default");
+  EXPECT_EQ(one.entry.extends_place, (Place{0, 1, 17}));
+}
+
+TEST(LinkEntry, HasItsOwnSettingsAndNoOthers) {
+  const OneEntry one("A->B: {loss: 5%, drop: [7]}");
+  EXPECT_TRUE(one.problems.empty());
+  EXPECT_EQ(one.entry.settings.loss, link::LossModel(Probability::percent(5)));
+  ASSERT_TRUE(one.entry.settings.drops.has_value());
+  EXPECT_EQ(one.entry.settings.drops->datagrams, std::vector<std::uint64_t>{7});
+  EXPECT_EQ(one.entry.settings.delay, std::nullopt);
 }
 
 }  // namespace

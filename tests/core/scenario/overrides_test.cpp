@@ -47,7 +47,7 @@ TEST(Overrides, ReplaceWhatTheFileSays) {
 TEST(Overrides, AddWhatTheFileDoesNotSay) {
   const Scenario scenario =
       parse_more("codec:\n", {set("links.default.loss=3%"), set("codec.jpeg_quality=50")});
-  EXPECT_EQ(scenario.default_link.loss, Probability::percent(3));
+  EXPECT_EQ(scenario.default_link.loss, link::LossModel(Probability::percent(3)));
   EXPECT_EQ(scenario.codec.jpeg_quality, 50);
 }
 
@@ -60,12 +60,23 @@ TEST(Overrides, MayBeListsAndMaps) {
   EXPECT_EQ(std::get<SizesSource>(scenario.source).largest, ByteCount::kibibytes(2));
 }
 
+TEST(Overrides, ReachIntoTheMapsOfALink) {
+  const Scenario scenario =
+      parse_more("links: {default: {loss: {burst: {rate: 5%, mean_length: 4}}}}\n",
+                 {set("links.default.loss.burst.mean_length=2.5"), set("links.A->B.drop=[3, 4]"),
+                  set("links.A->B.queue={discipline: codel}")});
+  EXPECT_EQ(scenario.default_link.loss,
+            link::LossModel(link::BurstLoss{Probability::percent(5), 2'500}));
+  EXPECT_EQ(link_between(scenario, {1, 2}).drops.datagrams, (std::vector<std::uint64_t>{3, 4}));
+  EXPECT_EQ(link_between(scenario, {1, 2}).queue.discipline, link::QueueDiscipline::codel);
+}
+
 TEST(Overrides, ReachIntoOtherOverridesAndTheLastOneWins) {
   const Scenario scenario =
       parse_more("", {set("links={default: {delay: 1ms}}"), set("links.default.delay=2ms"),
                       set("links.default.loss=1%"), set("links.default.delay=3ms")});
   EXPECT_EQ(scenario.default_link.delay, Duration(3ms));
-  EXPECT_EQ(scenario.default_link.loss, Probability::percent(1));
+  EXPECT_EQ(scenario.default_link.loss, link::LossModel(Probability::percent(1)));
 }
 
 TEST(Overrides, ChangeOneOfTheSettingsThatShareAnAlias) {
@@ -80,8 +91,8 @@ TEST(Overrides, OfADefaultReachWhatExtendsIt) {
   const Scenario scenario =
       parse_more("links: {default: {loss: 1%}, A->B: {extends: default, delay: 1ms}, B->C: {}}\n",
                  {set("links.default.loss=9%")});
-  EXPECT_EQ(link_between(scenario, {1, 2}).loss, Probability::percent(9));
-  EXPECT_EQ(link_between(scenario, {2, 3}).loss, Probability());
+  EXPECT_EQ(link_between(scenario, {1, 2}).loss, link::LossModel(Probability::percent(9)));
+  EXPECT_EQ(link_between(scenario, {2, 3}).loss, link::LossModel(Probability()));
 }
 
 TEST(Overrides, DoNotHideAnEmptyFile) {

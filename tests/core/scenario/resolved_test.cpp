@@ -18,7 +18,8 @@ TEST(Resolved, FillsInEveryDefault) {
       R"("transport":{"wire":"binary","max_datagram":"1200B","forwarding":"cut_through",)"
       R"("recovery":"none","deadline":"1s"},)"
       R"("links":{"default":{"delay":"0s","jitter":"0s","distribution":"uniform","loss":"0%",)"
-      R"("reorder":"0%","rate":"none","queue":"256KiB"}}})");
+      R"("reorder":"0%","duplicate":"0%","corrupt":"0%","correlation":"0%","rate":"none",)"
+      R"("trace":"none","queue":"256KiB","mtu":"none","drop":[]}},"events":[]})");
 }
 
 TEST(Resolved, GivesAVideoRelativeToTheScenario) {
@@ -46,6 +47,62 @@ TEST(Resolved, ReadsBackToTheSameScenario) {
       "  coordinator->A: {jitter: 1ns, distribution: normal, reorder: 100%}\n"
       "  B<->C: {extends: default, rate: 1.5mbit, queue: 64KiB}\n"));
   expect_same_again(parse_more("transport: {wire: json}\n"));
+}
+
+TEST(Resolved, ReadsBackEverySettingOfALink) {
+  for (const char* link :
+       {"distribution: pareto", "distribution: paretonormal",
+        "loss: {burst: {rate: 5%, mean_length: 4}}", "loss: {burst: {rate: 5%, mean_length: 2.5}}",
+        "loss: {gilbert_elliott: {p: 1%, r: 25%, loss_bad: 90%, loss_good: 0.1%}}",
+        "reorder: {probability: 25%, gap: 5}", "duplicate: 0.1%, corrupt: 0.05%, correlation: 25%",
+        "queue: {size: 100p, discipline: codel, target: 1ms, interval: 20ms}", "mtu: 1500B",
+        "trace: lte.mahimahi", "trace: ../traces/lte.mahimahi", "trace: /traces/lte.mahimahi",
+        "trace: ./none", "drop: [120, {frame: 41, chunk: 7}, 18446744073709551615]"}) {
+    expect_same_again(parse_more(std::string("links: {A<->B: {") + link + "}}\n"));
+  }
+}
+
+TEST(Resolved, ReadsBackEveryEvent) {
+  for (const char* event :
+       {"for: 3s, partition: [[coordinator, A], [C, B]]", "one_way: true, partition: [[C], [A]]",
+        "crash: C", "crash: C, restart_after: 2s", "pause: coordinator, for: 500ms",
+        "clock: B, offset: -20ms, drift: -50ppm", "clock: B, drift: 1ppm",
+        "for: 2s, disk: C, write_time: 200ms", "disk: C, full: true", "control: C, cut: true",
+        "for: 2s, control: C, stall: true"}) {
+    expect_same_again(parse_more(std::string("events: [{at: 1500ms, ") + event + "}]\n"));
+  }
+  expect_same_again(parse_more(
+      "events: [{at: 3s, crash: A}, {at: 1s, pause: B, for: 1s}, {at: 3s, crash: C}]\n"));
+}
+
+TEST(Resolved, ReadsBackChangesOfLinksThatAreNotAlike) {
+  const std::string links =
+      "links:\n"
+      "  default: {delay: 20ms, drop: [1]}\n"
+      "  A->B: {extends: default, loss: 1%, queue: 10p}\n"
+      "  B->C: {trace: lte}\n";
+  for (const char* change :
+       {"link: A->B, set: {delay: 20ms}", "link: A<->B, set: {rate: 2mbit}",
+        "link: C<->B, set: {trace: none, mtu: 1500B}", "link: default, set: {loss: 1%}",
+        "link: coordinator<->A, set: {loss: {gilbert_elliott: {p: 1%, r: 2%}}}",
+        "link: default, set: {trace: ../lte, reorder: {probability: 1%, gap: 2}}"}) {
+    expect_same_again(parse_more(links + "events: [{at: 1s, for: 1s, " + change + "}]\n"));
+  }
+  expect_same_again(
+      parse_scenario("version: 1\ntopology: {chain: 1}\nsource: {type: synthetic}\n"
+                     "events: [{at: 1s, link: default, set: {loss: 1%}}]\n",
+                     "a.yaml"));
+}
+
+TEST(Resolved, GivesATraceRelativeToTheScenario) {
+  const auto trace_of = [](const std::string& trace) {
+    const std::string resolved = resolved_json(parse_more("links: {A->B: {trace: " + trace + "}}"));
+    const std::size_t at = resolved.rfind("\"trace\":") + 8;
+    return resolved.substr(at, resolved.find(',', at) - at);
+  };
+  EXPECT_EQ(trace_of("../t/lte"), "\"../t/lte\"");
+  EXPECT_EQ(trace_of("/t/lte"), "\"/t/lte\"");
+  EXPECT_EQ(trace_of("./none"), "\"./none\"");
 }
 
 TEST(Resolved, ReadsBackFromEverySource) {

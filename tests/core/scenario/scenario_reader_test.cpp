@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -18,7 +19,7 @@ using Lines = std::vector<std::string>;
 
 const std::string test_folder = std::string(STRANDCAST_SOURCE_DIR) + "/tests/core/scenario/";
 
-// A block of bad_scenarios.txt, which says what the format is.
+// A block of bad_scenarios.txt, which says what the format is, or of bad_events.txt.
 struct BadScenario {
   std::string name;
   std::string text;
@@ -37,8 +38,8 @@ void add_line(BadScenario& bad, const std::string& line) {
   }
 }
 
-std::vector<BadScenario> bad_scenarios() {
-  std::istringstream file(support::read_file(test_folder + "bad_scenarios.txt"));
+std::vector<BadScenario> bad_scenarios(const std::string& name) {
+  std::istringstream file(support::read_file(test_folder + name));
   std::vector<BadScenario> result;
   bool answers = false;
   for (std::string line; std::getline(file, line);) {
@@ -57,11 +58,15 @@ std::vector<BadScenario> bad_scenarios() {
 }
 
 TEST(ScenarioReader, RefusesEveryBadScenarioWithTheLinesThatMendIt) {
-  const std::vector<BadScenario> all = bad_scenarios();
-  EXPECT_GE(all.size(), 147U);
-  for (const BadScenario& bad : all) {
-    EXPECT_FALSE(bad.expected.empty()) << bad.name;
-    EXPECT_EQ(problems_of(bad.text, bad.overrides), bad.expected) << bad.name;
+  const std::vector<std::pair<std::string, std::size_t>> files{{"bad_scenarios.txt", 184},
+                                                               {"bad_events.txt", 65}};
+  for (const auto& [file, count] : files) {
+    const std::vector<BadScenario> all = bad_scenarios(file);
+    EXPECT_GE(all.size(), count) << file;
+    for (const BadScenario& bad : all) {
+      EXPECT_FALSE(bad.expected.empty()) << bad.name;
+      EXPECT_EQ(problems_of(bad.text, bad.overrides), bad.expected) << bad.name;
+    }
   }
 }
 

@@ -50,7 +50,9 @@ TEST(ScenarioReference, NamesEveryKey) {
 }
 
 TEST(ScenarioReference, ShowsMistakesAsTheReaderReportsThem) {
-  const std::string reported = support::read_file(root + "/tests/core/scenario/bad_scenarios.txt");
+  const std::string folder = root + "/tests/core/scenario/";
+  const std::string reported = support::read_file(folder + "bad_scenarios.txt") +
+                               support::read_file(folder + "bad_events.txt");
   const auto shown = blocks(support::read_file(root + "/docs/scenarios.md"), "text");
   ASSERT_EQ(shown.size(), 1U);
   std::istringstream lines(shown.front());

@@ -33,5 +33,15 @@ TEST(Scenario, HasTheDefaultWhereALinkDoesNotDiffer) {
   EXPECT_EQ(link_between(scenario, {2, 1}).delay, Duration(20ms));
 }
 
+TEST(Scenario, KnowsHowLongItsSourceIs) {
+  EXPECT_EQ(length_of(SyntheticSource{}), Duration(std::chrono::seconds(30)));
+  EXPECT_EQ(length_of(SizesSource{FrameRate(25, 1), 50, {}, {}}),
+            Duration(std::chrono::seconds(2)));
+  EXPECT_EQ(length_of(VideoSource{"a.mp4", 60, FrameRate(30, 1)}),
+            Duration(std::chrono::seconds(2)));
+  EXPECT_EQ(length_of(VideoSource{"a.mp4", 60, std::nullopt}), std::nullopt);
+  EXPECT_EQ(length_of(VideoSource{"a.mp4", std::nullopt, FrameRate(30, 1)}), std::nullopt);
+}
+
 }  // namespace
 }  // namespace strand::scenario

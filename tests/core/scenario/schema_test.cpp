@@ -67,7 +67,7 @@ TEST(Schema, StatesTheDefaultsThatTheReaderFillsIn) {
   EXPECT_EQ(expect_defaults("synthetic", resolved.at("source")), 3);
   EXPECT_EQ(expect_defaults("codec", resolved.at("codec")), 2);
   EXPECT_EQ(expect_defaults("transport", resolved.at("transport")), 5);
-  EXPECT_EQ(expect_defaults("link", resolved.at("links").at("default")), 7);
+  EXPECT_EQ(expect_defaults("link", resolved.at("links").at("default")), 13);
 }
 
 // The base with one setting at one end of its range, or just past it.
@@ -77,6 +77,7 @@ std::string with(const std::string& part, const std::string& value) {
   std::string text = "version: 1\ntopology: {chain: " + chain + "}\nsource: " + source + "\n";
   if (part == "codec" || part == "transport") text += part + ": {" + value + "}\n";
   if (part == "link") text += "links: {default: {" + value + "}}\n";
+  if (part == "event") text += "events: [{" + value + "}]\n";
   if (part == "top") text += value + "\n";
   return text;
 }
@@ -91,6 +92,8 @@ TEST(Schema, TakesWhatTheReaderTakes) {
       {"top", "x-anything: {at: all}"},
       {"top", "codec:"},
       {"top", "links: {A->B: {extends: radio}, radio: {}}"},
+      {"top", "events: []"},
+      {"top", "events:"},
       {"chain", "1"},
       {"chain", "10000"},
       {"chain", "[N, on, 7, " + std::string(32, 'x') + "]"},
@@ -106,6 +109,32 @@ TEST(Schema, TakesWhatTheReaderTakes) {
       {"link", "delay: 1.5ms, jitter: 0s, distribution: normal, loss: 0.0000001%, reorder: 100%"},
       {"link", "rate: 1gbit, queue: 1000000p"},
       {"link", "rate: none, queue: 64KiB"},
+      {"link", "distribution: pareto"},
+      {"link", "distribution: paretonormal"},
+      {"link", "loss: {burst: {rate: 99%, mean_length: 1000000}}"},
+      {"link", "loss: {burst: {rate: 0%, mean_length: '2.5'}}"},
+      {"link", "loss: {gilbert_elliott: {p: 1%, r: 25%, loss_bad: 100%, loss_good: 0%}}"},
+      {"link", "reorder: {probability: 25%, gap: 1000000}"},
+      {"link", "duplicate: 100%, corrupt: 0.0000001%, correlation: 99.9999999%"},
+      {"link", "queue: {size: 100p, discipline: codel, target: 1us, interval: 10min}"},
+      {"link", "queue: {discipline: droptail}"},
+      {"link", "mtu: 576B"},
+      {"link", "mtu: none, trace: none"},
+      {"link", "trace: traces/lte.mahimahi"},
+      {"link", "drop: []"},
+      {"link", "drop: [0, 18446744073709551615, {frame: 4194303, chunk: 16383}]"},
+      {"event", "at: 8s, for: 4s, link: A->B, set: {rate: 2mbit}"},
+      {"event", "at: 0s, link: A<->B, set: {loss: {burst: {rate: 5%, mean_length: 4}}}"},
+      {"event", "at: 0s, link: default, set: {trace: lte, queue: 10p, mtu: none, delay: 1s}"},
+      {"event", "at: 15s, for: 3s, partition: [[coordinator, A], [B, C]], one_way: true"},
+      {"event", "at: 22s, crash: C, restart_after: 2s"},
+      {"event", "at: 22s, crash: C"},
+      {"event", "at: 25s, pause: coordinator, for: 500ms"},
+      {"event", "at: 0s, clock: B, offset: -20ms, drift: -50ppm"},
+      {"event", "at: 5s, for: 2s, disk: C, write_time: 200ms"},
+      {"event", "at: 5s, disk: C, full: true"},
+      {"event", "at: 5s, control: C, cut: true"},
+      {"event", "at: 5s, for: 2s, control: C, stall: true"},
   };
   for (const auto& [part, value] : good) {
     EXPECT_EQ(problems_of(with(part, value)), Lines{}) << value;
@@ -122,7 +151,6 @@ TEST(Schema, RefusesWhatTheReaderRefuses) {
       {"top", "name: " + std::string(65, 'a')},
       {"top", "name: .a"},
       {"top", "anything: 1"},
-      {"top", "events: []"},
       {"top", "codec: 1"},
       {"chain", "0"},
       {"chain", "10001"},
@@ -154,13 +182,62 @@ TEST(Schema, RefusesWhatTheReaderRefuses) {
       {"transport", "deadline: 1 s"},
       {"transport", "max_datagram: 1200"},
       {"link", "delay: 20"},
-      {"link", "distribution: pareto"},
+      {"link", "distribution: gauss"},
       {"link", "loss: 5"},
       {"link", "loss: 0.00000001%"},
       {"link", "rate: 6kbps"},
       {"link", "queue: 0p"},
       {"link", "queue: 64K"},
-      {"link", "mtu: 1500B"},
+      {"link", "loss: {}"},
+      {"link", "loss: {burst: {rate: 5%}}"},
+      {"link", "loss: {burst: {rate: 100%, mean_length: 4}}"},
+      {"link", "loss: {burst: {rate: 5%, mean_length: 0.5}}"},
+      {"link", "loss: {burst: {rate: 5%, mean_length: '0'}}"},
+      {"link", "loss: {gilbert_elliott: {p: 1%}}"},
+      {"link", "loss: {burst: {rate: 5%, mean_length: 4}, gilbert_elliott: {p: 1%, r: 1%}}"},
+      {"link", "reorder: {gap: 5}"},
+      {"link", "reorder: {probability: 5%, gap: 0}"},
+      {"link", "correlation: 100%"},
+      {"link", "queue: {size: 64KiB, discipline: red}"},
+      {"link", "queue: {size: 64}"},
+      {"link", "mtu: 1500"},
+      {"link", "trace: ''"},
+      {"link", "drop: 3"},
+      {"link", "drop: [-1]"},
+      {"link", "drop: [1, 1]"},
+      {"link", "drop: [{frame: 1}]"},
+      {"link", "drop: [{frame: 4194304, chunk: 0}]"},
+      {"link", "drop: [{frame: 0, chunk: 16384}]"},
+      {"top", "events: {}"},
+      {"event", "crash: C"},
+      {"event", "at: 5s"},
+      {"event", "at: -5s, crash: C"},
+      {"event", "at: 5, crash: C"},
+      {"event", "at: 5s, crash: C, pause: B, for: 1s"},
+      {"event", "at: 5s, crash: C, for: 1s"},
+      {"event", "at: 5s, crash: coordinator"},
+      {"event", "at: 5s, join: E"},
+      {"event", "at: 5s, link: radio, set: {rate: 2mbit}"},
+      {"event", "at: 5s, link: A->B"},
+      {"event", "at: 5s, link: A->B, set: {}"},
+      {"event", "at: 5s, link: A->B, set: {extends: default}"},
+      {"event", "at: 5s, link: A->B, set: {drop: [1]}"},
+      {"event", "at: 5s, link: A->B, set: {rate: 2}"},
+      {"event", "at: 5s, partition: [[A, B]]"},
+      {"event", "at: 5s, partition: [[A], []]"},
+      {"event", "at: 5s, partition: [[A, A], [B]]"},
+      {"event", "at: 5s, partition: [[A], [B]], one_way: yes"},
+      {"event", "at: 5s, pause: B"},
+      {"event", "at: 5s, clock: B, offset: 20"},
+      {"event", "at: 5s, clock: B, drift: 0.5ppm"},
+      {"event", "at: 5s, clock: B, offset: 1s, for: 1s"},
+      {"event", "at: 5s, disk: C"},
+      {"event", "at: 5s, disk: C, full: false"},
+      {"event", "at: 5s, disk: C, full: true, write_time: 1s"},
+      {"event", "at: 5s, disk: coordinator, full: true"},
+      {"event", "at: 5s, control: C"},
+      {"event", "at: 5s, control: C, stall: true"},
+      {"event", "at: 5s, for: 1s, control: C, cut: true"},
   };
   for (const auto& [part, value] : bad) {
     EXPECT_NE(problems_of(with(part, value)), Lines{}) << value;

@@ -79,6 +79,19 @@ TEST(Section, PlacesAnEmptyValueAtItsKey) {
             (Lines{"a:1:1: thing.size: has no value; write a whole number from 1 to 9"}));
 }
 
+TEST(Section, HandsOutTheItemsOfAList) {
+  OneMap reading("{size: [3, , x]}");
+  const auto size = reading.section.find("size");
+  ASSERT_TRUE(size.has_value());
+  std::uint64_t item = 0;
+  EXPECT_TRUE(reading.section.assign_number(item_of(*size, 0), item, {1, 9}));
+  EXPECT_EQ(item, 3U);
+  EXPECT_EQ(item_of(*size, 1).place, size->place);
+  EXPECT_FALSE(reading.section.assign_number(item_of(*size, 2), item, {1, 9}));
+  EXPECT_EQ(reading.lines(),
+            (Lines{"a:1:14: thing.size[2]: must be a whole number from 1 to 9, is 'x'"}));
+}
+
 TEST(Section, ReadsOneOfSeveralWords) {
   const std::vector<Choice<int>> colours{{"red", 1}, {"green", 2}, {"blue", std::nullopt}};
   const auto read = [&](const char* text, int& colour) {

@@ -49,6 +49,35 @@ TEST(Units, ReadPercentagesExactlyToSevenDecimals) {
   EXPECT_EQ(read_probability("0%"), Probability());
 }
 
+TEST(Units, ReadPercentagesThatAreNotAll) {
+  EXPECT_EQ(read_probability_below_one("99.9999999%"), Probability::parts_per_billion(999'999'999));
+  EXPECT_EQ(read_probability_below_one("100%").error(), "must be less than 100%, is 100%");
+  EXPECT_EQ(read_probability_below_one("101%").error(), "must be 0% to 100%, is 101%");
+}
+
+TEST(Units, ReadOffsetsOnBothSidesOfNothing) {
+  EXPECT_EQ(read_offset("20ms", 1h), Duration(20ms));
+  EXPECT_EQ(read_offset("-1.5s", 1h), Duration(-1500ms));
+  EXPECT_EQ(read_offset("-60min", 1h), Duration(-1h));
+  EXPECT_EQ(read_offset("0s", 1h), Duration(0));
+  EXPECT_EQ(read_offset("-3601s", 1h).error(), "must be -60min to 60min, is -3601s");
+  EXPECT_EQ(read_offset("--1s", 1h).error(), "must be a duration such as 20ms, is '--1s'");
+  EXPECT_EQ(read_offset("-", 1h).error(), "must be a duration such as 20ms, is '-'");
+  EXPECT_EQ(read_offset("-0.5", 1h).error(), "'-0.5' has no unit; write -0.5ms");
+  for (const Duration offset : {Duration(0), Duration(-20ms), Duration(1h), Duration(-1ns)}) {
+    EXPECT_EQ(read_offset(write_offset(offset), 1h), offset);
+  }
+}
+
+TEST(Units, ReadDriftsInMillionths) {
+  EXPECT_EQ(read_drift("50ppm", 100), 50);
+  EXPECT_EQ(read_drift("-100ppm", 100), -100);
+  EXPECT_EQ(read_drift("101ppm", 100).error(), "must be -100ppm to 100ppm, is 101ppm");
+  EXPECT_EQ(read_drift("-5%", 100).error(), "'-5%' has the unknown unit '%'; write ppm");
+  EXPECT_EQ(write_drift(-50), "-50ppm");
+  EXPECT_EQ(write_drift(0), "0ppm");
+}
+
 TEST(Units, ReadQueuesInBytesOrPackets) {
   const Range<std::uint64_t> packets{1, 1000};
   const auto bytes = read_queue("64KiB", any_size, packets);
@@ -147,8 +176,8 @@ TEST(Units, AreWrittenInTheLargestUnitThatFits) {
   EXPECT_EQ(write_probability(Probability::parts_per_billion(2'000'000)), "0.2%");
   EXPECT_EQ(write_frame_rate(FrameRate(30, 1)), "30");
   EXPECT_EQ(write_frame_rate(FrameRate(30000, 1001)), "30000/1001");
-  EXPECT_EQ(write_queue({std::nullopt, 100}), "100p");
-  EXPECT_EQ(write_queue({ByteCount::kibibytes(256), std::nullopt}), "256KiB");
+  EXPECT_EQ(write_queue({.bytes = std::nullopt, .packets = 100}), "100p");
+  EXPECT_EQ(write_queue({.bytes = ByteCount::kibibytes(256), .packets = {}}), "256KiB");
 }
 
 }  // namespace

@@ -1,0 +1,39 @@
+// The names of a chain's places, and the hops between them, as entries of links and events use
+// them.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/peer_name.hpp"
+#include "core/scenario/event.hpp"
+#include "core/scenario/problem_list.hpp"
+
+namespace strand::scenario {
+
+class ChainPlaces {
+ public:
+  // An empty chain is one that could not be read: nothing is checked against it. The chain outlives
+  // this.
+  explicit ChainPlaces(const std::vector<PeerName>& chain);
+
+  [[nodiscard]] bool known() const { return !places_.empty(); }
+  // The place of a name; else nothing, and a problem at `place` with `path` before it.
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view name, Place place,
+                                                const std::string& path,
+                                                ProblemList& problems) const;
+  // The directions that "A->B" or "A<->B" names, in this order; else none, and a problem.
+  [[nodiscard]] std::vector<LinkEnds> hop(std::string_view text, Place place,
+                                          const std::string& path, ProblemList& problems) const;
+  // Both directions of every hop, sorted.
+  [[nodiscard]] std::vector<LinkEnds> all_hops() const;
+
+ private:
+  std::map<std::string_view, std::size_t> places_;
+};
+
+}  // namespace strand::scenario
