@@ -85,11 +85,18 @@ void refuse_links(const scenario::Scenario& scenario) {
     if (link == perfect || !impaired.empty()) continue;
     impaired = place_name(scenario, ends.from) + "->" + place_name(scenario, ends.to);
   }
-  if (impaired.empty()) return;
-  fail_usage(
-      fmt::format("{}: real sockets do not impose the impairments of links (links: {}); "
-                  "use strandsim, or --ignore-links to run without them",
-                  scenario.file.string(), impaired));
+  if (!impaired.empty()) {
+    fail_usage(
+        fmt::format("{}: real sockets do not impose the impairments of links (links: {}); "
+                    "use strandsim, or --ignore-links to run without them",
+                    scenario.file.string(), impaired));
+  }
+  if (!scenario.events.empty()) {
+    fail_usage(
+        fmt::format("{}: a real run does not carry out events; use strandsim, or --ignore-links "
+                    "to run without them",
+                    scenario.file.string()));
+  }
 }
 
 scenario::Scenario without_scenario() {
