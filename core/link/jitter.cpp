@@ -116,7 +116,8 @@ Duration normal_deviation(Duration width, std::uint64_t bits) {
   const std::int64_t low = quantiles[step];
   const std::int64_t high = quantiles[step + 1];
   // A quantile in units of 2^-48: 16 bits of the table's and 32 of the place.
-  const Int128 quantile = (static_cast<Int128>(low) << 32) + (high - low) * place;
+  const std::int64_t above_low = (high - low) * place;
+  const Int128 quantile = (static_cast<Int128>(low) << 32) + above_low;
   const Int128 scaled = quantile * width.count() / (static_cast<Int128>(unit) << 32);
   const auto size = static_cast<std::int64_t>(scaled);
   return Duration(negative ? -size : size);

@@ -195,7 +195,8 @@ TEST_F(StrandRun, LeavesARunThatIsUnderWayInItsFolderAlone) {
                                  "another folder with --out\n");
   first.signal(SIGINT);
   EXPECT_EQ(first.wait(), 130) << first.errors();
-  for (const reports::PeerReport& peer : report().runs.at(0).peers) EXPECT_TRUE(peer.reported);
+  const reports::Report written = report();
+  for (const reports::PeerReport& peer : written.runs.at(0).peers) EXPECT_TRUE(peer.reported);
 }
 
 TEST_F(StrandRun, ASignalStopsItWithAReportOfWhatRan) {

@@ -196,9 +196,9 @@ TEST(LinkImpairments, CorrelationIsThatOfEachImpairment) {
     numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     double pairs = 0;
     for (std::size_t i = 1; i < numbers.size(); ++i) pairs += numbers[i] - numbers[i - 1] == 1;
-    EXPECT_NEAR(static_cast<double>(numbers.size()) / sent, 0.3, four_errors(0.3, sent / 3))
+    EXPECT_NEAR(static_cast<double>(numbers.size()) / sent, 0.3, four_errors(0.3, sent / 3.0))
         << what;
-    EXPECT_NEAR(pairs / sent, 0.195, four_errors(0.195, sent / 3)) << what;
+    EXPECT_NEAR(pairs / sent, 0.195, four_errors(0.195, sent / 3.0)) << what;
   };
   expect_pairs(driver.duplicated, "duplicated");
   options.duplicate = Probability();
