@@ -103,6 +103,7 @@ class EventReader {
     if (found.size() == 1) return found.front();
     if (found.size() > 1) {
       std::vector<std::string_view> names;
+      names.reserve(found.size());
       for (const EventKind* kind : found) names.push_back(kind->key);
       section_.report(value_, "is " + joined(names, "and") +
                                   " at once; write an entry for each, with the same 'at'");
@@ -116,6 +117,7 @@ class EventReader {
                                      });
     if (!unknown) {
       std::vector<std::string_view> names;
+      names.reserve(kinds.size());
       for (const EventKind& kind : kinds) names.push_back(kind.key);
       section_.report(value_, "does not say what happens; write one of " + joined(names, "or"));
     }

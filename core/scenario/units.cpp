@@ -300,7 +300,7 @@ Reading<Probability> read_probability(std::string_view text) {
 }
 
 Reading<Probability> read_probability_below_one(std::string_view text) {
-  const Reading<Probability> probability = read_probability(text);
+  Reading<Probability> probability = read_probability(text);
   if (probability && *probability == Probability::percent(100)) {
     return unexpected("must be less than 100%, is " + std::string(text));
   }
