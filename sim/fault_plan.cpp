@@ -1,5 +1,7 @@
 #include "sim/fault_plan.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -21,75 +23,107 @@ FaultPlan::FaultPlan(const scenario::Scenario& scenario, World& world, NodeMaker
     : scenario_(scenario), world_(world), make_node_(std::move(make_node)) {}
 
 void FaultPlan::begin(Timestamp source_started) {
-  for (const scenario::Event& event : scenario_.events) schedule(event, source_started + event.at);
-}
-
-void FaultPlan::schedule(const scenario::Event& event, Timestamp at) {
-  world_.call_at(at, [this, &event] {
-    std::visit([&](const auto& what) { carry_out(what, event); }, event.what);
+  struct Turn {
+    Duration at{};
+    bool begins = false;
+    std::size_t event = 0;
+  };
+  std::vector<Turn> turns;
+  for (std::size_t i = 0; i < scenario_.events.size(); ++i) {
+    const scenario::Event& event = scenario_.events[i];
+    turns.push_back({event.at, true, i});
+    const auto* const crash = std::get_if<scenario::Crash>(&event.what);
+    const std::optional<Duration> lasting = crash != nullptr ? crash->restart_after : event.lasting;
+    if (lasting) turns.push_back({event.at + *lasting, false, i});
+  }
+  std::stable_sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) {
+    return a.at != b.at ? a.at < b.at : a.begins < b.begins;
   });
+  for (const Turn& turn : turns) {
+    world_.call_at(source_started + turn.at,
+                   [this, turn] { turn.begins ? begin(turn.event) : end(turn.event); });
+  }
 }
 
-void FaultPlan::after(const scenario::Event& event, std::function<void()> then) {
-  if (event.lasting) world_.call_at(world_.now() + *event.lasting, std::move(then));
+void FaultPlan::begin(std::size_t event) {
+  std::visit([&](const auto& what) { begin(what, event); }, scenario_.events[event].what);
 }
 
-void FaultPlan::carry_out(const scenario::LinkChange& change, const scenario::Event& event) {
+void FaultPlan::end(std::size_t event) {
+  std::visit([&](const auto& what) { end(what, event); }, scenario_.events[event].what);
+}
+
+void FaultPlan::begin(const scenario::LinkChange& change, std::size_t /*event*/) {
   for (const scenario::LinkChange::Direction& direction : change.directions) {
     world_.change_link(host_of(direction.ends.from), host_of(direction.ends.to), direction.options);
   }
-  after(event, [this, &change] {
-    for (const scenario::LinkChange::Direction& direction : change.directions) {
-      world_.change_link(host_of(direction.ends.from), host_of(direction.ends.to),
-                         link_between(scenario_, direction.ends));
-    }
-  });
 }
 
-void FaultPlan::carry_out(const scenario::Partition& partition, const scenario::Event& event) {
+void FaultPlan::end(const scenario::LinkChange& change, std::size_t /*event*/) {
+  for (const scenario::LinkChange::Direction& direction : change.directions) {
+    world_.change_link(host_of(direction.ends.from), host_of(direction.ends.to),
+                       link_between(scenario_, direction.ends));
+  }
+}
+
+void FaultPlan::begin(const scenario::Partition& partition, std::size_t event) {
   std::vector<std::vector<HostId>> groups;
   for (const std::vector<std::size_t>& places : partition.groups) {
     std::vector<HostId>& group = groups.emplace_back();
     for (const std::size_t place : places) group.push_back(host_of(place));
   }
-  const Partitions::Number number = world_.begin_partition(groups, partition.one_way);
-  after(event, [this, number] { world_.end_partition(number); });
+  partitions_.emplace(event, world_.begin_partition(groups, partition.one_way));
 }
 
-void FaultPlan::carry_out(const scenario::Crash& crash, const scenario::Event& /*event*/) {
+void FaultPlan::end(const scenario::Partition& /*partition*/, std::size_t event) {
+  world_.end_partition(partitions_.at(event));
+}
+
+// A host that has gone in order, or is down from an earlier crash, cannot crash.
+void FaultPlan::begin(const scenario::Crash& crash, std::size_t /*event*/) {
   const HostId host = host_of(crash.place);
-  // Gone in order already, or down from an earlier crash.
-  if (world_.stopped(host)) return;
-  world_.crash(host);
-  if (!crash.restart_after) return;
-  world_.call_at(world_.now() + *crash.restart_after,
-                 [this, host] { world_.restart(host, make_node_(host)); });
+  if (!world_.stopped(host)) world_.crash(host);
 }
 
-void FaultPlan::carry_out(const scenario::Pause& pause, const scenario::Event& event) {
-  const HostId host = host_of(pause.place);
-  world_.pause(host);
-  after(event, [this, host] { world_.resume(host); });
+void FaultPlan::end(const scenario::Crash& crash, std::size_t /*event*/) {
+  const HostId host = host_of(crash.place);
+  if (world_.crashed(host)) world_.restart(host, make_node_(host));
 }
 
-void FaultPlan::carry_out(const scenario::ClockSkew& skew, const scenario::Event& /*event*/) {
+void FaultPlan::begin(const scenario::Pause& pause, std::size_t /*event*/) {
+  world_.pause(host_of(pause.place));
+}
+
+void FaultPlan::end(const scenario::Pause& pause, std::size_t /*event*/) {
+  world_.resume(host_of(pause.place));
+}
+
+void FaultPlan::begin(const scenario::ClockSkew& skew, std::size_t /*event*/) {
   world_.set_clock(host_of(skew.place), skew.offset, skew.drift_ppm);
 }
 
-void FaultPlan::carry_out(const scenario::DiskFault& fault, const scenario::Event& event) {
-  const HostId host = host_of(fault.place);
-  world_.set_disk(host, fault.write_time);
-  after(event, [this, host] { world_.set_disk(host, Duration::zero()); });
+// A clock stays as it is until it is set again.
+void FaultPlan::end(const scenario::ClockSkew& /*skew*/, std::size_t /*event*/) {}
+
+void FaultPlan::begin(const scenario::DiskFault& fault, std::size_t /*event*/) {
+  world_.set_disk(host_of(fault.place), fault.write_time);
 }
 
-void FaultPlan::carry_out(const scenario::ControlFault& fault, const scenario::Event& event) {
+void FaultPlan::end(const scenario::DiskFault& fault, std::size_t /*event*/) {
+  world_.set_disk(host_of(fault.place), Duration::zero());
+}
+
+void FaultPlan::begin(const scenario::ControlFault& fault, std::size_t event) {
   const HostId host = host_of(fault.place);
   if (fault.cut) {
     world_.cut_connections(coordinator_host, host);
-    return;
+  } else {
+    partitions_.emplace(event, world_.begin_stall(coordinator_host, host));
   }
-  const Partitions::Number number = world_.begin_stall(coordinator_host, host);
-  after(event, [this, number] { world_.end_partition(number); });
+}
+
+void FaultPlan::end(const scenario::ControlFault& fault, std::size_t event) {
+  if (!fault.cut) world_.end_partition(partitions_.at(event));
 }
 
 }  // namespace strand::sim

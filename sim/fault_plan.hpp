@@ -1,11 +1,13 @@
 // Carries out the events of a scenario in a simulated world.
 //
-// It borrows the scenario and the world. Events count from the instant at which the source starts;
-// those at one instant are carried out in the order of the scenario, before anything that happens
-// in the network at that instant and was scheduled later.
+// It borrows the scenario and the world. Events count from the instant at which the source starts.
+// At one instant those that are over end first, and then others begin in the order of the scenario,
+// so that a change that follows another on the same link holds.
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 
 #include "core/base/time.hpp"
@@ -27,21 +29,29 @@ class FaultPlan {
   void begin(Timestamp source_started);
 
  private:
-  void schedule(const scenario::Event& event, Timestamp at);
-  // Calls `then` when the event is over, if it ever is.
-  void after(const scenario::Event& event, std::function<void()> then);
+  void begin(std::size_t event);
+  void end(std::size_t event);
 
-  void carry_out(const scenario::LinkChange& change, const scenario::Event& event);
-  void carry_out(const scenario::Partition& partition, const scenario::Event& event);
-  void carry_out(const scenario::Crash& crash, const scenario::Event& event);
-  void carry_out(const scenario::Pause& pause, const scenario::Event& event);
-  void carry_out(const scenario::ClockSkew& skew, const scenario::Event& event);
-  void carry_out(const scenario::DiskFault& fault, const scenario::Event& event);
-  void carry_out(const scenario::ControlFault& fault, const scenario::Event& event);
+  void begin(const scenario::LinkChange& change, std::size_t event);
+  void begin(const scenario::Partition& partition, std::size_t event);
+  void begin(const scenario::Crash& crash, std::size_t event);
+  void begin(const scenario::Pause& pause, std::size_t event);
+  void begin(const scenario::ClockSkew& skew, std::size_t event);
+  void begin(const scenario::DiskFault& fault, std::size_t event);
+  void begin(const scenario::ControlFault& fault, std::size_t event);
+
+  void end(const scenario::LinkChange& change, std::size_t event);
+  void end(const scenario::Partition& partition, std::size_t event);
+  void end(const scenario::Crash& crash, std::size_t event);
+  void end(const scenario::Pause& pause, std::size_t event);
+  void end(const scenario::ClockSkew& skew, std::size_t event);
+  void end(const scenario::DiskFault& fault, std::size_t event);
+  void end(const scenario::ControlFault& fault, std::size_t event);
 
   const scenario::Scenario& scenario_;
   World& world_;
   NodeMaker make_node_;
+  std::map<std::size_t, Partitions::Number> partitions_;  // by event, while they last
 };
 
 }  // namespace strand::sim

@@ -323,6 +323,10 @@ bool World::stopped(HostId host) const {
   return hosts_[host.value()]->stopped;
 }
 
+bool World::crashed(HostId host) const {
+  return hosts_[host.value()]->crashed;
+}
+
 const link::LinkCounters* World::link_counters(HostId from, HostId to) const {
   const auto found = wire_index_.find({from, to});
   return found == wire_index_.end() ? nullptr : &wires_[found->second]->link().counters();

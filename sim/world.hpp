@@ -108,6 +108,8 @@ class World : private StreamHosts {
   [[nodiscard]] const HostClock& clock(HostId host) const;
   // True when the node is finished(), or crashed: it gets no more inputs.
   [[nodiscard]] bool stopped(HostId host) const;
+  // True when the host is down, and was not restarted.
+  [[nodiscard]] bool crashed(HostId host) const;
   [[nodiscard]] std::size_t stopped_count() const { return stopped_count_; }
   // How many connections a host has that it may send on.
   [[nodiscard]] std::size_t open_connections(HostId host) const {

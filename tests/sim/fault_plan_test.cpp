@@ -107,6 +107,22 @@ TEST(FaultPlan, AChangedLinkIsAsItWasAfterwards) {
   EXPECT_NEAR(report.peers[1].latency_ms->p50, 40, 2);
 }
 
+// The first change ends at the instant at which the second begins, which then holds.
+TEST(FaultPlan, AChangeThatFollowsAnotherHolds) {
+  const auto delayed = [](Duration delay) {
+    link::LinkOptions options;
+    options.delay = delay;
+    scenario::LinkChange change;
+    change.directions.push_back({{1, 2}, options});
+    return change;
+  };
+  const reports::RunReport report =
+      report_of(scenario_with({{seconds(3), seconds(1), delayed(milliseconds(50))},
+                               {seconds(4), std::nullopt, delayed(milliseconds(200))}}));
+  EXPECT_NEAR(report.peers[1].latency_ms->max, 220, 0.01);
+  EXPECT_NEAR(report.peers[1].latency_ms->p95, 220, 0.01);
+}
+
 // A clock that is off changes what a node believes, not when frames arrive.
 TEST(FaultPlan, ASkewedClockLeavesLatencyAsItIs) {
   const reports::RunReport plain = report_of(scenario_with({}));
