@@ -21,7 +21,9 @@ class Wire final : private link::LinkListener {
   [[nodiscard]] const link::Link& link() const { return link_; }
   void change(const link::LinkOptions& options) { link_.change(options); }
 
-  void enqueue(Timestamp now, link::Packet packet) { link_.enqueue(now, std::move(packet), *this); }
+  void enqueue(Timestamp now, link::Packet&& packet) {
+    link_.enqueue(now, std::move(packet), *this);
+  }
   [[nodiscard]] std::optional<link::Packet> advance(Timestamp now) {
     return link_.advance(now, *this);
   }

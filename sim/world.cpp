@@ -196,7 +196,7 @@ void World::run_wire(std::uint32_t index) {
     } else if (receiver.paused) {
       hold(wire, receiver, *std::move(packet));
     } else {
-      deliver(wire, receiver, *std::move(packet));
+      deliver(wire, receiver, *packet);
     }
   }
   // Once for all datagrams of this instant: what they make due now is due after them anyway.
@@ -204,7 +204,7 @@ void World::run_wire(std::uint32_t index) {
   arm(index, wire);
 }
 
-void World::deliver(Wire& wire, Host& receiver, link::Packet packet) {
+void World::deliver(Wire& wire, Host& receiver, link::Packet& packet) {
   chronicle_.delivered(wire.from(), wire.to(), packet, wire.link().counters().delivered);
   handle(receiver, DatagramReceived{packet.from(), packet.header(), packet.take_body()});
 }

@@ -139,7 +139,7 @@ class World : private StreamHosts {
   void stop(Host& host, CloseReason reason);
   void arm(Host& host);
   void arm(std::uint32_t index, Wire& wire);
-  void deliver(Wire& wire, Host& receiver, link::Packet packet);
+  void deliver(Wire& wire, Host& receiver, link::Packet& packet);
   void hold(Wire& wire, Host& receiver, link::Packet packet);
   void send_datagram(Host& from, Endpoint to, ByteSpan header, const BufferSlice& payload);
   void deliver_frame(Host& host, const DeliveredFrame& frame);

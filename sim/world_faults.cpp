@@ -56,7 +56,7 @@ void World::resume(HostId id) {
     if (host.stopped) {
       lose_to_nobody(from, &host, packet);
     } else {
-      deliver(*wires_[wire_index_.at({from, id})], host, std::move(packet));
+      deliver(*wires_[wire_index_.at({from, id})], host, packet);
     }
   }
   arm(host);
