@@ -85,7 +85,7 @@ void EventSummary::Frames::add(const Event& event) {
 void EventSummary::record(Timestamp now, const Event& event) {
   tick(now);
   if (!second_) {
-    second_.emplace();
+    second_ = Second();
     second_->start = now;
   }
   switch (event.kind) {

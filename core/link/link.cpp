@@ -60,7 +60,7 @@ void Link::configure() {
   waiting_options_.reset();
 }
 
-void Link::enqueue(Timestamp now, Packet&& packet, LinkListener& listener) {
+void Link::enqueue(Timestamp now, Packet packet, LinkListener& listener) {
   if (!plain_ || !waiting_.empty()) {
     enqueue_any(now, std::move(packet), listener);
     return;

@@ -56,7 +56,7 @@ class Link {
   Link(const LinkOptions& options, const Random& random);
 
   // Takes a datagram at `now`, which never goes back.
-  void enqueue(Timestamp now, Packet&& packet, LinkListener& listener);
+  void enqueue(Timestamp now, Packet packet, LinkListener& listener);
   // When something happens on the link next, a delivery or a drop; nothing while it is empty. What
   // happens then may be neither: a datagram that begins to be sent.
   [[nodiscard]] std::optional<Timestamp> next_event() const {
