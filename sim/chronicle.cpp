@@ -22,6 +22,7 @@ NetworkFact fact_of(LossCause cause) {
     case LossCause::corruption:
     case LossCause::crash:
     case LossCause::not_forwarded:
+    case LossCause::refused:
     case LossCause::expired:
     case LossCause::in_flight:
       break;

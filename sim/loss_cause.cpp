@@ -24,6 +24,8 @@ const char* to_string(LossCause cause) {
       return "crash";
     case LossCause::not_forwarded:
       return "not_forwarded";
+    case LossCause::refused:
+      return "refused";
     case LossCause::expired:
       return "expired";
     case LossCause::in_flight:

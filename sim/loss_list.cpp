@@ -19,6 +19,8 @@ void LossList::on_event(Timestamp /*now*/, HostId host, const Event& event) {
                        (event.kind == EventKind::chunk_received && has_reported);
   if (expired && host.value() > 0) {
     entries_.push_back({host.value() - 1, event.frame, event.chunk, LossCause::expired});
+  } else if (event.kind == EventKind::chunk_conflicting && host.value() > 0) {
+    entries_.push_back({host.value() - 1, event.frame, event.chunk, LossCause::refused});
   } else if (!lives_.empty()) {
     follow_life(host, event);
   }

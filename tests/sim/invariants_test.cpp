@@ -122,6 +122,18 @@ TEST_F(InvariantsTest, KeepTheFirstViolationsOnly) {
   EXPECT_EQ(invariants.violations().size(), Invariants::most_kept);
 }
 
+// JSON datagrams of which a flipped bit changes a number, and not the form: what follows
+// contradicts them, and is refused.
+TEST(InvariantsOfRuns, HoldWhereACorruptedChunkSpoilsItsFrame) {
+  constexpr std::uint64_t seed = 5743;
+  const scenario::Scenario scenario = test::random_faults(seed);
+  Simulation simulation(scenario, seed, test::source_of(scenario, seed));
+  simulation.check_invariants();
+  const RunOutcome outcome = simulation.run(test::never_stop);
+  EXPECT_TRUE(outcome.violations.empty());
+  EXPECT_GT(test::count_missing(outcome.report, "refused"), 0U);
+}
+
 // Chains of 2 to 5 peers with up to 6 faults of all kinds, lossy and jittery links, both ways of
 // forwarding: 500 seeds here, as many as STRANDCAST_FAULT_SEEDS says elsewhere.
 TEST(InvariantsOfRuns, HoldWhateverFaultsAChainMeets) {
