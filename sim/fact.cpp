@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/time_text.hpp"
+
 namespace strand::sim {
 
 namespace {
@@ -38,13 +40,11 @@ std::string Fact::kind() const {
 }
 
 std::string Fact::text(std::span<const std::string> host_names) const {
-  constexpr std::uint64_t second = 1'000'000'000;
   const std::string name = host().value() < host_names.size()
                                ? host_names[host().value()]
                                : fmt::format("host {}", host().value());
-  return fmt::format("{}.{:09} s, {}: {}, frame {}, chunk {}, size {}, detail {}",
-                     words[0] / second, words[0] % second, name, kind(), words[2] >> 32,
-                     words[1] & 0xffff, words[2] & 0xffffffff, words[3]);
+  return fmt::format("{}, {}: {}, frame {}, chunk {}, size {}, detail {}", time_text(time()), name,
+                     kind(), words[2] >> 32, words[1] & 0xffff, words[2] & 0xffffffff, words[3]);
 }
 
 }  // namespace strand::sim

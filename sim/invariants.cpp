@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "sim/time_text.hpp"
 #include "sim/world.hpp"
 
 namespace strand::sim {
 
 std::string Violation::text() const {
-  const std::int64_t nanoseconds = (at - run_start).count();
-  constexpr std::int64_t second = 1'000'000'000;
-  return fmt::format("{}.{:09} s, {}: {}", nanoseconds / second, nanoseconds % second, host, what);
+  return fmt::format("{}, {}: {}", time_text(at), host, what);
 }
 
 Invariants::Invariants(const World& world, Questions questions)

@@ -1,9 +1,8 @@
 #include "sim/loss_list.hpp"
 
 #include <algorithm>
-#include <variant>
 
-#include "core/wire/datagram.hpp"
+#include "sim/carried_chunk.hpp"
 
 namespace strand::sim {
 
@@ -72,9 +71,8 @@ void LossList::on_in_flight(HostId from, HostId to, const link::Packet& packet) 
 // The hop is the one into the receiver: a datagram that skips a peer that is gone counts there too.
 void LossList::add(HostId from, HostId to, const link::Packet& packet, LossCause cause) {
   if (to <= from) return;
-  const auto datagram = wire::parse_datagram(packet.header(), packet.body());
-  const auto* chunk = datagram ? std::get_if<wire::Chunk>(&*datagram) : nullptr;
-  if (chunk != nullptr) entries_.push_back({to.value() - 1, chunk->frame, chunk->index, cause});
+  const std::optional<CarriedChunk> carried = carried_chunk(packet);
+  if (carried) entries_.push_back({to.value() - 1, carried->frame, carried->chunk, cause});
 }
 
 std::vector<reports::Loss> LossList::take() {

@@ -125,12 +125,18 @@ RunOutcome Simulation::run(const std::atomic<bool>& stop) {
   return outcome;
 }
 
-// A peer that came back too late to be taken in would knock for ever.
-bool Simulation::all_finished() const {
+// A peer that came back too late to be taken in would knock for ever. Asked before every step: whom
+// the last answer waited for is asked first.
+bool Simulation::all_finished() {
   if (!coordinator_->finished()) return false;
-  if (world_.stopped_count() == world_.host_count()) return true;
+  const auto awaited = [this](std::uint32_t host) {
+    return !world_.stopped(HostId(host)) && peers_[host - 1]->registered();
+  };
+  if (awaited(awaited_)) return false;
   for (std::uint32_t host = 1; host < world_.host_count(); ++host) {
-    if (!world_.stopped(HostId(host)) && peers_[host - 1]->registered()) return false;
+    if (!awaited(host)) continue;
+    awaited_ = host;
+    return false;
   }
   return true;
 }

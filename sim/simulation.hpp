@@ -71,7 +71,7 @@ class Simulation : private Observer {
   [[nodiscard]] bool is_intact(const DeliveredFrame& frame, std::uint64_t content_hash) const;
   void capture();
   void end_source();
-  [[nodiscard]] bool all_finished() const;
+  [[nodiscard]] bool all_finished();
   [[nodiscard]] reports::RunReport make_report();
 
   // What the source gave, for comparison.
@@ -96,6 +96,7 @@ class Simulation : private Observer {
   Timestamp source_started_{};
   Timestamp last_progress_{};
   Duration patience_ = std::chrono::minutes(5);
+  std::uint32_t awaited_ = 1;  // a peer that the end of the run waited for
   bool source_ended_ = false;
   bool partial_ = false;
 };

@@ -5,20 +5,13 @@
 
 #include "core/base/assert.hpp"
 #include "core/base/xxh3.hpp"
-#include "core/wire/datagram.hpp"
+#include "sim/carried_chunk.hpp"
 
 namespace strand::sim {
 
 namespace {
 
 constexpr Timestamp never = Timestamp::max();
-
-// Tells a link which chunk a datagram carries, for it cannot read.
-void name_chunk(link::Packet& packet) {
-  const auto datagram = wire::parse_datagram(packet.header(), packet.body());
-  const auto* chunk = datagram ? std::get_if<wire::Chunk>(&*datagram) : nullptr;
-  if (chunk != nullptr) packet.set_chunk(chunk->frame, chunk->index);
-}
 
 }  // namespace
 
@@ -231,7 +224,11 @@ void World::send_datagram(Host& from, Endpoint to, ByteSpan header, const Buffer
     wire.lose(packet, LossCause::partition);
     return;
   }
-  if (wire.link().wants_chunks()) name_chunk(packet);
+  if (wire.link().wants_chunks()) {
+    // A link cannot read what it passes.
+    if (const auto carried = carried_chunk(packet))
+      packet.set_chunk(carried->frame, carried->chunk);
+  }
   wire.enqueue(now(), std::move(packet));
   arm(*index, wire);
 }
