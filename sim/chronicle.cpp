@@ -68,6 +68,7 @@ void Chronicle::duplicated(HostId from, HostId to, const link::Packet& packet,
                            std::uint64_t number) {
   digest_.add(
       Fact::of(now(), from, NetworkFact::datagram_duplicated, to.value(), size_of(packet), number));
+  for (Observer* observer : observers_) observer->on_duplicated(now(), from, to, packet);
 }
 
 void Chronicle::corrupted(HostId from, HostId to, const link::Packet& packet,

@@ -28,6 +28,9 @@ class Observer {
   // A datagram came to nothing. `to` is nothing where no host has its address.
   virtual void on_lost(Timestamp /*now*/, HostId /*from*/, std::optional<HostId> /*to*/,
                        const link::Packet& /*packet*/, LossCause /*cause*/) {}
+  // The link made a copy of a datagram, with the number of its original.
+  virtual void on_duplicated(Timestamp /*now*/, HostId /*from*/, HostId /*to*/,
+                             const link::Packet& /*packet*/) {}
   // The link flipped a bit of a datagram, which goes on; this is how it looked before.
   virtual void on_corrupted(Timestamp /*now*/, HostId /*from*/, HostId /*to*/,
                             const link::Packet& /*packet*/) {}
@@ -41,7 +44,7 @@ class Observer {
 
   // Whether the two below are wanted, which cost time for every datagram. Asked once.
   [[nodiscard]] virtual bool watches_datagrams() const { return false; }
-  // A node sent a datagram over the link.
+  // A node sent a datagram over the link: number 1, 2, 3, ... that way.
   virtual void on_sent(Timestamp /*now*/, HostId /*from*/, HostId /*to*/,
                        const link::Packet& /*packet*/) {}
   // A node is about to handle a datagram.

@@ -19,6 +19,8 @@ class Wire final : private link::LinkListener {
   [[nodiscard]] HostId from() const { return from_; }
   [[nodiscard]] HostId to() const { return to_; }
   [[nodiscard]] const link::Link& link() const { return link_; }
+  // The number of the next datagram that is sent this way, from 1.
+  [[nodiscard]] std::uint64_t take_number() { return ++last_number_; }
   void change(const link::LinkOptions& options) { link_.change(options); }
 
   void enqueue(Timestamp now, link::Packet&& packet) {
@@ -50,6 +52,7 @@ class Wire final : private link::LinkListener {
   HostId from_;
   HostId to_;
   link::Link link_;
+  std::uint64_t last_number_ = 0;
 };
 
 }  // namespace strand::sim

@@ -219,6 +219,7 @@ void World::send_datagram(Host& from, Endpoint to, ByteSpan header, const Buffer
   }
   Wire& wire = *wires_[*index];
   link::Packet packet(from.options.data, to, header, payload);
+  packet.set_number(wire.take_number());
   chronicle_.sent(wire.from(), wire.to(), packet);
   if (partitions_.holds_datagrams(wire.from(), wire.to())) {
     wire.lose(packet, LossCause::partition);

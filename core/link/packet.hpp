@@ -41,6 +41,11 @@ class Packet {
   // The UDP payload in bytes.
   [[nodiscard]] std::size_t size() const { return header_size_ + body_.size(); }
 
+  // Tells it from others on the same link; a copy that the link makes has its original's. 0 while
+  // nobody has said so.
+  void set_number(std::uint64_t number) { number_ = number; }
+  [[nodiscard]] std::uint64_t number() const { return number_; }
+
   // Which chunk it carries, for PinpointDrops: a link does not read what it passes.
   void set_chunk(FrameNumber frame, ChunkIndex chunk) {
     carries_chunk_ = true;
@@ -89,6 +94,7 @@ class Packet {
   ChunkIndex chunk_;
   FrameNumber frame_;
   BufferSlice body_;
+  std::uint64_t number_ = 0;
 };
 
 }  // namespace strand::link

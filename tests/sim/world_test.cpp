@@ -264,6 +264,40 @@ TEST(World, AnotherHostMovesNoOtherLinksDraws) {
   EXPECT_NE(four[0], four[1]) << "links have streams of their own";
 }
 
+// The numbers of the datagrams that it is shown.
+class NumberRecorder final : public Observer {
+ public:
+  bool watches_datagrams() const override { return true; }
+  void on_sent(Timestamp, HostId, HostId, const link::Packet& packet) override {
+    sent.push_back(packet.number());
+  }
+  void on_delivered(Timestamp, HostId, HostId, const link::Packet& packet) override {
+    delivered.push_back(packet.number());
+  }
+  void on_duplicated(Timestamp, HostId, HostId, const link::Packet& packet) override {
+    duplicated.push_back(packet.number());
+  }
+  std::vector<std::uint64_t> sent, delivered, duplicated;
+};
+
+TEST(World, NumbersTheDatagramsOfALinkForItsObserversAndCopiesAsTheirOriginals) {
+  link::LinkOptions link;
+  link.duplicate = Probability::percent(100);
+  World world(links_of(link));
+  NumberRecorder recorder;
+  world.observe(recorder);
+  ScriptedNode::Script script;
+  for (int k = 0; k < 3; ++k) {
+    script.acts.emplace_back(at(milliseconds(k)), send(data_of(1), "x"));
+  }
+  add(world, "a", 0, std::move(script));
+  add(world, "b", 1);
+  world.run_until(at(seconds(1)));
+  EXPECT_EQ(recorder.sent, (std::vector<std::uint64_t>{1, 2, 3}));
+  EXPECT_EQ(recorder.duplicated, (std::vector<std::uint64_t>{1, 2, 3}));
+  EXPECT_EQ(recorder.delivered, (std::vector<std::uint64_t>{1, 1, 2, 2, 3, 3}));
+}
+
 TEST(World, OneSeedGivesOneDigest) {
   std::uint64_t first = 0;
   std::uint64_t second = 0;
