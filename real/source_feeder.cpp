@@ -32,6 +32,7 @@ class SourceFeeder::Schedule : public std::enable_shared_from_this<Schedule> {
   void wake(std::unique_lock<std::mutex> lock);
   void pump();
   void pump_at(Timestamp when);
+  void give_back_room(std::size_t bytes);
 
   const FrameRate rate_;
   const SourceFeederOptions options_;
@@ -39,7 +40,9 @@ class SourceFeeder::Schedule : public std::enable_shared_from_this<Schedule> {
   mutable std::mutex mutex_;
   std::condition_variable room_;
   std::deque<media::EncodedFrame> frames_;
-  std::size_t bytes_ = 0;
+  // Of the queue, those of frames that went out a moment ago included.
+  std::size_t places_taken_ = 0;
+  std::size_t bytes_taken_ = 0;
   bool ended_ = false;
   bool stopping_ = false;
   bool starved_ = false;  // the driver waits for the next frame, or for the end
@@ -70,11 +73,12 @@ bool SourceFeeder::Schedule::add(media::EncodedFrame frame) {
   const std::size_t size = frame.bytes.size();
   room_.wait(lock, [&] {
     const bool fits =
-        frames_.size() < options_.max_frames && bytes_ + size <= options_.max_bytes.value();
+        places_taken_ < options_.max_frames && bytes_taken_ + size <= options_.max_bytes.value();
     return stopping_ || frames_.empty() || fits;
   });
   if (stopping_) return false;
-  bytes_ += size;
+  ++places_taken_;
+  bytes_taken_ += size;
   frames_.push_back(std::move(frame));
   wake(std::move(lock));
   return true;
@@ -133,15 +137,25 @@ void SourceFeeder::Schedule::pump() {
     }
     media::EncodedFrame frame = std::move(frames_.front());
     frames_.pop_front();
-    bytes_ -= frame.bytes.size();
-    room_.notify_all();
+    const std::size_t size = frame.bytes.size();
     ++counters_.frames;
     if (std::exchange(was_starved_, false)) ++counters_.late;
     counters_.latest = std::max(counters_.latest, now - due);
     lock.unlock();
     driver_->post(FrameCaptured{std::move(frame.bytes), frame.deflated});
+    // With a full queue the encoder begins with the next frame when there is room for it. Were that
+    // now, it would take a core from the relays at the very moment at which they want it.
+    driver_->call_at(due + rate_.offset_of(FrameNumber(1)) / 2,
+                     [self = shared_from_this(), size] { self->give_back_room(size); });
     next_ = next_.next();
   }
+}
+
+void SourceFeeder::Schedule::give_back_room(std::size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  --places_taken_;
+  bytes_taken_ -= bytes;
+  room_.notify_all();
 }
 
 std::optional<std::string> SourceFeeder::Schedule::error() const {

@@ -4,7 +4,8 @@
 // feeder's birth on, so that the first frame is ready when the node starts the source. Frame n goes
 // out at start + rate.offset_of(n), by a timer of the driver: the schedule is absolute, so that
 // errors do not add up; a frame that is encoded late goes out when it is there, and the next keeps
-// its own time. SourceEnded follows the last frame.
+// its own time. SourceEnded follows the last frame. The queue's room for a frame is free again half
+// a frame's time after the frame went out, so that encoding and relaying take turns.
 #pragma once
 
 #include <cstddef>

@@ -58,9 +58,9 @@ TEST_F(HopSenderTest, DropsEverythingWithoutANextHop) {
 
 TEST_F(HopSenderTest, SendsASmallFrameAtOnce) {
   sender.set_next(next_hop);
-  // 24,000 bytes of a burst are 20 datagrams of 1,200.
-  send_frame(20, 0s);
-  EXPECT_EQ(out.datagrams.size(), 20U);
+  // 48,000 bytes of a burst are 40 datagrams of 1,200.
+  send_frame(40, 0s);
+  EXPECT_EQ(out.datagrams.size(), 40U);
   EXPECT_EQ(sender.deadline(), std::nullopt);
   EXPECT_EQ(out.datagrams[0].to, next_hop);
 }
@@ -68,13 +68,13 @@ TEST_F(HopSenderTest, SendsASmallFrameAtOnce) {
 TEST_F(HopSenderTest, SpreadsALargeFrameOverBurstsThatAreTheGapApart) {
   sender.set_next(next_hop);
   send_frame(130, 0s);
-  EXPECT_EQ(out.datagrams.size(), 20U);
-  // 110 datagrams wait; an eighth of them is less than a burst, so 20 leave in each gap.
-  std::size_t expected_sent = 20;
+  EXPECT_EQ(out.datagrams.size(), 40U);
+  // 90 datagrams wait; an eighth of them is less than a burst, so 40 leave in each gap.
+  std::size_t expected_sent = 40;
   for (Duration now = HopSender::burst_gap; expected_sent < 130; now += HopSender::burst_gap) {
     EXPECT_EQ(sender.deadline(), at(now));
     send_due(now);
-    expected_sent = std::min<std::size_t>(130, expected_sent + 20);
+    expected_sent = std::min<std::size_t>(130, expected_sent + 40);
     EXPECT_EQ(out.datagrams.size(), expected_sent);
   }
   EXPECT_EQ(sender.deadline(), std::nullopt);
@@ -82,7 +82,7 @@ TEST_F(HopSenderTest, SpreadsALargeFrameOverBurstsThatAreTheGapApart) {
 
 TEST_F(HopSenderTest, SendsAnEighthOfWhatWaitsWhenThatIsMoreThanABurst) {
   sender.set_next(next_hop);
-  send_frame(820, 0s);
+  send_frame(840, 0s);
   ASSERT_EQ(sender.waiting_datagrams(), 800U);
   send_due(HopSender::burst_gap);
   EXPECT_EQ(sender.waiting_datagrams(), 700U);
@@ -90,9 +90,9 @@ TEST_F(HopSenderTest, SendsAnEighthOfWhatWaitsWhenThatIsMoreThanABurst) {
 
 TEST_F(HopSenderTest, SendsNothingBeforeTheGapIsOver) {
   sender.set_next(next_hop);
-  send_frame(21, 0s);
+  send_frame(41, 0s);
   send_due(HopSender::burst_gap - 1ns);
-  EXPECT_EQ(out.datagrams.size(), 20U);
+  EXPECT_EQ(out.datagrams.size(), 40U);
 }
 
 TEST_F(HopSenderTest, NumbersTheDatagramsOfTheLinkOneByOne) {
@@ -105,29 +105,29 @@ TEST_F(HopSenderTest, NumbersTheDatagramsOfTheLinkOneByOne) {
 
 TEST_F(HopSenderTest, ReducesTheTimeLeftByTheTimeThatAChunkWaited) {
   sender.set_next(next_hop);
-  send_frame(21, 0s);
+  send_frame(41, 0s);
   send_due(HopSender::burst_gap);
   EXPECT_EQ(std::get<wire::Chunk>(sent(0)).time_left, 1s);
-  EXPECT_EQ(std::get<wire::Chunk>(sent(20)).time_left, 1s - HopSender::burst_gap);
+  EXPECT_EQ(std::get<wire::Chunk>(sent(40)).time_left, 1s - HopSender::burst_gap);
 }
 
 TEST_F(HopSenderTest, SendsTheEndOfTheStreamBehindTheChunksThatWait) {
   sender.set_next(next_hop);
-  send_frame(21, 0s);
+  send_frame(41, 0s);
   Turn turn{at(0s), out, journal};
   wire::EndOfStream end;
   end.frames = 1;
   sender.send(end, turn);
-  EXPECT_EQ(out.datagrams.size(), 20U);
+  EXPECT_EQ(out.datagrams.size(), 40U);
   send_due(HopSender::burst_gap);
-  ASSERT_EQ(out.datagrams.size(), 22U);
-  EXPECT_TRUE(std::holds_alternative<wire::Chunk>(sent(20)));
-  EXPECT_EQ(std::get<wire::EndOfStream>(sent(21)).frames, 1U);
+  ASSERT_EQ(out.datagrams.size(), 42U);
+  EXPECT_TRUE(std::holds_alternative<wire::Chunk>(sent(40)));
+  EXPECT_EQ(std::get<wire::EndOfStream>(sent(41)).frames, 1U);
 }
 
 TEST_F(HopSenderTest, SendsWhatWaitsToANewNextHop) {
   sender.set_next(next_hop);
-  send_frame(21, 0s);
+  send_frame(41, 0s);
   const Endpoint other{loopback_address, 10'002};
   sender.set_next(other);
   send_due(HopSender::burst_gap);
@@ -136,7 +136,7 @@ TEST_F(HopSenderTest, SendsWhatWaitsToANewNextHop) {
 
 TEST_F(HopSenderTest, ForgetsWhatWaitsWhenTheNextHopIsGone) {
   sender.set_next(next_hop);
-  send_frame(21, 0s);
+  send_frame(41, 0s);
   sender.set_next(std::nullopt);
   EXPECT_EQ(sender.deadline(), std::nullopt);
   EXPECT_EQ(sender.waiting_datagrams(), 0U);
