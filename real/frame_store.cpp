@@ -42,7 +42,7 @@ class FrameStore::Worker {
                                 waiting_bytes_ + size <= options_.max_bytes.value());
   }
   void work_on(const Waiting& waiting);
-  void store(FrameNumber frame, ByteSpan jpeg);
+  [[nodiscard]] bool store(FrameNumber frame, ByteSpan jpeg);
 
   const FrameStoreOptions options_;
   const std::shared_ptr<Mailbox> mailbox_;
@@ -73,7 +73,8 @@ void FrameStore::Worker::add(const DeliveredFrame& frame) {
   }
   // The node waits for an answer to every frame; here, on the driver's thread, posting cannot
   // block.
-  static_cast<void>(mailbox_->post(FrameVerified{frame.frame, Verification::unchecked}));
+  static_cast<void>(mailbox_->post(
+      FrameVerified{frame.frame, Verification::unchecked, options_.folder.has_value()}));
 }
 
 void FrameStore::Worker::run() {
@@ -138,32 +139,34 @@ void FrameStore::Worker::work_on(const Waiting& waiting) {
     }
   }
   if (intact && options_.decode) intact = media::decodes(jpeg).has_value();
-  if (intact && options_.folder) store(waiting.frame, jpeg);
+  bool not_stored = false;
+  if (intact && options_.folder) not_stored = !store(waiting.frame, jpeg);
   {
     const std::lock_guard lock(mutex_);
     ++counters_.verified;
     if (!intact) ++counters_.corrupt;
   }
   // Refused only by a driver that has stopped, which needs it no more.
-  static_cast<void>(mailbox_->post(
-      FrameVerified{waiting.frame, intact ? Verification::intact : Verification::corrupt}));
+  static_cast<void>(mailbox_->post(FrameVerified{
+      waiting.frame, intact ? Verification::intact : Verification::corrupt, not_stored}));
 }
 
-void FrameStore::Worker::store(FrameNumber frame, ByteSpan jpeg) {
+bool FrameStore::Worker::store(FrameNumber frame, ByteSpan jpeg) {
   const std::filesystem::path path = *options_.folder / frame_file_name(frame);
   const int error = write_frame_file(path, jpeg);
   const std::lock_guard lock(mutex_);
   if (error == 0) {
     ++counters_.stored;
-    return;
+    return true;
   }
   ++counters_.not_stored;
-  if (error_told_ || gone_ || !options_.on_error) return;
+  if (error_told_ || gone_ || !options_.on_error) return false;
   error_told_ = true;
   options_.on_error(
       fmt::format("cannot write {}: {}; frames are relayed all the same, and those "
                   "that cannot be written are counted",
                   path.string(), std::generic_category().message(error)));
+  return false;
 }
 
 FrameStore::FrameStore(FrameStoreOptions options, std::shared_ptr<Mailbox> mailbox)

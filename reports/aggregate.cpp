@@ -85,6 +85,7 @@ struct PeerSamples {
     sums.runs_reported += peer.reported ? 1 : 0;
     sums.corrupt_frames += peer.frames.corrupt;
     sums.duplicate_frames += peer.frames.duplicate;
+    sums.not_stored_frames += peer.frames.not_stored;
     sums.duplicate_chunks += peer.chunks.duplicate;
     sums.expired_chunks += peer.chunks.expired;
     sums.refused += peer.chunks.refused;

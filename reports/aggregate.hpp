@@ -39,6 +39,7 @@ struct PeerAggregate {
   // Sums over the runs.
   std::uint64_t corrupt_frames = 0;
   std::uint64_t duplicate_frames = 0;
+  std::uint64_t not_stored_frames = 0;
   std::uint64_t duplicate_chunks = 0;
   std::uint64_t expired_chunks = 0;
   std::uint64_t refused = 0;

@@ -179,6 +179,7 @@ FrameCounts read_frames(const ObjectReader& frames) {
   counts.lost = frames.whole("lost");
   counts.corrupt = frames.whole("corrupt");
   counts.duplicate = frames.whole("duplicate");
+  if (frames.has("not_stored")) counts.not_stored = frames.whole("not_stored");
   if (counts.complete + counts.late + counts.partial + counts.lost != counts.sent) {
     frames.fail("sent", "is not the sum of complete, late, partial and lost");
   }

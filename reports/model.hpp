@@ -13,12 +13,13 @@ namespace strand::reports {
 // lost; they add up to sent.
 struct FrameCounts {
   std::uint64_t sent = 0;
-  std::uint64_t complete = 0;   // intact, by the playout deadline
-  std::uint64_t late = 0;       // intact, after it
-  std::uint64_t partial = 0;    // some chunks; or all of them, but not intact
-  std::uint64_t lost = 0;       // no chunk
-  std::uint64_t corrupt = 0;    // of the partial: all chunks came, and they were not the frame
-  std::uint64_t duplicate = 0;  // delivered more than once: a defect if not 0
+  std::uint64_t complete = 0;    // intact, by the playout deadline
+  std::uint64_t late = 0;        // intact, after it
+  std::uint64_t partial = 0;     // some chunks; or all of them, but not intact
+  std::uint64_t lost = 0;        // no chunk
+  std::uint64_t corrupt = 0;     // of the partial: all chunks came, and they were not the frame
+  std::uint64_t duplicate = 0;   // delivered more than once: a defect if not 0
+  std::uint64_t not_stored = 0;  // whole, and could not be stored: a full disk, or one too slow
 };
 
 // Of frames that are complete or late, from capture to the last chunk, in milliseconds. Percentiles

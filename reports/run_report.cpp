@@ -59,6 +59,7 @@ PeerReport make_peer_report(const RunObservation& observation, std::size_t place
   fill_frames(observation, ledger, peer);
   if (ledger != nullptr) {
     peer.frames.duplicate = ledger->duplicate_frames;
+    peer.frames.not_stored = ledger->not_stored_frames;
     peer.chunks.received = ledger->received.chunks;
     peer.chunks.duplicate = ledger->received.duplicate_chunks;
     peer.chunks.refused = ledger->received.refused;

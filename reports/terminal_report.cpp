@@ -70,6 +70,9 @@ std::vector<std::string> notes_of(const PeerAggregate& peer) {
     notes.push_back(
         fmt::format("{} delivered again (a defect)", plural(peer.duplicate_frames, "frame")));
   }
+  if (peer.not_stored_frames > 0) {
+    notes.push_back(fmt::format("{} not stored", plural(peer.not_stored_frames, "frame")));
+  }
   if (peer.duplicate_chunks > 0) notes.push_back(plural(peer.duplicate_chunks, "duplicate chunk"));
   if (peer.expired_chunks > 0) {
     notes.push_back(fmt::format("{} too late", plural(peer.expired_chunks, "chunk")));

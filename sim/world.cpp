@@ -271,14 +271,16 @@ void World::lose_to_nobody(HostId from, const Host* receiver, const link::Packet
 void World::deliver_frame(Host& host, const DeliveredFrame& frame) {
   const std::uint64_t hash = xxh3(frame.chunks);
   chronicle_.frame(host.id, frame, hash);
-  Verification result = Verification::unchecked;
+  FrameVerified answer{frame.frame, Verification::unchecked, host.disk.full()};
   const std::optional<Timestamp> done = host.disk.take(now());
   if (done) {
     const bool intact = !options_.verify || options_.verify(host.id, frame, hash);
-    result = intact ? Verification::intact : Verification::corrupt;
+    answer.result = intact ? Verification::intact : Verification::corrupt;
+  } else {
+    answer.not_stored = true;
   }
-  call_at(done.value_or(now()), [this, &host, life = host.life, number = frame.frame, result] {
-    if (host.life == life) give(host.id, FrameVerified{number, result});
+  call_at(done.value_or(now()), [this, &host, life = host.life, answer] {
+    if (host.life == life) give(host.id, answer);
   });
 }
 

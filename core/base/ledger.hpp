@@ -68,7 +68,8 @@ struct PeerLedger {
   std::vector<MissingChunk> missing;
   ReceiveCounters received;
   SendCounters sent;
-  std::uint64_t duplicate_frames = 0;  // frames delivered more than once: a defect if not 0
+  std::uint64_t duplicate_frames = 0;   // frames delivered more than once: a defect if not 0
+  std::uint64_t not_stored_frames = 0;  // frames that should have been stored and could not be
 
   friend bool operator==(const PeerLedger&, const PeerLedger&) = default;
 };

@@ -19,7 +19,8 @@ enum class EventKind : std::uint8_t {
   chunk_conflicting,       // contradicts the frame's other chunks; as chunk_received
   chunk_expired,           // of a frame that was given up; as chunk_received
   frame_completed,         // size: bytes of the encoded frame, detail: chunks
-  frame_verified,          // the driver is done with it; detail: the Verification
+  frame_verified,          // the driver is done with it; size: 1 if it could not be stored,
+                           // detail: the Verification
   chunk_missing,           // of a frame that is given up; frame, chunk
   frame_abandoned,         // given up; detail: chunks that had come
   end_of_stream_received,  // detail: frames that the source sent, size: bytes of the datagram

@@ -80,6 +80,7 @@ enum class Verification : std::uint8_t {
 struct FrameVerified {
   FrameNumber frame;
   Verification result = Verification::unchecked;
+  bool not_stored = false;  // it should have been stored and could not be: a full disk, say
 };
 
 struct DeadlineReached {};

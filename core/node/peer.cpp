@@ -49,7 +49,7 @@ void Peer::handle(const Input& input, Timestamp now, Outbox& out) {
           turn.record({EventKind::frame_verified,
                        fact.frame,
                        {},
-                       0,
+                       fact.not_stored ? 1U : 0U,
                        static_cast<std::uint64_t>(fact.result)});
           report_when_drained(turn);
         } else if constexpr (std::is_same_v<Fact, DeadlineReached>) {

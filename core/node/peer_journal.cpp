@@ -79,6 +79,7 @@ void PeerJournal::apply_to_frame(Timestamp now, const Event& event) {
 void PeerJournal::apply_verification(const Event& event) {
   STRAND_ASSERT(verified_ < assembled_);
   ++verified_;
+  ledger_.not_stored_frames += event.size;
   // A frame that was not checked is complete: the checksums of all its chunks were right.
   if (event.detail == static_cast<std::uint64_t>(Verification::corrupt)) {
     record_of(event.frame).state = FrameState::corrupt;

@@ -45,6 +45,7 @@ std::vector<ReportPart> split_ledger(const PeerLedger& ledger) {
   last.part.received = ledger.received;
   last.part.sent = ledger.sent;
   last.part.duplicate_frames = ledger.duplicate_frames;
+  last.part.not_stored_frames = ledger.not_stored_frames;
   return parts;
 }
 
@@ -67,6 +68,7 @@ expected<bool, Error> LedgerAssembler::add(const ReportPart& part) {
     ledger_.received = part.part.received;
     ledger_.sent = part.part.sent;
     ledger_.duplicate_frames = part.part.duplicate_frames;
+    ledger_.not_stored_frames = part.part.not_stored_frames;
     whole_ = true;
   }
   return whole_;

@@ -133,9 +133,12 @@ std::optional<Error> read_totals(const json& object, PeerLedger& ledger) {
   if (!sent) return sent.error();
   const auto duplicates = read_counter(object, "duplicate_frames");
   if (!duplicates) return duplicates.error();
+  const auto not_stored = read_counter(object, "not_stored_frames");
+  if (!not_stored) return not_stored.error();
   ledger.received = *received;
   ledger.sent = *sent;
   ledger.duplicate_frames = *duplicates;
+  ledger.not_stored_frames = *not_stored;
   return std::nullopt;
 }
 
@@ -164,6 +167,7 @@ nlohmann::ordered_json report_part_to_json(const ReportPart& report) {
     out["received"] = counters_to_json(part.received, receive_counters);
     out["sent"] = counters_to_json(part.sent, send_counters);
     out["duplicate_frames"] = clamp_counter(part.duplicate_frames);
+    out["not_stored_frames"] = clamp_counter(part.not_stored_frames);
   }
   return out;
 }

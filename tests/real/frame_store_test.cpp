@@ -44,7 +44,16 @@ BufferSlice deflated(const std::string& bytes) {
   return media::deflate(std::as_bytes(std::span(bytes)), 6).slice();
 }
 
-using Answers = std::map<std::uint32_t, Verification>;
+// Frames, and what was said of each; `not_stored` beside it where that was said too.
+struct Answer {
+  Verification result = Verification::unchecked;
+  bool not_stored = false;
+
+  Answer(Verification verification, bool lacking = false)  // NOLINT: reads like its result
+      : result(verification), not_stored(lacking) {}
+  friend bool operator==(const Answer&, const Answer&) = default;
+};
+using Answers = std::map<std::uint32_t, Answer>;
 
 class FrameStoreTest : public testing::Test {
  protected:
@@ -58,7 +67,7 @@ class FrameStoreTest : public testing::Test {
     Answers result;
     for (const Mailbox::Item& item : mailbox->take(10'000)) {
       const auto& fact = std::get<FrameVerified>(std::get<PostedInput>(item));
-      EXPECT_TRUE(result.emplace(fact.frame.value(), fact.result).second);
+      EXPECT_TRUE(result.emplace(fact.frame.value(), Answer{fact.result, fact.not_stored}).second);
     }
     return result;
   }
@@ -163,9 +172,9 @@ TEST_F(FrameStoreTest, CountsFramesThatFindTheQueueFullAndGoesOn) {
   EXPECT_EQ(answers, (Answers{{0, Verification::intact},
                               {1, Verification::intact},
                               {2, Verification::intact},
-                              {3, Verification::unchecked},
-                              {4, Verification::unchecked},
-                              {5, Verification::unchecked}}));
+                              {3, {Verification::unchecked, true}},
+                              {4, {Verification::unchecked, true}},
+                              {5, {Verification::unchecked, true}}}));
   EXPECT_TRUE(store.drain(long_enough));
   FrameStoreCounters expected;
   expected.received = 6;
@@ -226,9 +235,9 @@ TEST_F(FrameStoreTest, TellsOfTheFirstFrameThatCannotBeWrittenAndGoesOn) {
   expected.received = expected.verified = expected.not_stored = 3;
   EXPECT_EQ(store.counters(), expected);
   // They are intact all the same.
-  EXPECT_EQ(
-      verified(),
-      (Answers{{0, Verification::intact}, {1, Verification::intact}, {2, Verification::intact}}));
+  EXPECT_EQ(verified(), (Answers{{0, {Verification::intact, true}},
+                                 {1, {Verification::intact, true}},
+                                 {2, {Verification::intact, true}}}));
 }
 
 }  // namespace

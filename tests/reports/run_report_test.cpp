@@ -20,6 +20,7 @@ TEST(RunReport, PutsEveryFrameAtEveryPeerIntoOneOfFourStates) {
                .partial({1})            // partial
                .corrupt(at_ms(450)));   // partial, and corrupt; frame 5 never came: lost
   observation.peers[0].ledger->duplicate_frames = 1;
+  observation.peers[0].ledger->not_stored_frames = 2;
   observation.peers[0].ledger->received = {20, 4'000, 17, 2, 3, 4};
 
   const RunReport report = make_run_report(observation);
@@ -36,6 +37,7 @@ TEST(RunReport, PutsEveryFrameAtEveryPeerIntoOneOfFourStates) {
   EXPECT_EQ(peer.frames.lost, 1U);
   EXPECT_EQ(peer.frames.corrupt, 1U);
   EXPECT_EQ(peer.frames.duplicate, 1U);
+  EXPECT_EQ(peer.frames.not_stored, 2U);
   EXPECT_DOUBLE_EQ(peer.completeness, 2.0 / 6.0);
   EXPECT_EQ(peer.frame_status, "2c1l2p1x");
   // Latencies 40, 1,000 and 1,001 ms; ranks ceil(1.5) = 2, ceil(2.85) = 3, ceil(2.97) = 3.

@@ -77,6 +77,7 @@ namespace strand::reports {
   observation.peers[0].ledger->received.duplicate_chunks = 2;
   observation.peers[0].ledger->received.expired_chunks = 1;
   observation.peers[0].ledger->duplicate_frames = 1;
+  observation.peers[0].ledger->not_stored_frames = 2;
   observation.peers[0].ledger->sent = {6, 3'210, 3'000, 210, 1};
   observation.peers[1].ledger->received.datagrams = 3;
   observation.peers[1].ledger->sent = {3, 1'605, 1'500, 105, 0};

@@ -151,6 +151,26 @@ TEST(FaultPlan, ConnectionsThatStandStillGoOn) {
 
 // Half a second for each of 300 frames, and 256 wait at most: the rest goes unchecked, and counts
 // as complete.
+// A frame is captured every 33.3 ms and reaches B 40 ms later, give or take when the source began:
+// 30 of them come in the second in which its disk is full.
+TEST(FaultPlan, AFullDiskStoresNothingAndTheFramesGoOn) {
+  const reports::RunReport report =
+      report_of(scenario_with({{seconds(3), seconds(1), scenario::DiskFault{2, std::nullopt}}}));
+  EXPECT_EQ(report.peers[1].frames.not_stored, 30U);
+  EXPECT_EQ(report.peers[0].frames.not_stored, 0U);
+  for (const reports::PeerReport& peer : report.peers) EXPECT_EQ(peer.frames.complete, 300U);
+}
+
+// A frame every second, and 256 that wait: of the 299 frames after the first second 9 are written
+// by the last one's coming at 10 s, and 256 wait.
+TEST(FaultPlan, ADiskThatIsTooSlowLetsGoOfWhatFindsNoRoom) {
+  scenario::Scenario scenario =
+      scenario_with({{seconds(0), std::nullopt, scenario::DiskFault{2, seconds(1)}}});
+  const reports::RunReport report = report_of(scenario);
+  EXPECT_NEAR(static_cast<double>(report.peers[1].frames.not_stored), 300 - 10 - 256, 2);
+  EXPECT_EQ(report.peers[1].frames.complete, 300U);
+}
+
 TEST(FaultPlan, ASlowDiskDelaysOnlyTheReport) {
   const reports::RunReport report = report_of(
       scenario_with({{seconds(1), std::nullopt, scenario::DiskFault{2, milliseconds(500)}}}));

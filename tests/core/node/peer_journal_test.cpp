@@ -35,6 +35,15 @@ TEST(PeerJournal, MarksAFrameCorruptWhenItsVerificationFails) {
   EXPECT_EQ(journal.unverified_frames(), 0U);
 }
 
+TEST(PeerJournal, CountsFramesThatCouldNotBeStoredAndKeepsThemComplete) {
+  PeerJournal journal;
+  journal.apply(run_start, chunk_event(EventKind::chunk_received, 0, 0, 1));
+  journal.apply(run_start, {EventKind::frame_completed, FrameNumber(0), {}, 1'160, 1});
+  journal.apply(run_start, {EventKind::frame_verified, FrameNumber(0), {}, 1, 1});
+  EXPECT_EQ(journal.ledger().not_stored_frames, 1U);
+  EXPECT_EQ(journal.ledger().frames[0].state, FrameState::complete);
+}
+
 TEST(PeerJournal, CountsAFrameThatIsDeliveredTwice) {
   PeerJournal journal;
   journal.apply(run_start, {EventKind::frame_completed, FrameNumber(0), {}, 1'160, 1});

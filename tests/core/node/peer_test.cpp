@@ -232,6 +232,16 @@ TEST_F(PeerTest, ReportsAFrameThatCouldNotBeCheckedAsComplete) {
   EXPECT_EQ(reports()[0].part.frames.at(0).state, FrameState::complete);
 }
 
+TEST_F(PeerTest, ReportsAFrameThatCouldNotBeStored) {
+  register_with(wire::Forwarding::cut_through);
+  receive_frame(0, 2, 1ms);
+  tell(wire::StreamEnded{1}, 40ms);
+  handle(FrameVerified{FrameNumber(0), Verification::intact, true}, 41ms);
+  ASSERT_EQ(reports().size(), 1U);
+  EXPECT_EQ(reports()[0].part.not_stored_frames, 1U);
+  EXPECT_EQ(reports()[0].part.frames.at(0).state, FrameState::complete);
+}
+
 TEST_F(PeerTest, ReportsWhatIsMissingOnceNothingMoreArrivesForTheDeadline) {
   register_with(wire::Forwarding::cut_through);
   receive(chunk_of(0, 0, 3), 1ms);

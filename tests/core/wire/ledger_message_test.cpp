@@ -67,6 +67,7 @@ PeerLedger random_ledger(std::size_t frames, std::uint64_t seed) {
   ledger.received = {1, 2, 3, 4, 5, 6};
   ledger.sent = {7, 8, 9, 10, max_counter};
   ledger.duplicate_frames = 12;
+  ledger.not_stored_frames = 13;
   return ledger;
 }
 
@@ -107,6 +108,7 @@ TEST(LedgerMessage, KeepsItsPartsUnderTheLimitWithTheLongestNumbers) {
   ledger.received = {max_counter, max_counter, max_counter, max_counter, max_counter, max_counter};
   ledger.sent = {max_counter, max_counter, max_counter, max_counter, max_counter};
   ledger.duplicate_frames = max_counter;
+  ledger.not_stored_frames = max_counter;
   EXPECT_EQ(carry(ledger), ledger);
 }
 
@@ -127,7 +129,7 @@ TEST(LedgerMessage, WritesAReportByteForByte) {
             R"("missing":[4,1],"received":{"datagrams":3,"bytes":3600,"chunks":3,)"
             R"("duplicate_chunks":0,"refused":0,"expired_chunks":0},"sent":{"datagrams":3,)"
             R"("bytes":3600,"payload_bytes":3480,"header_bytes":120,"blocked":0},)"
-            R"("duplicate_frames":0})");
+            R"("duplicate_frames":0,"not_stored_frames":0})");
   EXPECT_EQ(read(text).part, part.part);
   part.last = false;
   const std::string first = format_control(part);
