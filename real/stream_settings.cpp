@@ -76,8 +76,9 @@ std::vector<PeerName> read_chain(const ChainFlag& flag) {
   return chain;
 }
 
-// Real sockets carry datagrams as they please: a scenario that says otherwise would be a lie.
-void refuse_links(const scenario::Scenario& scenario) {
+// Real sockets carry datagrams as they please, and nothing happens to real hosts on command: a
+// scenario that says otherwise would be a lie.
+void refuse_impairments_and_events(const scenario::Scenario& scenario) {
   const link::LinkOptions perfect;
   std::string impaired;
   if (scenario.default_link != perfect) impaired = "default";
@@ -195,9 +196,10 @@ media::SourceOptions media_options(const scenario::Scenario& settings) {
 scenario::Scenario resolve_settings(const StreamOptions& options, const ChainFlag& chain) {
   scenario::Scenario settings =
       options.scenario.empty() ? without_scenario() : read_scenario_or_fail(options);
-  if (!options.ignore_links) refuse_links(settings);
+  if (!options.ignore_links) refuse_impairments_and_events(settings);
   settings.default_link = {};
   settings.links.clear();
+  settings.events.clear();
   if (!chain.value.empty()) settings.chain = read_chain(chain);
   lay_source(options, settings);
   lay_codec(options, settings.codec);

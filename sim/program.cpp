@@ -21,10 +21,9 @@
 #include "reports/json_report.hpp"
 #include "reports/report_file.hpp"
 #include "reports/terminal_report.hpp"
-#include "sim/determinism_check.hpp"
 #include "sim/runs.hpp"
 #include "sim/scenario_source.hpp"
-#include "sim/simulation.hpp"
+#include "sim/verify_determinism.hpp"
 
 namespace strand::sim {
 
@@ -143,55 +142,14 @@ reports::Report simulate(const RunCommand& command, const scenario::Scenario& sc
   return report;
 }
 
-// One of the two runs that --verify-determinism compares.
-reports::ExitCode write_facts(const scenario::Scenario& scenario) {
-  const media::SourceOpener open_source = make_shared_source(source_options(scenario));
-  FactWriter writer(FactWriter::checked_descriptor);
-  for (std::uint32_t run = 0; run < scenario.repeat; ++run) {
-    const std::uint64_t seed = seed_of_run(scenario.seed, run);
-    writer.begin_run(run);
-    Simulation simulation(scenario, seed, open_source(seed));
-    simulation.stream_facts_to(writer);
-    (void)simulation.run(stop_requested);
-  }
-  return reports::ExitCode::pass;
-}
-
-std::vector<std::string> names_of(const scenario::Scenario& scenario) {
-  std::vector<std::string> names;
-  for (std::size_t place = 0; place <= scenario.chain.size(); ++place) {
-    names.push_back(place_name(scenario, place));
-  }
-  return names;
-}
-
-// True if two runs of the scenario are the same.
-bool verify_determinism(const RunCommand& command, const scenario::Scenario& scenario) {
-  std::vector<std::string> twice{"/proc/self/exe", command.scenario.string(), "--write-facts"};
-  for (const scenario::Override& override : command.overrides) {
-    twice.emplace_back("--set");
-    twice.push_back(override.path + "=" + override.value);
-  }
-  const DeterminismOutcome outcome = check_determinism(twice);
-  if (!outcome.divergence) {
-    if (!command.quiet) {
-      std::fprintf(stderr, "deterministic: %llu events are the same twice\n",
-                   static_cast<unsigned long long>(outcome.events));
-    }
-    return true;
-  }
-  const Divergence& divergence = *outcome.divergence;
-  std::fprintf(
-      stderr, "strandsim: not deterministic: %s\n",
-      divergence.text(names_of(scenario), seed_of_run(scenario.seed, divergence.run)).c_str());
-  return false;
-}
-
 }  // namespace
 
 reports::ExitCode run(const RunCommand& command) {
   const scenario::Scenario scenario = scenario::read_scenario(command.scenario, command.overrides);
-  if (command.write_facts) return write_facts(scenario);
+  if (command.write_facts) {
+    write_facts(scenario, stop_requested);
+    return reports::ExitCode::pass;
+  }
   watch_signals();
   if (command.verify_determinism && !verify_determinism(command, scenario)) {
     return reports::ExitCode::not_deterministic;

@@ -67,6 +67,7 @@ Simulation::Simulation(const scenario::Scenario& scenario, std::uint64_t seed,
     world_.add_host(make_peer(host), {name.text(), ChainNetwork::data_endpoint(host),
                                       ChainNetwork::control_endpoint(host)});
   }
+  sent_before_crash_.resize(scenario.chain.size());
   for (const scenario::Event& event : scenario.events) {
     const auto* crash = std::get_if<scenario::Crash>(&event.what);
     if (crash == nullptr) continue;
@@ -164,6 +165,13 @@ void Simulation::capture() {
   world_.call_at(source_started_ + source_->rate().offset_of(next), [this] { capture(); });
 }
 
+// What a peer has sent goes down with it, and its link carried it all the same.
+void Simulation::on_fault(Timestamp /*now*/, HostId host, NetworkFact fact) {
+  if (fact != NetworkFact::host_crashed) return;
+  const std::size_t place = host.value() - 1;
+  sent_before_crash_[place] += peers_[place]->ledger().sent;
+}
+
 void Simulation::end_source() {
   if (std::exchange(source_ended_, true)) return;
   last_progress_ = world_.now();
@@ -201,6 +209,7 @@ reports::RunReport Simulation::make_report() {
         observation.peers.emplace_back(reports::PeerObservation{scenario_.chain[place].text(), {}});
     if (const PeerLedger* ledger = coordinator_->report_of(place)) {
       peer.ledger = *ledger;
+      peer.ledger->sent += sent_before_crash_[place];
       const HostClock& clock = world_.clock(HostId(static_cast<std::uint32_t>(place + 1)));
       for (FrameRecord& frame : peer.ledger->frames) {
         frame.completed = clock.when_it_showed(frame.completed);
@@ -209,11 +218,13 @@ reports::RunReport Simulation::make_report() {
 
     reports::LinkObservation& link = observation.links.emplace_back();
     const HostId from(static_cast<std::uint32_t>(place));
-    if (const link::LinkCounters* counters = world_.link_counters(from, from.next())) {
+    if (const auto counters = world_.link_counters(from, from.next())) {
       link.sent = counters->sent;
       link.delivered = counters->delivered;
-      link.lost = counters->lost;
+      link.lost = counters->lost + counters->pinpoint_dropped;
       link.queue_dropped = counters->queue_dropped + counters->codel_dropped;
+      link.duplicated = counters->duplicated;
+      link.corrupted = counters->corrupted;
       link.reordered = counters->reordered;
     }
   }

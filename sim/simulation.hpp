@@ -67,6 +67,7 @@ class Simulation : private Observer {
   void on_source_started(Timestamp now, HostId host) override;
   void on_frame(Timestamp now, HostId host, const DeliveredFrame& frame,
                 std::uint64_t content_hash) override;
+  void on_fault(Timestamp now, HostId host, NetworkFact fact) override;
   [[nodiscard]] std::unique_ptr<Node> make_peer(HostId host);
   [[nodiscard]] bool is_intact(const DeliveredFrame& frame, std::uint64_t content_hash) const;
   void capture();
@@ -91,7 +92,8 @@ class Simulation : private Observer {
   FrameSink frame_sink_;
   std::unique_ptr<Invariants> invariants_;  // if they are checked
   const Coordinator* coordinator_ = nullptr;
-  std::vector<const Peer*> peers_;  // by place, in their present life
+  std::vector<const Peer*> peers_;               // by place, in their present life
+  std::vector<SendCounters> sent_before_crash_;  // by place
   std::vector<Original> originals_;
   Timestamp source_started_{};
   Timestamp last_progress_{};

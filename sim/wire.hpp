@@ -34,6 +34,14 @@ class Wire final : private link::LinkListener {
     chronicle_.lost(from_, to_, packet, cause, link_.counters().sent);
   }
 
+  // A partition keeps the datagram from the link.
+  void lose_to_partition(const link::Packet& packet) {
+    ++partitioned_;
+    lose(packet, LossCause::partition);
+  }
+  // How many those were: the link's own counters know nothing of them.
+  [[nodiscard]] std::uint64_t partitioned() const { return partitioned_; }
+
   // The earliest instant at which the world will look after the link.
   Timestamp armed = Timestamp::max();
 
@@ -53,6 +61,7 @@ class Wire final : private link::LinkListener {
   HostId to_;
   link::Link link_;
   std::uint64_t last_number_ = 0;
+  std::uint64_t partitioned_ = 0;
 };
 
 }  // namespace strand::sim

@@ -222,7 +222,7 @@ void World::send_datagram(Host& from, Endpoint to, ByteSpan header, const Buffer
   packet.set_number(wire.take_number());
   chronicle_.sent(wire.from(), wire.to(), packet);
   if (partitions_.holds_datagrams(wire.from(), wire.to())) {
-    wire.lose(packet, LossCause::partition);
+    wire.lose_to_partition(packet);
     return;
   }
   if (wire.link().wants_chunks()) {
@@ -327,9 +327,14 @@ bool World::crashed(HostId host) const {
   return hosts_[host.value()]->crashed;
 }
 
-const link::LinkCounters* World::link_counters(HostId from, HostId to) const {
+std::optional<link::LinkCounters> World::link_counters(HostId from, HostId to) const {
   const auto found = wire_index_.find({from, to});
-  return found == wire_index_.end() ? nullptr : &wires_[found->second]->link().counters();
+  if (found == wire_index_.end()) return std::nullopt;
+  const Wire& wire = *wires_[found->second];
+  link::LinkCounters counters = wire.link().counters();
+  counters.sent += wire.partitioned();
+  counters.lost += wire.partitioned();
+  return counters;
 }
 
 void World::visit_in_flight(

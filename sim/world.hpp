@@ -115,8 +115,9 @@ class World : private StreamHosts {
   [[nodiscard]] std::size_t open_connections(HostId host) const {
     return streams_.open_connections(host);
   }
-  // The link's counters; none while no datagram was sent that way.
-  [[nodiscard]] const link::LinkCounters* link_counters(HostId from, HostId to) const;
+  // What became of the datagrams that were sent that way; none while none was. One that a partition
+  // kept from the link counts as sent and lost.
+  [[nodiscard]] std::optional<link::LinkCounters> link_counters(HostId from, HostId to) const;
   // Datagrams to endpoints where nobody is, or nobody any more.
   [[nodiscard]] std::uint64_t datagrams_to_nobody() const { return datagrams_to_nobody_; }
   // Visits every datagram that is still on a link, link by link, in no particular order on each.

@@ -47,6 +47,14 @@ struct SendCounters {
   std::uint64_t header_bytes = 0;   // headers and, for JSON, the hexadecimal's and object's surplus
   std::uint64_t blocked = 0;        // datagrams that the local socket would not take
 
+  SendCounters& operator+=(const SendCounters& other) {
+    datagrams += other.datagrams;
+    bytes += other.bytes;
+    payload_bytes += other.payload_bytes;
+    header_bytes += other.header_bytes;
+    blocked += other.blocked;
+    return *this;
+  }
   friend bool operator==(const SendCounters&, const SendCounters&) = default;
 };
 

@@ -1,19 +1,15 @@
 #include <algorithm>
-#include <map>
 #include <string>
 #include <utility>
 
-#include "core/scenario/decimal.hpp"
 #include "core/scenario/event_entry.hpp"
+#include "core/scenario/event_overlaps.hpp"
 #include "core/scenario/parts.hpp"
 #include "core/scenario/ranges.hpp"
+#include "core/scenario/text.hpp"
 
 namespace strand::scenario {
 namespace {
-
-std::string in_seconds(Duration duration) {
-  return format_decimal(static_cast<std::uint64_t>(duration.count()), 9) + "s";
-}
 
 void refuse_after_the_end(const EventEntry& entry, Duration source_length, ProblemList& problems) {
   if (entry.event.at <= source_length) return;
@@ -22,54 +18,6 @@ void refuse_after_the_end(const EventEntry& entry, Duration source_length, Probl
                    in_seconds(source_length) +
                    " long; let it begin earlier, or give the source more frames");
 }
-
-// What a direction of a hop is changed by, and until when.
-struct Change {
-  const EventEntry* entry;
-  std::optional<Duration> end;
-};
-
-// Two changes at a time would leave open what a link is like after the first of them ends.
-class Overlaps {
- public:
-  Overlaps(const Scenario& scenario, ProblemList& problems)
-      : scenario_(scenario), problems_(problems) {}
-
-  // In the order of their times.
-  void add(const EventEntry& entry) {
-    const auto* const change = std::get_if<LinkChange>(&entry.event.what);
-    if (change == nullptr) return;
-    std::optional<Duration> end;
-    if (entry.event.lasting) end = entry.event.at + *entry.event.lasting;
-    bool reported = false;
-    for (const LinkChange::Direction& direction : change->directions) {
-      const auto [at, fresh] = changes_.emplace(direction.ends, Change{&entry, end});
-      if (fresh) continue;
-      const Change first = std::exchange(at->second, Change{&entry, end});
-      const bool over = first.end && *first.end <= entry.event.at;
-      if (!over && !std::exchange(reported, true)) report(entry, direction.ends, first);
-    }
-  }
-
- private:
-  void report(const EventEntry& entry, LinkEnds ends, const Change& first) {
-    const Value& other = first.entry->value;
-    const std::string where = other.place.in_file()
-                                  ? "the event on line " + std::to_string(other.place.line)
-                                  : other.path;
-    const std::string link =
-        place_name(scenario_, ends.from) + "->" + place_name(scenario_, ends.to);
-    problems_.add(
-        entry.value.place, entry.value.path,
-        "at " + in_seconds(entry.event.at) + " " + link + " is still as " + where + " sets it, " +
-            (first.end ? "until " + in_seconds(*first.end) + "; let that end before this begins"
-                       : "to the end of the run; write 'for' there, so that it ends before"));
-  }
-
-  const Scenario& scenario_;
-  ProblemList& problems_;
-  std::map<LinkEnds, Change> changes_;
-};
 
 }  // namespace
 
@@ -102,7 +50,7 @@ std::vector<Event> read_events(const Value& value, const Scenario& scenario,
   std::stable_sort(entries.begin(), entries.end(), [](const EventEntry& a, const EventEntry& b) {
     return a.event.at < b.event.at;
   });
-  Overlaps overlaps(scenario, problems);
+  EventOverlaps overlaps(scenario, problems);
   for (const EventEntry& entry : entries) overlaps.add(entry);
   std::vector<Event> events;
   events.reserve(entries.size());

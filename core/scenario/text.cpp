@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/scenario/decimal.hpp"
+
 namespace strand::scenario {
 namespace {
 
@@ -43,6 +45,10 @@ std::string joined(const std::vector<std::string_view>& words, std::string_view 
     result += words[i];
   }
   return result;
+}
+
+std::string in_seconds(Duration duration) {
+  return format_decimal(static_cast<std::uint64_t>(duration.count()), 9) + "s";
 }
 
 }  // namespace strand::scenario

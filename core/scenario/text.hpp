@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/time.hpp"
+
 namespace strand::scenario {
 
 // `text` with "?" in place of every control character, line breaks among them.
@@ -17,5 +19,8 @@ namespace strand::scenario {
 
 // "a, b and c"; with `word` "or", "a, b or c".
 [[nodiscard]] std::string joined(const std::vector<std::string_view>& words, std::string_view word);
+
+// "11s", "0.5s"; from 0.
+[[nodiscard]] std::string in_seconds(Duration duration);
 
 }  // namespace strand::scenario

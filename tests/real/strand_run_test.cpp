@@ -131,6 +131,21 @@ TEST_F(StrandRun, RefusesAScenarioWithImpairedLinks) {
   EXPECT_EQ(run.wait(), 0) << run.errors();
 }
 
+TEST_F(StrandRun, RefusesAScenarioWithEvents) {
+  const fs::path file = folder_.path() / "crash.yaml";
+  std::ofstream(file) << "version: 1\nname: crash\ntopology: {chain: [X]}\n"
+                         "source: {type: sizes, fps: 100, frames: 5, frame_size: 1KiB}\n"
+                         "events: [{at: 10ms, crash: X}]\n";
+  StrandProcess refused(in_background({file}));
+  EXPECT_EQ(refused.wait(), 2);
+  EXPECT_EQ(refused.errors(), "strand: " + file.string() +
+                                  ": a real run does not carry out events; use strandsim, or "
+                                  "--ignore-links to run without them\n");
+  EXPECT_FALSE(fs::exists(out_));
+  StrandProcess run(in_background({file, "--ignore-links"}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+}
+
 TEST_F(StrandRun, FindsATakenPortBeforeAnythingStarts) {
   const FileDescriptor taken(::socket(AF_INET, SOCK_DGRAM, 0));
   sockaddr_in address{};

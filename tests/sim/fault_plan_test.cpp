@@ -38,6 +38,11 @@ TEST(FaultPlan, APartitionLosesWhatIsSentWhileItLasts) {
   EXPECT_EQ(report.peers[2].frames.lost, 30U);
   EXPECT_EQ(report.peers[3].frames.lost, 30U);
   expect_explained(report, {"partition"});
+  // Its datagrams were sent, and lost on the link: 300 frames of 4, the end of the stream, 30 lost.
+  EXPECT_EQ(report.links[2].datagrams.lost, 30U * 4);
+  EXPECT_GE(report.links[2].datagrams.sent, 300U * 4 + 1);
+  EXPECT_EQ(report.links[2].datagrams.sent,
+            report.links[2].datagrams.lost + report.links[2].datagrams.delivered);
   EXPECT_EQ(test::count_missing(report, "partition"), 2U * 30 * 4);
 }
 
@@ -59,6 +64,17 @@ TEST(FaultPlan, ACrashTakesWithItWhatThePeerHad) {
   // connections and two of data, 0.2 s.
   EXPECT_NEAR(static_cast<double>(report.peers[1].frames.complete), 150, 2);
   EXPECT_NEAR(static_cast<double>(report.peers[3].frames.complete), 234, 3);
+}
+
+// What B sent in its first life cost its link as much as what it sent in its second: of 10 s of
+// video all but the 2 s of its absence, and what came before it knew its next hop again.
+TEST(FaultPlan, ACrashLosesNoCountOfWhatWasSent) {
+  const reports::RunReport report =
+      report_of(scenario_with({{seconds(3), std::nullopt, scenario::Crash{2, seconds(2)}}}));
+  const reports::LinkReport& link = report.links[2];
+  EXPECT_GT(*link.overhead, -0.25);
+  EXPECT_LT(*link.overhead, -0.15);
+  EXPECT_EQ(link.bytes.sent, link.bytes.payload + link.bytes.header);
 }
 
 TEST(FaultPlan, ACrashOfTheLastPeerIsExplainedToo) {

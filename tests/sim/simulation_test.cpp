@@ -178,6 +178,25 @@ TEST(Simulation, ExplainsChunksThatComeWhenThePeerHasReported) {
   EXPECT_EQ(test::count_missing(report, "unexplained"), 0U);
 }
 
+TEST(Simulation, AccountsForEveryDatagramOfALink) {
+  scenario::Scenario scenario =
+      test::chain_of(2, Probability::percent(3), wire::Forwarding::cut_through);
+  scenario.default_link.duplicate = Probability::percent(5);
+  scenario.default_link.corrupt = Probability::percent(2);
+  scenario.default_link.drops.datagrams = {7, 8};
+  scenario.default_link.rate = BitRate(2'000'000);
+  scenario.default_link.queue = {ByteCount(3'000), std::nullopt};
+  const reports::RunReport report = test::run_once(scenario, 42).report;
+  for (const reports::LinkReport& link : report.links) {
+    EXPECT_GT(link.datagrams.duplicated, 0U);
+    EXPECT_GT(link.datagrams.corrupted, 0U);
+    EXPECT_GT(link.datagrams.queue_dropped, 0U);
+    EXPECT_GE(link.datagrams.lost, 2U);
+    EXPECT_EQ(link.datagrams.sent + link.datagrams.duplicated,
+              link.datagrams.delivered + link.datagrams.lost + link.datagrams.queue_dropped);
+  }
+}
+
 TEST(Simulation, StopsEarlyWithAReportOfWhatRan) {
   class StopAtFrame final : public Observer {
    public:

@@ -74,9 +74,9 @@ TEST(World, CarriesDatagramsOverALink) {
   world.run_until(at(seconds(2)));
   EXPECT_EQ(b.happenings,
             (std::vector<Happening>{{milliseconds(1020), "datagram headbody from 10.0.0.1:1000"}}));
-  ASSERT_NE(world.link_counters(HostId(0), HostId(1)), nullptr);
+  ASSERT_TRUE(world.link_counters(HostId(0), HostId(1)));
   EXPECT_EQ(world.link_counters(HostId(0), HostId(1))->delivered, 1U);
-  EXPECT_EQ(world.link_counters(HostId(1), HostId(0)), nullptr);
+  EXPECT_FALSE(world.link_counters(HostId(1), HostId(0)));
 }
 
 TEST(World, ServesEqualTimesInTheOrderOfSending) {

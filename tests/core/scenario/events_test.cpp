@@ -62,7 +62,9 @@ TEST(Events, MayBeginAnytimeWhereTheLengthOfTheSourceIsNotKnown) {
 
 TEST(Events, AreLimitedInNumber) {
   std::string list = "\n";
-  for (std::size_t i = 0; i < ranges::most_events; ++i) list += "  - {at: 1s, crash: C}\n";
+  for (std::size_t i = 0; i < ranges::most_events; ++i) {
+    list += "  - {at: 1s, control: C, cut: true}\n";
+  }
   EXPECT_EQ(events_of(list).size(), ranges::most_events);
   EXPECT_EQ(problems_of(base_text + ("events: " + list) + "  - {at: 1s, crash: C}\n"),
             (Lines{"bad.yaml:5:3: events: must be at most 10000 events, are 10001"}));
