@@ -3,17 +3,14 @@
 
 #include <optional>
 
-#include "core/base/ids.hpp"
 #include "core/link/packet.hpp"
+#include "core/wire/datagram.hpp"
 
 namespace strand::sim {
 
-struct CarriedChunk {
-  FrameNumber frame;
-  ChunkIndex chunk;
-};
+using CarriedChunk = wire::ChunkName;
 
-// Nothing where it is no chunk, or not well-formed.
+// Nothing where it is no chunk, or not well-formed; a flipped bit in the payload does not hide it.
 [[nodiscard]] std::optional<CarriedChunk> carried_chunk(const link::Packet& packet);
 
 }  // namespace strand::sim

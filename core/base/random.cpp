@@ -1,6 +1,5 @@
 #include "core/base/random.hpp"
 
-#include <bit>
 #include <limits>
 
 namespace strand {
@@ -42,18 +41,6 @@ Random Random::fork(std::uint64_t name) const {
   return Random(split_mix(mixer));
 }
 
-std::uint64_t Random::next() {
-  const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
-  const std::uint64_t shifted = state_[1] << 17;
-  state_[2] ^= state_[0];
-  state_[3] ^= state_[1];
-  state_[1] ^= state_[2];
-  state_[0] ^= state_[3];
-  state_[2] ^= shifted;
-  state_[3] = std::rotl(state_[3], 45);
-  return result;
-}
-
 std::uint64_t Random::below(std::uint64_t bound) {
   STRAND_ASSERT(bound >= 1);
   Uint128 product = static_cast<Uint128>(next()) * bound;
@@ -72,13 +59,6 @@ std::int64_t Random::between(std::int64_t low, std::int64_t high) {
   const std::uint64_t offset =
       span == std::numeric_limits<std::uint64_t>::max() ? next() : below(span + 1);
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + offset);
-}
-
-bool Random::chance(Probability p) {
-  // The high half of draw * one is uniform in [0, one) up to a bias of one / 2^64.
-  const auto scaled =
-      static_cast<std::uint32_t>((static_cast<Uint128>(next()) * Probability::one) >> 64);
-  return scaled < p.parts_per_billion();
 }
 
 }  // namespace strand

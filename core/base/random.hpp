@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <string_view>
 
@@ -24,7 +25,17 @@ class Random {
   [[nodiscard]] Random fork(std::uint64_t name) const;
 
   // The next 64 uniform bits.
-  std::uint64_t next();
+  std::uint64_t next() {
+    const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
+    const std::uint64_t shifted = state_[1] << 17;
+    state_[2] ^= state_[0];
+    state_[3] ^= state_[1];
+    state_[1] ^= state_[2];
+    state_[0] ^= state_[3];
+    state_[2] ^= shifted;
+    state_[3] = std::rotl(state_[3], 45);
+    return result;
+  }
   // Uniform in [0, bound), without bias (Lemire, "Fast Random Integer Generation in an Interval",
   // ACM TOMACS 29, 2019). `bound` is at least 1.
   std::uint64_t below(std::uint64_t bound);
@@ -32,7 +43,7 @@ class Random {
   std::int64_t between(std::int64_t low, std::int64_t high);
   // True with probability `p`. Draws once whatever `p` is, so that changing a probability moves no
   // other draw.
-  bool chance(Probability p);
+  bool chance(Probability p) { return p.hit_by(next()); }
 
  private:
   std::uint64_t seed_;

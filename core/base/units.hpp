@@ -77,6 +77,14 @@ class Probability {
   }
 
   [[nodiscard]] constexpr std::uint32_t parts_per_billion() const { return parts_; }
+  // Whether an event of this probability happens, told by 64 uniform bits; biased by at most
+  // one / 2^64.
+  [[nodiscard]] constexpr bool hit_by(std::uint64_t uniform_bits) const {
+    __extension__ using Uint128 = unsigned __int128;
+    const auto scaled =
+        static_cast<std::uint32_t>((static_cast<Uint128>(uniform_bits) * one) >> 64);
+    return scaled < parts_;
+  }
   // For display and for tests only.
   [[nodiscard]] constexpr double as_double() const { return static_cast<double>(parts_) / one; }
 

@@ -4,18 +4,6 @@
 
 namespace strand::link {
 
-namespace {
-
-__extension__ using Uint128 = unsigned __int128;
-
-}  // namespace
-
-bool hits(std::uint64_t bits, Probability p) {
-  const auto scaled =
-      static_cast<std::uint32_t>((static_cast<Uint128>(bits) * Probability::one) >> 64);
-  return scaled < p.parts_per_billion();
-}
-
 std::size_t fragment_count(std::size_t payload, std::optional<ByteCount> mtu) {
   constexpr std::size_t ip_header = 20;
   constexpr std::size_t udp_header = 8;
@@ -28,7 +16,7 @@ std::size_t fragment_count(std::size_t payload, std::optional<ByteCount> mtu) {
 
 std::uint64_t CorrelatedStream::take(std::uint64_t bits, std::uint64_t coin,
                                      Probability correlation) {
-  if (!hits(coin, correlation)) last_ = bits;
+  if (!correlation.hit_by(coin)) last_ = bits;
   return last_;
 }
 
@@ -49,10 +37,10 @@ bool Draws::are_plain(const LinkOptions& options) {
 Fate Draws::any(const LinkOptions& options, std::size_t fragments, Channel& channel) {
   Fate fate;
   fate.lost = lost(options, fragments, channel);
-  fate.at_once = hits(reorder_.next(options.correlation), options.reorder.probability);
+  fate.at_once = options.reorder.probability.hit_by(reorder_.next(options.correlation));
   fate.jitter_bits = jitter_.next(options.correlation);
   if (options.corrupt != Probability()) {
-    fate.corrupted = hits(corrupt_.next(options.correlation), options.corrupt);
+    fate.corrupted = options.corrupt.hit_by(corrupt_.next(options.correlation));
     fate.corrupted_bits = corrupted_bit_.next();
   }
   return fate;
@@ -76,11 +64,11 @@ bool Draws::fragment_lost(const LinkOptions& options, Channel& channel, std::uin
                           std::uint64_t coin) {
   if (!channel.model) {
     const Probability loss = std::get<Probability>(options.loss);
-    return hits(loss_.take(bits, coin, options.correlation), loss);
+    return loss.hit_by(loss_.take(bits, coin, options.correlation));
   }
   const GilbertElliott& model = *channel.model;
-  const bool lost = hits(bits, channel.bad ? model.loss_bad : model.loss_good);
-  if (hits(coin, channel.bad ? model.r : model.p)) channel.bad = !channel.bad;
+  const bool lost = (channel.bad ? model.loss_bad : model.loss_good).hit_by(bits);
+  if ((channel.bad ? model.r : model.p).hit_by(coin)) channel.bad = !channel.bad;
   return lost;
 }
 

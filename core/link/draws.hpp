@@ -96,8 +96,6 @@ class Draws {
   Random fragment_;
 };
 
-// True with probability `p` for uniform `bits`: what Random::chance() makes of its draw.
-[[nodiscard]] bool hits(std::uint64_t bits, Probability p);
 // In how many IPv4 packets of at most `mtu` bytes, at least min_mtu, a UDP payload travels (RFC
 // 791): each has a header of 20 bytes, and all but the last carry a multiple of 8 bytes of what UDP
 // gives to IP, the payload and its own header of 8 bytes.

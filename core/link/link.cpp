@@ -93,9 +93,11 @@ void Link::enqueue_any(Timestamp now, Packet&& packet, LinkListener& listener) {
   bool duplicated = false;
   Fate fate_of_copy;
   if (options_.duplicate != Probability()) {
-    duplicated = hits(duplicate_.next(options_.correlation), options_.duplicate);
-    Channel forgotten = channel_;
-    fate_of_copy = copy_draws_.any(options_, fragments, forgotten);
+    duplicated = options_.duplicate.hit_by(duplicate_.next(options_.correlation));
+    if (duplicated) {
+      Channel forgotten = channel_;
+      fate_of_copy = copy_draws_.any(options_, fragments, forgotten);
+    }
   }
   const std::uint64_t number = counters_.sent++;
   counters_.bytes_sent += packet.size();

@@ -173,6 +173,14 @@ expected<Datagram, Error> parse_binary(std::span<const std::byte, binary_header_
   return unexpected<Error>(Error::unknown_kind);
 }
 
+std::optional<ChunkName> name_of_binary_chunk(std::span<const std::byte, binary_header_size> bytes,
+                                              std::size_t payload_size) {
+  Header header;
+  if (read_header(bytes, payload_size, header)) return std::nullopt;
+  if (static_cast<Kind>(header.kind) != Kind::chunk || check_chunk(header)) return std::nullopt;
+  return ChunkName{FrameNumber(header.frame), ChunkIndex(header.index)};
+}
+
 EncodedDatagram encode_binary(const Chunk& chunk) {
   STRAND_ASSERT(chunk.payload.size() <= max_udp_payload - binary_header_size);
   EncodedDatagram out;

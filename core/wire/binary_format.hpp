@@ -13,6 +13,11 @@ inline constexpr std::byte binary_magic{0x53};
 [[nodiscard]] expected<Datagram, Error> parse_binary(
     std::span<const std::byte, binary_header_size> header, const BufferSlice& payload);
 
+// Which chunk such a header speaks of; nothing where parse_binary() would find fault with the
+// header. The payload is not looked at but for its size.
+[[nodiscard]] std::optional<ChunkName> name_of_binary_chunk(
+    std::span<const std::byte, binary_header_size> header, std::size_t payload_size);
+
 [[nodiscard]] EncodedDatagram encode_binary(const Chunk& chunk);
 [[nodiscard]] EncodedDatagram encode_binary(const EndOfStream& end);
 

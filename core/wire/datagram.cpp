@@ -59,6 +59,17 @@ expected<Datagram, Error> parse_datagram(ByteSpan header, const BufferSlice& bod
   return parse_json(join(header, body));
 }
 
+std::optional<ChunkName> name_of_chunk(ByteSpan header, const BufferSlice& body) {
+  if (header.size() == binary_header_size && header.front() == binary_magic) {
+    if (header.size() + body.size() > max_udp_payload) return std::nullopt;
+    return name_of_binary_chunk(header.first<binary_header_size>(), body.size());
+  }
+  const auto datagram = parse_datagram(header, body);
+  const Chunk* chunk = datagram ? std::get_if<Chunk>(&*datagram) : nullptr;
+  if (chunk == nullptr) return std::nullopt;
+  return ChunkName{chunk->frame, chunk->index};
+}
+
 EncodedDatagram encode(const Chunk& chunk) {
   if (chunk.format == Format::binary) return encode_binary(chunk);
   EncodedDatagram out;

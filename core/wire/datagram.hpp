@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 #include "core/base/buffer.hpp"
@@ -60,6 +61,19 @@ using Datagram = std::variant<Chunk, EndOfStream>;
 // Takes the payload as a slice of `body` where it can, and copies where it must (JSON; a header
 // that was cut elsewhere than at its end).
 [[nodiscard]] expected<Datagram, Error> parse_datagram(ByteSpan header, const BufferSlice& body);
+
+// Names a chunk among those of a stream.
+struct ChunkName {
+  FrameNumber frame;
+  ChunkIndex chunk;
+
+  friend auto operator<=>(const ChunkName&, const ChunkName&) = default;
+};
+
+// Which chunk a datagram carries, for those who watch datagrams and do not use them: nothing where
+// it carries none or parse_datagram() would refuse it, but that a binary datagram's payload is not
+// compared with its checksum.
+[[nodiscard]] std::optional<ChunkName> name_of_chunk(ByteSpan header, const BufferSlice& body);
 
 // A datagram to be sent: `header` followed by `body`.
 struct EncodedDatagram {

@@ -47,6 +47,18 @@ TEST(Probability, CountsPartsPerBillion) {
   EXPECT_LT(Probability::percent(4), Probability::percent(5));
 }
 
+// Uniform bits b stand for the part b / 2^64 of all draws.
+TEST(Probability, IsHitByItsShareOfAllDraws) {
+  constexpr std::uint64_t half = std::uint64_t{1} << 63;
+  EXPECT_TRUE(Probability::percent(50).hit_by(half - 1));
+  EXPECT_FALSE(Probability::percent(50).hit_by(half));
+  EXPECT_TRUE(Probability::percent(100).hit_by(~std::uint64_t{0}));
+  EXPECT_FALSE(Probability().hit_by(0));
+  // A billionth of 2^64 is 18,446,744,073.7.
+  EXPECT_TRUE(Probability::parts_per_billion(1).hit_by(18'446'744'073));
+  EXPECT_FALSE(Probability::parts_per_billion(1).hit_by(18'446'744'074));
+}
+
 TEST(ProbabilityDeathTest, RefusesMoreThanOne) {
   EXPECT_EXIT(static_cast<void>(Probability::parts_per_billion(Probability::one + 1)),
               testing::ExitedWithCode(70), "defect");

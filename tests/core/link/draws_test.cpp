@@ -196,13 +196,5 @@ TEST(Draws, FragmentsAreThoseOfRfc791) {
   EXPECT_EQ(fragment_count(549, min_mtu), 2U);
 }
 
-TEST(Draws, HitsIsWhatRandomMakesOfItsDraw) {
-  Random bits(5);
-  Random same(5);
-  for (int i = 0; i < 100'000; ++i) {
-    EXPECT_EQ(hits(bits.next(), Probability::percent(37)), same.chance(Probability::percent(37)));
-  }
-}
-
 }  // namespace
 }  // namespace strand::link

@@ -239,6 +239,24 @@ TEST(BinaryFormat, FindsEveryFlippedBitOfThePayload) {
   }
 }
 
+// The header of a datagram apart from its payload, as simulated links carry it.
+std::optional<ChunkName> name_of(std::string_view whole) {
+  return name_of_chunk(std::as_bytes(std::span(whole.substr(0, binary_header_size))),
+                       slice_of(whole.substr(binary_header_size)));
+}
+
+TEST(BinaryFormat, NamesAChunkByItsHeaderAlone) {
+  std::string whole = from_hexadecimal(chunk_dump);
+  const ChunkName expected{FrameNumber(7), ChunkIndex(2)};
+  EXPECT_EQ(name_of(whole), expected);
+  whole.back() = '?';  // the payload is none of its business
+  EXPECT_EQ(name_of(whole), expected);
+  whole[19] = '?';  // and the frame's number is
+  EXPECT_EQ(name_of(whole), std::nullopt);
+  EXPECT_EQ(name_of(from_hexadecimal(chunk_dump) + "!"), std::nullopt);
+  EXPECT_EQ(name_of(from_hexadecimal(end_dump)), std::nullopt);
+}
+
 TEST(BinaryFormat, RefusesChunksThatCannotBe) {
   EXPECT_EQ(refusal(RawHeader{.count = 0}.with("Hell")), Error::no_chunks);
   EXPECT_EQ(refusal(RawHeader{.count = max_chunks_per_frame + 1}.with("Hell")),

@@ -39,6 +39,21 @@ TEST(Datagram, IsToldByItsFirstByteWhereverItIsSplit) {
   }
 }
 
+TEST(Datagram, NamesTheChunkThatItCarriesInEitherFormat) {
+  Chunk chunk;
+  chunk.format = Format::json;
+  chunk.frame = FrameNumber(41);
+  chunk.index = ChunkIndex(1);
+  chunk.count = 3;
+  chunk.deflated = true;
+  chunk.payload = slice_of("Hell");
+  const EncodedDatagram json = encode(chunk);
+  const ChunkName expected{FrameNumber(41), ChunkIndex(1)};
+  EXPECT_EQ(name_of_chunk(json.header(), json.body), expected);
+  EXPECT_EQ(name_of_chunk({}, slice_of("{")), std::nullopt);
+  EXPECT_EQ(name_of_chunk({}, slice_of(R"({"type": "video_end", "frame_num": 3})")), std::nullopt);
+}
+
 // 1,200 less the header's 40; 60,000 less 40.
 TEST(Datagram, HoldsAllButTheHeaderInBinary) {
   EXPECT_EQ(chunk_capacity(Format::binary, default_datagram), 1'160U);
