@@ -114,9 +114,7 @@ RunOutcome Simulation::run(const std::atomic<bool>& stop) {
   world_.run_while(goes_on);
   if (!all_finished()) partial_ = true;
   world_.flush_facts();
-  world_.visit_in_flight([this](HostId from, HostId to, const link::Packet& packet) {
-    losses_.on_in_flight(from, to, packet);
-  });
+  world_.end_run();
   RunOutcome outcome{make_report(), world_.digest().checkpoints(), {}};
   if (invariants_) {
     invariants_->check(outcome.report);
