@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/node/node.hpp"
+#include "core/wire/error.hpp"
 
 namespace strand::sim {
 
@@ -84,6 +85,12 @@ void TraceRecorder::on_event(Timestamp now, HostId host, const Event& event) {
     case EventKind::chunk_conflicting:
       mark(now, host, to_string(LossCause::refused), chunk);
       break;
+    case EventKind::datagram_refused: {
+      const auto error = to_string(static_cast<wire::Error>(event.detail));
+      const std::array<TraceArgument, 1> reason{{{"error", error}}};
+      mark(now, host, to_string(event.kind), reason);
+      break;
+    }
     case EventKind::chunk_duplicate:
     case EventKind::chunk_missing:
       break;  // a link's doing, which stands on its track; and what a span's end has counted
