@@ -31,7 +31,7 @@ struct RunsOptions {
   // Makes those who watch a run, before it begins; they live until it has ended. Called by the
   // thread that runs it, and so by several at a time.
   std::function<std::vector<std::unique_ptr<Observer>>(std::uint32_t run, std::uint64_t seed)>
-      make_observers;
+      make_observers{};
 };
 
 // The reports of runs 0 to repeat - 1, in that order. When `stop` becomes true, the runs that are
