@@ -64,9 +64,9 @@ void add_run_options(CLI::App& app, Flags& flags) {
       ->group("Output")
       ->type_name("DIR");
   app.add_option("--report", flags.report,
-                 "What to write into --out: text, json, trace, pcap (json). trace is trace.json, "
-                 "for https://ui.perfetto.dev; pcap is a capture of every hop for Wireshark. "
-                 "With --repeat they go into run_0, run_1, ...")
+                 "What to write into --out: text, json, trace (trace.json, for Perfetto), pcap (a "
+                 "capture of every hop, for Wireshark); with several runs the last two stand in "
+                 "run_0, run_1, ... (json)")
       ->group("Output")
       ->type_name("KINDS")
       ->delimiter(',')
