@@ -1,5 +1,5 @@
 # What `cmake --install` puts in place beside the targets, which install themselves: the CMake
-# package that find_package(StrandCast) finds, the scenarios and the schemas.
+# package that find_package(StrandCast) finds, the scenarios, the schemas and Wireshark's dissector.
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/StrandCast)
@@ -17,3 +17,4 @@ install(FILES ${PROJECT_BINARY_DIR}/StrandCastConfig.cmake
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/scenarios DESTINATION ${STRANDCAST_DATA_DIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/reports/schema DESTINATION ${STRANDCAST_DATA_DIR}/reports)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/reports/wireshark DESTINATION ${STRANDCAST_DATA_DIR})

@@ -2,16 +2,11 @@
 #pragma once
 
 #include <filesystem>
-#include <stdexcept>
 #include <string_view>
 
-namespace strand::reports {
+#include "reports/file_error.hpp"
 
-// One line: what could not be written, why, and how to mend it.
-class FileError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
+namespace strand::reports {
 
 // Writes `contents` to a temporary name in the folder of `path`, flushes it to the disk, and
 // renames it. Makes the folder where it is missing. Whatever happens, `path` is the old file or the

@@ -94,7 +94,15 @@ void Chronicle::stream_input(HostId host, const Input& input) {
 
 void Chronicle::fault(HostId host, NetworkFact fact, std::uint64_t detail) {
   digest_.add(Fact::of(now(), host, fact, 0, 0, detail));
-  for (Observer* observer : observers_) observer->on_fault(now(), host, fact);
+  for (Observer* observer : observers_) observer->on_fault(now(), host, fact, detail);
+}
+
+void Chronicle::in_flight(HostId from, HostId to, const link::Packet& packet) {
+  for (Observer* observer : observers_) observer->on_in_flight(now(), from, to, packet);
+}
+
+void Chronicle::run_ended() {
+  for (Observer* observer : observers_) observer->on_run_ended(now());
 }
 
 }  // namespace strand::sim

@@ -59,6 +59,10 @@ class Chronicle {
   // Something that the scenario does: a crash, a partition. `detail` tells one from another.
   void fault(HostId host, NetworkFact fact, std::uint64_t detail);
 
+  // At the end of a run, in this order; the digest has no part in it.
+  void in_flight(HostId from, HostId to, const link::Packet& packet);
+  void run_ended();
+
  private:
   [[nodiscard]] Timestamp now() const { return scheduler_.now(); }
 

@@ -18,6 +18,7 @@ constexpr const char* examples =
     "  strandsim scenarios/lossy_chain.yaml --seed 7 --repeat 20 --jobs 4\n"
     "  strandsim scenarios/clean.yaml --set links.default.loss=5% --set transport.deadline=500ms\n"
     "  strandsim scenarios/lossy_chain.yaml --out out --report text,json\n"
+    "  strandsim scenarios/relay_crash.yaml --out out --report trace,pcap\n"
     "  strandsim scenarios/clean.yaml --json | jq .runs[0].peers\n"
     "  strandsim validate scenarios/*.yaml\n"
     "Exit codes: 0 pass; 1 the verdict is fail; 2 usage or scenario; 3 a file could not be used;\n"
@@ -62,12 +63,15 @@ void add_run_options(CLI::App& app, Flags& flags) {
   app.add_option("--out", run.out, "Folder for the report's files; made where it is missing")
       ->group("Output")
       ->type_name("DIR");
-  app.add_option("--report", flags.report, "What to write into --out: text, json (json)")
+  app.add_option("--report", flags.report,
+                 "What to write into --out: text, json, trace (trace.json, for Perfetto), pcap (a "
+                 "capture of every hop, for Wireshark); with several runs the last two stand in "
+                 "run_0, run_1, ... (json)")
       ->group("Output")
       ->type_name("KINDS")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::IsMember({"text", "json"}))
+      ->check(CLI::IsMember({"text", "json", "trace", "pcap"}))
       ->needs("--out");
   app.add_flag("--json", run.json, "Print the report as one JSON document instead of a table")
       ->group("Output");
@@ -110,6 +114,8 @@ expected<Command, NoCommand> make_run(Flags flags) {
     };
     run.write_text = wanted("text");
     run.write_json = wanted("json");
+    run.write_trace = wanted("trace");
+    run.write_pcap = wanted("pcap");
   }
   return std::move(run);
 }

@@ -27,6 +27,8 @@ struct RunCommand {
   std::optional<std::filesystem::path> out;   // a folder
   bool write_text = false;                    // report.txt in `out`
   bool write_json = true;                     // report.json in `out`
+  bool write_trace = false;                   // trace.json in `out`, or in a folder a run
+  bool write_pcap = false;                    // pcap/*.pcapng in the same place
   bool json = false;                          // one document on standard output, and no table
   Color color = Color::automatic;
   std::optional<std::size_t> width;  // columns of the table

@@ -60,7 +60,7 @@ void Invariants::on_frame(Timestamp now, HostId host, const DeliveredFrame& fram
   }
 }
 
-void Invariants::on_fault(Timestamp now, HostId host, NetworkFact fact) {
+void Invariants::on_fault(Timestamp now, HostId host, NetworkFact fact, std::uint64_t /*detail*/) {
   see(now, host);
   if (fact == NetworkFact::host_restarted) gone_.erase(host);
   if (fact == NetworkFact::host_crashed) {

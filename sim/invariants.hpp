@@ -59,7 +59,7 @@ class Invariants final : public Observer {
   void on_event(Timestamp now, HostId host, const Event& event) override;
   void on_frame(Timestamp now, HostId host, const DeliveredFrame& frame,
                 std::uint64_t content_hash) override;
-  void on_fault(Timestamp now, HostId host, NetworkFact fact) override;
+  void on_fault(Timestamp now, HostId host, NetworkFact fact, std::uint64_t detail) override;
   [[nodiscard]] bool watches_datagrams() const override { return true; }
   void on_sent(Timestamp now, HostId from, HostId to, const link::Packet& packet) override;
   void on_delivered(Timestamp now, HostId from, HostId to, const link::Packet& packet) override;

@@ -42,7 +42,8 @@ void LossList::expect_crash_of(HostId host, bool is_relay) {
   lives_[host].is_relay = is_relay;
 }
 
-void LossList::on_fault(Timestamp /*now*/, HostId host, NetworkFact fact) {
+void LossList::on_fault(Timestamp /*now*/, HostId host, NetworkFact fact,
+                        std::uint64_t /*detail*/) {
   const auto life = lives_.find(host);
   if (life == lives_.end()) return;
   if (fact == NetworkFact::host_restarted) {
@@ -64,7 +65,7 @@ void LossList::on_corrupted(Timestamp /*now*/, HostId from, HostId to, const lin
   add(from, to, packet, LossCause::corruption);
 }
 
-void LossList::on_in_flight(HostId from, HostId to, const link::Packet& packet) {
+void LossList::on_in_flight(Timestamp /*now*/, HostId from, HostId to, const link::Packet& packet) {
   add(from, to, packet, LossCause::in_flight);
 }
 

@@ -16,12 +16,11 @@ namespace strand::sim {
 class LossList final : public Observer {
  public:
   void on_event(Timestamp now, HostId host, const Event& event) override;
-  void on_fault(Timestamp now, HostId host, NetworkFact fact) override;
+  void on_fault(Timestamp now, HostId host, NetworkFact fact, std::uint64_t detail) override;
   void on_lost(Timestamp now, HostId from, std::optional<HostId> to, const link::Packet& packet,
                LossCause cause) override;
   void on_corrupted(Timestamp now, HostId from, HostId to, const link::Packet& packet) override;
-  // What the end of the run has cut off.
-  void on_in_flight(HostId from, HostId to, const link::Packet& packet);
+  void on_in_flight(Timestamp now, HostId from, HostId to, const link::Packet& packet) override;
 
   // The host is going to crash: what it receives is remembered, for it goes down with it.
   // `is_relay`: there is a next hop that it ought to know.

@@ -39,8 +39,15 @@ class Observer {
                         std::uint64_t /*content_hash*/) {}
   // A node called start_source().
   virtual void on_source_started(Timestamp /*now*/, HostId /*host*/) {}
-  // The scenario did something to a host: host_crashed and those after it.
-  virtual void on_fault(Timestamp /*now*/, HostId /*host*/, NetworkFact /*fact*/) {}
+  // The scenario did something to a host: host_crashed and those after it, where `detail` is
+  // explained.
+  virtual void on_fault(Timestamp /*now*/, HostId /*host*/, NetworkFact /*fact*/,
+                        std::uint64_t /*detail*/) {}
+  // The run is over, and the datagram still on its way.
+  virtual void on_in_flight(Timestamp /*now*/, HostId /*from*/, HostId /*to*/,
+                            const link::Packet& /*packet*/) {}
+  // The run is over, and so is all that there is to see.
+  virtual void on_run_ended(Timestamp /*now*/) {}
 
   // Whether the two below are wanted, which cost time for every datagram. Asked once.
   [[nodiscard]] virtual bool watches_datagrams() const { return false; }

@@ -21,6 +21,7 @@
 #include "reports/json_report.hpp"
 #include "reports/report_file.hpp"
 #include "reports/terminal_report.hpp"
+#include "sim/run_traces.hpp"
 #include "sim/runs.hpp"
 #include "sim/scenario_source.hpp"
 #include "sim/verify_determinism.hpp"
@@ -132,6 +133,13 @@ reports::Report simulate(const RunCommand& command, const scenario::Scenario& sc
     options.jobs = command.jobs;
     options.check = command.check;
     options.on_run_ended = [&progress](std::uint32_t ended) { progress.show(ended); };
+    if (command.write_trace || command.write_pcap) {
+      const TraceOptions traces{*command.out, command.write_trace, command.write_pcap,
+                                "strandsim " STRANDCAST_VERSION};
+      options.make_observers = [&scenario, traces](std::uint32_t run, std::uint64_t seed) {
+        return make_trace_observers(scenario, traces, run, seed);
+      };
+    }
     report.runs = run_all(scenario, open_source, options, stop_requested);
   }
   const bool all_whole = std::none_of(report.runs.begin(), report.runs.end(),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -59,7 +60,10 @@ class Batch {
  private:
   reports::RunReport simulate(std::uint32_t run) const {
     const std::uint64_t seed = seed_of_run(scenario_.seed, run);
+    std::vector<std::unique_ptr<Observer>> observers;
+    if (options_.make_observers) observers = options_.make_observers(run, seed);
     Simulation simulation(scenario_, seed, open_source_(seed));
+    for (const auto& observer : observers) simulation.observe(*observer);
     if (options_.check) simulation.check_invariants();
     RunOutcome outcome = simulation.run(stop_);
     if (!outcome.violations.empty()) {

@@ -115,9 +115,7 @@ RunOutcome Simulation::run(const std::atomic<bool>& stop) {
   world_.run_while(goes_on);
   if (!all_finished()) partial_ = true;
   world_.flush_facts();
-  world_.visit_in_flight([this](HostId from, HostId to, const link::Packet& packet) {
-    losses_.on_in_flight(from, to, packet);
-  });
+  world_.end_run();
   RunOutcome outcome{make_report(), world_.digest().checkpoints(), {}};
   if (invariants_) {
     invariants_->check(outcome.report);
@@ -166,7 +164,8 @@ void Simulation::capture() {
 }
 
 // What a peer has sent goes down with it, and its link carried it all the same.
-void Simulation::on_fault(Timestamp /*now*/, HostId host, NetworkFact fact) {
+void Simulation::on_fault(Timestamp /*now*/, HostId host, NetworkFact fact,
+                          std::uint64_t /*detail*/) {
   if (fact != NetworkFact::host_crashed) return;
   const std::size_t place = host.value() - 1;
   sent_before_crash_[place] += peers_[place]->ledger().sent;

@@ -67,7 +67,7 @@ class Simulation : private Observer {
   void on_source_started(Timestamp now, HostId host) override;
   void on_frame(Timestamp now, HostId host, const DeliveredFrame& frame,
                 std::uint64_t content_hash) override;
-  void on_fault(Timestamp now, HostId host, NetworkFact fact) override;
+  void on_fault(Timestamp now, HostId host, NetworkFact fact, std::uint64_t detail) override;
   [[nodiscard]] std::unique_ptr<Node> make_peer(HostId host);
   [[nodiscard]] bool is_intact(const DeliveredFrame& frame, std::uint64_t content_hash) const;
   void capture();

@@ -112,6 +112,13 @@ bool World::step(Timestamp limit) {
   return true;
 }
 
+void World::end_run() {
+  visit_in_flight([this](HostId from, HostId to, const link::Packet& packet) {
+    chronicle_.in_flight(from, to, packet);
+  });
+  chronicle_.run_ended();
+}
+
 void World::call_at(Timestamp at, std::function<void()> action) {
   if (free_calls_.empty()) {
     free_calls_.push_back(static_cast<std::uint32_t>(calls_.size()));

@@ -98,6 +98,9 @@ class World : private StreamHosts {
   // run before it ceased to hold.
   bool run_while(const std::function<bool()>& condition);
 
+  // Tells the observers that the run is over, and what is still on a link. Nothing is run after it.
+  void end_run();
+
   // Calls `action` at `at` (now() at the earliest), outside of any node.
   void call_at(Timestamp at, std::function<void()> action);
   // Hands `input` to a node at once. Not from inside a node, an Outbox or an Observer.

@@ -13,7 +13,7 @@ __extension__ using Uint128 = unsigned __int128;
 
 constexpr std::uint64_t steps_log2 = 10;
 constexpr std::uint64_t steps = std::uint64_t{1} << steps_log2;
-constexpr std::int64_t unit = 65'536;
+constexpr int unit_log2 = 16;
 
 // Entry i is round(65,536 * q(1/2 + i / 2,048)), q being the quantile function of the standard
 // normal distribution; the last, which would be infinite, is 3.85 standard deviations. A draw that
@@ -102,6 +102,13 @@ constexpr std::array<std::int32_t, steps + 1> quantiles{
 };
 // clang-format on
 
+// `value` over 2^bits, rounded towards 0; GCC makes a slow call of a division of 128 bits.
+std::int64_t scaled_down(Int128 value, int bits) {
+  const Int128 size = value < 0 ? -value : value;
+  const auto result = static_cast<std::int64_t>(size >> bits);
+  return value < 0 ? -result : result;
+}
+
 Duration uniform_deviation(Duration width, std::uint64_t bits) {
   const std::uint64_t values = 2 * static_cast<std::uint64_t>(width.count()) + 1;
   const auto drawn = static_cast<std::uint64_t>((static_cast<Uint128>(bits) * values) >> 64);
@@ -118,8 +125,7 @@ Duration normal_deviation(Duration width, std::uint64_t bits) {
   // A quantile in units of 2^-48: 16 bits of the table's and 32 of the place.
   const std::int64_t above_low = (high - low) * place;
   const Int128 quantile = (static_cast<Int128>(low) << 32) + above_low;
-  const Int128 scaled = quantile * width.count() / (static_cast<Int128>(unit) << 32);
-  const auto size = static_cast<std::int64_t>(scaled);
+  const std::int64_t size = scaled_down(quantile * width.count(), unit_log2 + 32);
   return Duration(negative ? -size : size);
 }
 
@@ -184,7 +190,7 @@ Duration pareto_deviation(Duration width, std::uint32_t bits) {
   const auto x = static_cast<std::int64_t>(inverse_cube_root(bits));
   const std::int64_t numerator = 7 * x - (std::int64_t{10} << places);
   const Int128 scaled = static_cast<Int128>(numerator) * inverse_root_12 * width.count();
-  return Duration(static_cast<std::int64_t>(scaled / (Int128{1} << (places + 32))));
+  return Duration(scaled_down(scaled, places + 32));
 }
 
 // A quarter normal and three quarters pareto, each of its own half of the bits. Their variances
@@ -196,7 +202,7 @@ Duration paretonormal_deviation(Duration width, std::uint64_t bits) {
   const Duration pareto = pareto_deviation(width, static_cast<std::uint32_t>(bits >> 32));
   const auto sum = static_cast<Int128>((normal + 3 * pareto).count());
   constexpr std::int64_t root_tenth = 1'358'187'913;  // 2^32 / sqrt(10)
-  return Duration(static_cast<std::int64_t>(sum * root_tenth / (Int128{1} << 32)));
+  return Duration(scaled_down(sum * root_tenth, 32));
 }
 
 }  // namespace

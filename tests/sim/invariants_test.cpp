@@ -28,7 +28,7 @@ class InvariantsTest : public testing::Test {
     return invariants.violations().empty() ? "" : invariants.violations().front().text();
   }
   void crash(HostId host) {
-    invariants.on_fault(world.now(), host, NetworkFact::host_crashed);
+    invariants.on_fault(world.now(), host, NetworkFact::host_crashed, 0);
     world.crash(host);
     invariants.after_step();
   }
@@ -52,7 +52,7 @@ TEST_F(InvariantsTest, RefuseAFrameThatIsDeliveredTwice) {
 TEST_F(InvariantsTest, LetAPeerThatBeganAnewDeliverAFrameAgain) {
   invariants.on_frame(run_start, HostId(1), {FrameNumber(7), false, 0, {}}, 0);
   crash(HostId(1));
-  invariants.on_fault(run_start, HostId(1), NetworkFact::host_restarted);
+  invariants.on_fault(run_start, HostId(1), NetworkFact::host_restarted, 0);
   invariants.on_frame(run_start, HostId(1), {FrameNumber(7), false, 0, {}}, 0);
   EXPECT_TRUE(invariants.violations().empty());
 }

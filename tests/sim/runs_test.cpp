@@ -1,6 +1,7 @@
 #include "sim/runs.hpp"
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -42,6 +43,37 @@ TEST(Runs, DoNotDependOnHowManyRunSideBySide) {
     digests.insert(one_by_one[run].digest);
   }
   EXPECT_EQ(digests.size(), 6U);
+}
+
+// The last that it hears is the end of its run.
+class EndRecorder final : public Observer {
+ public:
+  explicit EndRecorder(std::atomic<int>& ended) : ended_(ended) {}
+  void on_run_ended(Timestamp) override { ++ended_; }
+
+ private:
+  std::atomic<int>& ended_;
+};
+
+TEST(Runs, HaveObserversOfTheirOwn) {
+  const scenario::Scenario scenario = six_runs();
+  std::atomic<int> ended = 0;
+  std::mutex mutex;
+  std::map<std::uint32_t, std::uint64_t> seeds;
+  RunsOptions options;
+  options.jobs = 3;
+  options.make_observers = [&](std::uint32_t run, std::uint64_t seed) {
+    const std::scoped_lock lock(mutex);
+    seeds.emplace(run, seed);
+    std::vector<std::unique_ptr<Observer>> observers;
+    for (int i = 0; i < 2; ++i) observers.push_back(std::make_unique<EndRecorder>(ended));
+    return observers;
+  };
+  const auto runs =
+      run_all(scenario, make_shared_source(source_options(scenario)), options, test::never_stop);
+  EXPECT_EQ(ended, 12);
+  ASSERT_EQ(seeds.size(), 6U);
+  for (const reports::RunReport& run : runs) EXPECT_EQ(seeds.at(run.run), run.seed);
 }
 
 TEST(Runs, AreRepeatedByTheirOwnSeed) {
