@@ -228,6 +228,34 @@ local function dissect_binary(range, pinfo, root)
   pinfo.cols.info = text
 end
 
+local function header_begins_at(range, offset)
+  return range:len() - offset >= HEADER_SIZE and range(offset, 1):uint() == MAGIC
+    and range(offset + 1, 1):uint() == 1 and range(offset + 4, 2):uint() == HEADER_SIZE
+end
+
+-- The datagrams in a packet. On the hosts that send and receive, the kernel hands over a burst in
+-- one piece (UDP_SEGMENT and UDP_GRO, udp(7)), and captures have it so.
+local function datagrams_in(range)
+  local found, offset = {}, 0
+  while header_begins_at(range, offset) do
+    local size = HEADER_SIZE + range(offset + 6, 2):uint()
+    if not header_begins_at(range, offset + size) then break end
+    found[#found + 1] = range(offset, size)
+    offset = offset + size
+  end
+  found[#found + 1] = range(offset)
+  return found
+end
+
+local function dissect_burst(range, pinfo, root)
+  local datagrams = datagrams_in(range)
+  for _, datagram in ipairs(datagrams) do dissect_binary(datagram, pinfo, root) end
+  if #datagrams > 1 then
+    pinfo.cols.info = string.format("%d datagrams: from %s to %s", #datagrams,
+      summary(datagrams[1]), summary(datagrams[#datagrams]))
+  end
+end
+
 -- The first byte that is no white space, as JSON has it.
 local function first_character(range)
   for offset = 0, math.min(range:len(), 16) - 1 do
@@ -257,7 +285,7 @@ function strandcast.dissector(tvb, pinfo, root)
   if tvb:len() == 0 then return 0 end
   local range = tvb:range()
   if range(0, 1):uint() == MAGIC then
-    dissect_binary(range, pinfo, root)
+    dissect_burst(range, pinfo, root)
     return tvb:len()
   end
   if first_character(range) == 0x7b then return dissect_json(tvb, pinfo, root) end
@@ -267,10 +295,11 @@ end
 -- On other ports: what is a binary datagram by its first bytes and its sizes, or begins as the JSON
 -- format writes them.
 local function looks_like_strandcast(tvb)
-  if tvb:len() >= HEADER_SIZE and tvb(0, 1):uint() == MAGIC then
-    local kind = tvb(2, 1):uint()
-    return tvb(1, 1):uint() == 1 and (kind == KIND_CHUNK or kind == KIND_END_OF_STREAM)
-      and tvb(4, 2):uint() == HEADER_SIZE and tvb(6, 2):uint() == tvb:len() - HEADER_SIZE
+  local range = tvb:range()
+  if header_begins_at(range, 0) then
+    local kind, size = range(2, 1):uint(), HEADER_SIZE + range(6, 2):uint()
+    return (kind == KIND_CHUNK or kind == KIND_END_OF_STREAM)
+      and (size == range:len() or header_begins_at(range, size))
   end
   local opening = '{"type": "video_'
   return tvb:len() > #opening and tvb:range(0, #opening):string() == opening

@@ -185,25 +185,45 @@ TEST_F(Dissector, LeavesTheJsonFormatToWiresharksOwn) {
   EXPECT_EQ(tshark(file, "_ws.malformed || !json", "-e frame.number"), "");
 }
 
-// The worked example of docs/protocol.md, on a port that nobody knows, and a neighbour's datagram
-// that only begins like one.
-TEST_F(Dissector, FindsDatagramsOnOtherPorts) {
-  if (!has_tshark()) GTEST_SKIP() << "tshark with Lua is not installed";
-  const std::string chunk(
-      "\x53\x01\x01\x01\x00\x28\x00\x04\x01\x02\x03\x04\x00\x00\x00\x63"
-      "\x00\x00\x00\x07\x00\x00\x00\x02\x00\x00\x00\x07\x00\x0f\x42\x40"
-      "\xd8\x13\x56\x77\x96\x63\xe8\xe8\x48\x65\x6c\x6c",
-      44);
-  const fs::path path = folder.path() / "other.pcapng";
+// The worked example of docs/protocol.md.
+const std::string worked_chunk(
+    "\x53\x01\x01\x01\x00\x28\x00\x04\x01\x02\x03\x04\x00\x00\x00\x63"
+    "\x00\x00\x00\x07\x00\x00\x00\x02\x00\x00\x00\x07\x00\x0f\x42\x40"
+    "\xd8\x13\x56\x77\x96\x63\xe8\xe8\x48\x65\x6c\x6c",
+    44);
+
+// A capture of these payloads, from and to ports that nobody knows.
+fs::path capture_of(const fs::path& path, const std::vector<std::string>& payloads) {
   reports::StreamedFile file(path);
   reports::PcapngWriter writer(file, "test", "");
   const std::uint32_t interface = writer.add_interface("any", "");
-  for (const std::string& payload : {chunk, chunk.substr(0, 43), std::string("Something else")}) {
+  for (const std::string& payload : payloads) {
     const auto headers = reports::udp_headers({1, 5'555}, {2, 5'556}, payload.size(), 1);
     const std::array<ByteSpan, 2> parts{ByteSpan(headers), std::as_bytes(std::span(payload))};
     writer.write({interface, Duration(0), parts, reports::PcapngDirection::inbound, 1, {}});
   }
   file.finish();
+  return path;
+}
+
+// As a host's own capture has it: a burst in one piece, of which the last may be shorter.
+TEST_F(Dissector, TakesABurstApart) {
+  if (!has_tshark()) GTEST_SKIP() << "tshark with Lua is not installed";
+  const std::string burst = worked_chunk + worked_chunk + worked_chunk;
+  const fs::path path = capture_of(folder.path() / "burst.pcapng", {burst, burst + "left over"});
+  EXPECT_EQ(tshark(path, "frame.number == 1 && !strandcast.malformed",
+                   "-e strandcast.frame -e strandcast.payload -e _ws.col.Info"),
+            "7,7,7|48656c6c,48656c6c,48656c6c|3 datagrams: from frame 7 chunk 0/2, 4 bytes, link "
+            "sequence 99 to frame 7 chunk 0/2, 4 bytes, link sequence 99\n");
+  EXPECT_EQ(tshark(path, "strandcast.malformed", "-e frame.number"), "2\n");
+}
+
+// A datagram on a port that nobody knows, and neighbours that only begin like one, or not at all.
+TEST_F(Dissector, FindsDatagramsOnOtherPorts) {
+  if (!has_tshark()) GTEST_SKIP() << "tshark with Lua is not installed";
+  const fs::path path =
+      capture_of(folder.path() / "other.pcapng",
+                 {worked_chunk, worked_chunk.substr(0, 43), std::string("Something else")});
   EXPECT_EQ(tshark(path, "strandcast",
                    "-e strandcast.stream -e strandcast.link_sequence -e strandcast.frame "
                    "-e strandcast.chunk -e strandcast.chunk_count -e strandcast.frame_size "
