@@ -173,7 +173,8 @@ void Explanation::end_chunk(std::size_t place, std::uint32_t frame, std::uint32_
   }
   MissingTotal& total = totals_[ending];
   ++total.missed;
-  if (report_.missing.size() < observation_.missing_limit) {
+  const bool wanted = observation_.missing_frame.value_or(frame) == frame;
+  if (wanted && report_.missing.size() < observation_.missing_limit) {
     report_.missing.push_back(
         {observation_.peers[place].name, frame, chunk, total.link, total.cause});
   } else {

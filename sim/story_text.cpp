@@ -1,0 +1,235 @@
+#include "sim/story_text.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "reports/text_format.hpp"
+#include "sim/time_text.hpp"
+
+namespace strand::sim {
+
+namespace {
+
+using reports::Color;
+using reports::FrameStatus;
+using reports::paint;
+using reports::printable;
+using Tone = StoryRow::Tone;
+
+// Hops up to here are all drawn.
+constexpr std::size_t short_chain = 8;
+// A longer name of a peer than this moves the rest of its row.
+constexpr std::size_t widest_what = 11;
+
+Color color_of(FrameStatus status) {
+  if (status == FrameStatus::complete) return Color::green;
+  return status == FrameStatus::late ? Color::yellow : Color::red;
+}
+
+Color color_of(Tone tone) {
+  switch (tone) {
+    case Tone::plain:
+      return Color::none;
+    case Tone::good:
+      return Color::green;
+    case Tone::bad:
+      return Color::red;
+    case Tone::fault:
+      break;
+  }
+  return Color::yellow;
+}
+
+// The words of `text` on lines of `width` columns, with `indent` before all but the first, which
+// begins at column `at`.
+std::string filled(std::string_view text, std::size_t at, std::size_t indent, std::size_t width) {
+  std::string result;
+  std::size_t column = at;
+  while (!text.empty()) {
+    const std::size_t length = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, length);
+    text.remove_prefix(std::min(length + 1, text.size()));
+    const bool first = result.empty();
+    if (!first && column + 1 + word.size() > width) {
+      result += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (!first) {
+      result += ' ';
+      ++column;
+    }
+    result += word;
+    column += word.size();
+  }
+  return result;
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+  return fmt::format("{:<{}}", text, width);
+}
+
+class StoryPage {
+ public:
+  StoryPage(const Story& story, const StoryTextOptions& options)
+      : story_(story), options_(options), width_(std::max<std::size_t>(options.width, 60)) {}
+
+  std::string draw() {
+    draw_headline();
+    if (options_.brief) return std::move(text_);
+    draw_path();
+    draw_frame();
+    measure();
+    for (std::size_t hop = 0; hop < story_.hops.size();) {
+      const std::size_t end = story_.hops.size() > short_chain ? end_of_uneventful(hop) : hop;
+      if (end >= hop + 3) {
+        draw_uneventful(hop, end);
+        hop = end;
+      } else {
+        draw_hop(story_.hops[hop++]);
+      }
+    }
+    return std::move(text_);
+  }
+
+ private:
+  void paragraph(std::string_view text) {
+    text_ += "  " + filled(printable(text), 2, 2, width_) + "\n";
+  }
+
+  void draw_headline() {
+    text_ += paint(printable(story_.scenario_name), Color::bold, options_.color);
+    text_ += story_.transport == "real"
+                 ? fmt::format("   run {}", story_.run)
+                 : fmt::format("   seed {}, run {}", story_.seed, story_.run);
+    text_ += fmt::format(", frame {} at {}: ", story_.frame, printable(story_.peer));
+    text_ += paint(printable(story_.outcome), color_of(story_.status), options_.color) + "\n";
+    if (!story_.remark.empty()) paragraph(story_.remark);
+    text_ += '\n';
+    paragraph(story_.verdict);
+  }
+
+  // How many of the chunks came to each host.
+  void draw_path() {
+    if (story_.hops.empty() || !story_.hops.back().chunks || story_.chunk_count == 0U) return;
+    std::uint32_t before = *story_.chunk_count;
+    std::string line = fmt::format("coordinator {}", before);
+    bool left_out = false;
+    for (std::size_t hop = 0; hop < story_.hops.size(); ++hop) {
+      const std::uint32_t chunks = *story_.hops[hop].chunks;
+      const bool last = hop + 1 == story_.hops.size();
+      if (story_.hops.size() <= short_chain || last || chunks != before) {
+        line += fmt::format(" {}> {} {}", left_out ? "> ... " : "", story_.hops[hop].peer, chunks);
+        left_out = false;
+      } else {
+        left_out = true;
+      }
+      before = chunks;
+    }
+    text_ += '\n';
+    paragraph("Chunks: " + line);
+  }
+
+  void draw_frame() {
+    if (!story_.captured) return;
+    std::string line = fmt::format("Frame {}: {} bytes in {}, captured at {}", story_.frame,
+                                   story_.size, reports::plural(*story_.chunk_count, "chunk"),
+                                   short_time_text(*story_.captured));
+    if (story_.due) {
+      line += fmt::format(", due {} later at {}", milliseconds_text(*story_.due - *story_.captured),
+                          short_time_text(*story_.due));
+    }
+    paragraph(line);
+  }
+
+  // An instant, and how long after the capture it and the last of its kind were.
+  [[nodiscard]] std::pair<std::string, std::string> times_of(const StoryRow& row) const {
+    if (!row.from || !story_.captured) return {};
+    std::string after = offset_text(*row.from - *story_.captured);
+    if (row.until && *row.until != *row.from) {
+      const std::string until = offset_text(*row.until - *story_.captured);
+      if (until != after) after += ".." + until.substr(until.front() == '+' ? 1 : 0);
+    }
+    return {short_time_text(*row.from), after + " ms"};
+  }
+
+  void measure() {
+    for (const StoryHop& hop : story_.hops) {
+      for (const StoryRow& row : hop.rows) {
+        const auto [at, after] = times_of(row);
+        at_width_ = std::max(at_width_, at.size());
+        after_width_ = std::max(after_width_, after.size());
+        what_width_ = std::max(what_width_, std::min(row.what.size(), widest_what));
+      }
+    }
+  }
+
+  void draw_hop(const StoryHop& hop) {
+    text_ += "\n " + paint(printable(hop.link), Color::bold, options_.color);
+    if (!hop.settings.empty()) {
+      const std::size_t indent = hop.link.size() + 4;
+      text_ += "   " + filled(printable(hop.settings), indent, indent, width_);
+    }
+    text_ += '\n';
+    for (const StoryRow& row : hop.rows) draw_row(row);
+  }
+
+  void draw_row(const StoryRow& row) {
+    const auto [at, after] = times_of(row);
+    std::string line = "   ";
+    if (at_width_ > 0) {
+      line += fmt::format("{:>{}}  {}  ", at, at_width_, padded(after, after_width_));
+    }
+    const std::size_t indent = line.size() + what_width_ + 2;
+    const std::string what = printable(row.what);
+    const std::size_t text_at = std::max(indent, line.size() + what.size() + 2);
+    line += paint(what, color_of(row.tone), options_.color);
+    line.append(text_at - (indent - what_width_ - 2) - what.size(), ' ');
+    text_ += line + filled(printable(row.text), text_at, indent, width_) + "\n";
+  }
+
+  [[nodiscard]] bool is_uneventful(const StoryHop& hop) const {
+    return hop.status == FrameStatus::complete && hop.chunks == story_.chunk_count &&
+           std::none_of(hop.rows.begin(), hop.rows.end(), [](const StoryRow& row) {
+             return row.tone == Tone::bad || row.tone == Tone::fault;
+           });
+  }
+
+  // Behind the last of the hops from `hop` on of which there is nothing to say. The last hop is
+  // told of in any case.
+  [[nodiscard]] std::size_t end_of_uneventful(std::size_t hop) const {
+    while (hop + 1 < story_.hops.size() && is_uneventful(story_.hops[hop])) ++hop;
+    return hop;
+  }
+
+  void draw_uneventful(std::size_t begin, std::size_t end) {
+    const StoryHop& first = story_.hops[begin];
+    const StoryHop& last = story_.hops[end - 1];
+    text_ += "\n " + paint(printable(first.link), Color::bold, options_.color) + " to " +
+             paint(printable(last.link), Color::bold, options_.color) + '\n';
+    text_ += "   " +
+             filled(fmt::format("{} hops passed all chunks, and every peer behind them has "
+                                "the whole frame in time",
+                                end - begin),
+                    3, 3, width_) +
+             "\n";
+  }
+
+  const Story& story_;
+  const StoryTextOptions& options_;
+  std::size_t width_;
+  std::size_t at_width_ = 0;
+  std::size_t after_width_ = 0;
+  std::size_t what_width_ = 0;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string to_text(const Story& story, const StoryTextOptions& options) {
+  return StoryPage(story, options).draw();
+}
+
+}  // namespace strand::sim
