@@ -80,6 +80,19 @@ TEST(MissingChunks, AdmitsWhatAWatchedNetworkDoesNotExplain) {
   EXPECT_EQ(rows_of(explain(observation)), (Lines{"A 0/0: coordinator->A unexplained"}));
 }
 
+TEST(MissingChunks, TakesAFrameThatIsWholeButAlteredForOneThatWasForwarded) {
+  // A had all chunks, though not what was sent, and forwarded them; B lost chunk 1.
+  RunObservation observation = make_observation(1, 2);
+  add_peer(observation, "A", LedgerBuilder(2).corrupt(at_ms(20)));
+  add_peer(observation, "B", LedgerBuilder(2).partial({1}));
+  add_peer(observation, "C", LedgerBuilder(2).lost());
+  observation.losses = {{1, 0, 1, "loss"}};
+  observation.relays_send_whole_frames = true;
+  watch_network(observation);
+  EXPECT_EQ(rows_of(explain(observation)),
+            (Lines{"B 0/1: A->B loss", "C 0/0: A->B not_forwarded", "C 0/1: A->B loss"}));
+}
+
 TEST(MissingChunks, LeadsBackToTheHopThatBrokeAFrameThatRelaysDidNotForward) {
   // A lost chunk 1 and so forwarded nothing: B and C lack chunks 0 and 2 for the same reason.
   RunObservation observation = make_observation(1, 3);
@@ -230,12 +243,15 @@ class WordForWord {
       }
       if (!cause.empty()) return {name, frame, chunk, link(hop), cause};
     }
-    if (seen_.relays_send_whole_frames && holder >= 0 &&
-        state(holder, frame) != FrameState::complete) {
+    const auto is_whole = [&](int place) {
+      const FrameState of_frame = state(place, frame);
+      return of_frame == FrameState::complete || of_frame == FrameState::corrupt;
+    };
+    if (seen_.relays_send_whole_frames && holder >= 0 && !is_whole(holder)) {
       int broken = holder;
       for (int above = holder; above >= 0; --above) {
         if (!reported(above)) continue;
-        if (state(above, frame) == FrameState::complete) break;
+        if (is_whole(above)) break;
         broken = above;
       }
       return {name, frame, chunk, link(broken), "not_forwarded"};
