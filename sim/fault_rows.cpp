@@ -98,11 +98,12 @@ class EventTeller {
     add_at_host(pause.place, "stands still" + for_, "goes on");
   }
   void tell(const scenario::ClockSkew& skew) {
-    add_at_host(
-        skew.place,
-        fmt::format("has its clock set to {} ahead, with a drift of {}",
-                    scenario::write_offset(skew.offset), scenario::write_drift(skew.drift_ppm)),
-        "");
+    const bool behind = skew.offset < Duration::zero();
+    add_at_host(skew.place,
+                fmt::format("has its clock set {} {}, with a drift of {}",
+                            scenario::write_duration(behind ? -skew.offset : skew.offset),
+                            behind ? "behind" : "ahead", scenario::write_drift(skew.drift_ppm)),
+                "");
   }
   void tell(const scenario::DiskFault& fault) {
     const std::string trouble = fault.write_time

@@ -120,9 +120,7 @@ std::string HopTeller::why_lost(LossCause cause, const CarriedCopy& first) const
   if (cause == LossCause::loss) {
     const std::size_t fragments =
         link::fragment_count(first.size, link_between(scenario_, {hop_, hop_ + 1}).mtu);
-    if (fragments > 1) why += fmt::format(", with one of the {} fragments of it", fragments);
-  } else if (cause == LossCause::corruption) {
-    why += fmt::format(", and {} could not take it for what it was", to_);
+    if (fragments > 1) why += fmt::format(", in one of {} fragments", fragments);
   } else if (cause == LossCause::expired) {
     if (story_.last(hop_ + 1, Kind::given_up, first.ended) != nullptr) {
       return to_ + " had given the frame up";
@@ -160,7 +158,7 @@ void HopTeller::tell_received() {
     return copy.end == End::received && copy.corrupted && !altered(copy);
   });
   if (unseen != nullptr) {
-    unseen->text += fmt::format(": a bit flipped, and {} took it all the same", to_);
+    unseen->text += fmt::format(": a bit flipped, unseen by {}", to_);
     unseen->tone = Tone::bad;
   }
   for (const CarriedCopy& copy : copies()) {
@@ -212,8 +210,7 @@ void HopTeller::tell_moment(const Moment& moment) {
       row.tone = Tone::bad;
       break;
     case Kind::next_hop:
-      if (!story_.captured || moment.at < *story_.captured || moment.at > story_.life_ended())
-        return;
+      if (moment.at <= *story_.captured || moment.at > story_.life_ended()) return;
       row.text = moment.detail != 0 ? "is told its next hop" : "is told that nobody comes next";
       row.tone = Tone::fault;
       break;
@@ -284,7 +281,7 @@ std::string HopTeller::why_unsent(Timestamp received) const {
   if (crashed != nullptr && crashed->at >= received) {
     return fmt::format("{} crashed before it could (crash)", from_);
   }
-  return fmt::format("{} had not sent it when the run ended", from_);
+  return fmt::format("{} had not done so when the run ended", from_);
 }
 
 // One row for each reason, behind what was sent.
@@ -295,8 +292,7 @@ void HopTeller::tell_unsent() {
   std::vector<std::pair<std::string, std::vector<std::uint32_t>>> groups;
   for (std::uint32_t chunk = 0; chunk < story_.chunks; ++chunk) {
     if (sent.contains(chunk)) continue;
-    const std::string why =
-        receipts[chunk] ? why_unsent(*receipts[chunk]) : from_ + " never had it";
+    const std::string why = receipts[chunk] ? why_unsent(*receipts[chunk]) : from_ + " never had";
     auto group = std::find_if(groups.begin(), groups.end(),
                               [&](const auto& known) { return known.first == why; });
     if (group == groups.end()) group = groups.insert(groups.end(), {why, {}});
@@ -309,6 +305,7 @@ void HopTeller::tell_unsent() {
     StoryRow row;
     row.what = "not sent";
     row.text = chunk_words(chunks, story_.chunks) + ": " + why;
+    if (why.ends_with(" never had")) row.text += chunks.size() == 1 ? " it" : " them";
     row.chunks = std::move(chunks);
     row.tone = Tone::bad;
     at = std::next(rows_.insert(at, std::move(row)));
@@ -323,7 +320,10 @@ void HopTeller::tell_nothing() {
   }
   StoryRow row;
   row.what = to_;
-  row.text = "gets nothing of the frame";
+  const bool too_late = std::any_of(copies().begin(), copies().end(), [](const CarriedCopy& copy) {
+    return copy.end == End::lost && copy.cause == LossCause::expired;
+  });
+  row.text = too_late ? "gets nothing of the frame in time" : "gets nothing of the frame";
   row.tone = Tone::bad;
   rows_.push_back(std::move(row));
 }

@@ -259,7 +259,8 @@ reports::ExitCode run(const ExplainCommand& command) {
     std::fprintf(stderr, "strandsim: %s\n", explanation->note.c_str());
   }
   if (!explanation->story) {
-    print(explanation->line + "\n");
+    const std::string& line = explanation->line;
+    print(command.json ? to_json_without_story(line) : line + "\n");
     return reports::ExitCode::pass;
   }
   StoryTextOptions look;

@@ -58,8 +58,10 @@ struct Story {
   std::uint32_t size = 0;                    // encoded bytes
   std::optional<std::uint32_t> chunk_count;  // 0 where the coordinator refused the frame
 
-  std::vector<reports::MissingReport> missing;  // of the frame, at the peer
-  std::vector<StoryHop> hops;                   // down to the peer
+  // Of the frame, at the peer: the report's rows, but for chunks that a relay passed on, and that
+  // its ledger does not have.
+  std::vector<reports::MissingReport> missing;
+  std::vector<StoryHop> hops;  // down to the peer
 };
 
 }  // namespace strand::sim

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "sim/fault_rows.hpp"
 #include "sim/hop_rows.hpp"
 #include "sim/link_words.hpp"
+#include "sim/loss_cause.hpp"
 #include "sim/time_text.hpp"
 #include "sim/verdict.hpp"
 
@@ -30,6 +32,58 @@ std::vector<MissingReport> rows_of(const reports::RunReport& run, const std::str
   std::copy_if(run.missing.begin(), run.missing.end(), std::back_inserter(rows),
                [&](const MissingReport& row) { return row.peer == peer && row.frame == frame; });
   return rows;
+}
+
+std::string link_name(const scenario::Scenario& scenario, std::size_t hop) {
+  return fmt::format("{}->{}", place_name(scenario, hop), place_name(scenario, hop + 1));
+}
+
+bool carried(const std::vector<CarriedCopy>& copies, std::uint32_t chunk) {
+  return std::any_of(copies.begin(), copies.end(),
+                     [chunk](const CarriedCopy& copy) { return copy.chunk.value() == chunk; });
+}
+
+// Why a peer, the last that a chunk came to, has it no more or never passed it on, and on which hop
+// the report would say so.
+std::pair<std::size_t, LossCause> kept_at(const scenario::Scenario& scenario,
+                                          const FrameStory& frame, std::size_t host,
+                                          std::uint32_t chunk) {
+  const std::size_t hop = host - 1;
+  const Timestamp received = frame.receipts(host)[chunk].value_or(run_start);
+  const Moment* const crashed = frame.last(host, Kind::crashed);
+  const bool went_down = crashed != nullptr && crashed->at >= received;
+  if (host == frame.hops.size()) return {hop, LossCause::crash};
+  // A relay that waits for the whole frame keeps what came over the link on which the frame broke.
+  if (scenario.transport.forwarding == wire::Forwarding::store_and_forward) {
+    return {hop, went_down ? LossCause::crash : LossCause::not_forwarded};
+  }
+  const bool is_new = frame.last(host, Kind::restarted, received) != nullptr;
+  if (went_down && !is_new) return {hop, LossCause::crash};
+  return {host, LossCause::not_forwarded};
+}
+
+// A relay may have passed on what its ledger does not have: before it crashed, or after it had
+// reported. The report ends the chunk there; this is where it ended.
+MissingReport traced(const scenario::Scenario& scenario, const FrameStory& frame,
+                     MissingReport row) {
+  std::size_t farthest = frame.hops.size();
+  while (farthest > 0 && !carried(frame.hops[farthest - 1], row.chunk)) --farthest;
+  if (farthest == 0) return row;
+  std::size_t hop = farthest - 1;
+  for (std::size_t named = hop; named < frame.hops.size(); ++named) {
+    if (link_name(scenario, named) == row.link) return row;
+  }
+  LossCause cause = LossCause::in_flight;
+  bool received = false;
+  for (const CarriedCopy& copy : frame.hops[hop]) {
+    if (copy.chunk.value() != row.chunk) continue;
+    received = received || copy.end == CarriedCopy::End::received;
+    cause = copy.cause;
+  }
+  if (received) std::tie(hop, cause) = kept_at(scenario, frame, farthest, row.chunk);
+  row.link = link_name(scenario, hop);
+  row.cause = to_string(cause);
+  return row;
 }
 
 std::string outcome_of(const Story& story, const reports::PeerReport& peer,
@@ -67,7 +121,7 @@ std::string verdict_of(const Story& story, const scenario::Scenario& scenario,
     case FrameStatus::lost:
       break;
   }
-  return missing_verdict(story.missing, frame.chunks, story.peer);
+  return missing_verdict(story);
 }
 
 std::string reported_verdict(const Story& story, const reports::RunReport& run,
@@ -89,7 +143,7 @@ std::string reported_verdict(const Story& story, const reports::RunReport& run,
     return fmt::format("All its chunks came to {}, and they do not make the frame that was sent.",
                        story.peer);
   }
-  return missing_verdict(story.missing, story.chunk_count.value_or(0), story.peer);
+  return missing_verdict(story);
 }
 
 // What the report knows of one hop: the chunks that ended on it, and what became of the frame at
@@ -175,10 +229,12 @@ Story tell_story(const scenario::Scenario& scenario, const reports::RunReport& r
   if (frame.captured) story.due = *frame.captured + scenario.transport.deadline;
   story.size = frame.size;
   story.chunk_count = frame.chunks;
-  story.missing = rows_of(run, peer.name, story.frame);
+  for (MissingReport& row : rows_of(run, peer.name, story.frame)) {
+    story.missing.push_back(traced(scenario, frame, std::move(row)));
+  }
   for (std::size_t hop = 0; hop < host; ++hop) {
     StoryHop& told = story.hops.emplace_back();
-    told.link = fmt::format("{}->{}", place_name(scenario, hop), place_name(scenario, hop + 1));
+    told.link = link_name(scenario, hop);
     told.settings = link_words(link_between(scenario, {hop, hop + 1}));
     told.peer = place_name(scenario, hop + 1);
     told.status = status_of(run.peers[hop], story.frame).value_or(FrameStatus::lost);

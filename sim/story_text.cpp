@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/scenario/units.hpp"
 #include "reports/text_format.hpp"
 #include "sim/time_text.hpp"
 
@@ -83,9 +84,9 @@ class StoryPage {
     draw_frame();
     measure();
     for (std::size_t hop = 0; hop < story_.hops.size();) {
-      const std::size_t end = story_.hops.size() > short_chain ? end_of_uneventful(hop) : hop;
+      const std::size_t end = end_of_likes(hop);
       if (end >= hop + 3) {
-        draw_uneventful(hop, end);
+        draw_likes(hop, end);
         hop = end;
       } else {
         draw_hop(story_.hops[hop++]);
@@ -138,8 +139,8 @@ class StoryPage {
                                    story_.size, reports::plural(*story_.chunk_count, "chunk"),
                                    short_time_text(*story_.captured));
     if (story_.due) {
-      line += fmt::format(", due {} later at {}", milliseconds_text(*story_.due - *story_.captured),
-                          short_time_text(*story_.due));
+      line += fmt::format(", due at {} (deadline {})", short_time_text(*story_.due),
+                          scenario::write_duration(*story_.due - *story_.captured));
     }
     paragraph(line);
   }
@@ -190,31 +191,42 @@ class StoryPage {
     text_ += line + filled(printable(row.text), text_at, indent, width_) + "\n";
   }
 
-  [[nodiscard]] bool is_uneventful(const StoryHop& hop) const {
-    return hop.status == FrameStatus::complete && hop.chunks == story_.chunk_count &&
-           std::none_of(hop.rows.begin(), hop.rows.end(), [](const StoryRow& row) {
-             return row.tone == Tone::bad || row.tone == Tone::fault;
-           });
+  // How a hop fared of which there is not more to say.
+  enum class Likeness { none, all_passed, nothing_came };
+
+  [[nodiscard]] Likeness likeness_of(const StoryHop& hop) const {
+    const auto has = [&](Tone tone) {
+      return std::any_of(hop.rows.begin(), hop.rows.end(),
+                         [tone](const StoryRow& row) { return row.tone == tone; });
+    };
+    if (!hop.chunks || has(Tone::fault)) return Likeness::none;
+    if (hop.chunks == story_.chunk_count && hop.status == FrameStatus::complete &&
+        !has(Tone::bad)) {
+      return Likeness::all_passed;
+    }
+    const bool untimed = std::none_of(hop.rows.begin(), hop.rows.end(),
+                                      [](const StoryRow& row) { return row.from.has_value(); });
+    return hop.chunks == 0U && untimed ? Likeness::nothing_came : Likeness::none;
   }
 
-  // Behind the last of the hops from `hop` on of which there is nothing to say. The last hop is
-  // told of in any case.
-  [[nodiscard]] std::size_t end_of_uneventful(std::size_t hop) const {
-    while (hop + 1 < story_.hops.size() && is_uneventful(story_.hops[hop])) ++hop;
+  // Behind the last of the hops from `hop` on that fared alike. In a short chain all are drawn, and
+  // the first and the last in any.
+  [[nodiscard]] std::size_t end_of_likes(std::size_t hop) const {
+    if (story_.hops.size() <= short_chain || hop == 0) return hop;
+    const Likeness likeness = likeness_of(story_.hops[hop]);
+    if (likeness == Likeness::none) return hop;
+    while (hop + 1 < story_.hops.size() && likeness_of(story_.hops[hop]) == likeness) ++hop;
     return hop;
   }
 
-  void draw_uneventful(std::size_t begin, std::size_t end) {
-    const StoryHop& first = story_.hops[begin];
-    const StoryHop& last = story_.hops[end - 1];
-    text_ += "\n " + paint(printable(first.link), Color::bold, options_.color) + " to " +
-             paint(printable(last.link), Color::bold, options_.color) + '\n';
-    text_ += "   " +
-             filled(fmt::format("{} hops passed all chunks, and every peer behind them has "
-                                "the whole frame in time",
-                                end - begin),
-                    3, 3, width_) +
-             "\n";
+  void draw_likes(std::size_t begin, std::size_t end) {
+    const bool passed = likeness_of(story_.hops[begin]) == Likeness::all_passed;
+    text_ += "\n " + paint(printable(story_.hops[begin].link), Color::bold, options_.color) +
+             " to " + paint(printable(story_.hops[end - 1].link), Color::bold, options_.color);
+    const std::string what = passed ? "{} hops passed all chunks, and every peer behind them has "
+                                      "the whole frame in time"
+                                    : "{} hops had nothing of the frame to pass on";
+    text_ += "\n   " + filled(fmt::format(fmt::runtime(what), end - begin), 3, 3, width_) + "\n";
   }
 
   const Story& story_;

@@ -38,15 +38,34 @@ std::vector<Ending> endings_of(const std::vector<reports::MissingReport>& missin
   return endings;
 }
 
-std::string fate_of(const Ending& ending) {
+// Whether chunks that were not forwarded came over the link, and stayed at the peer behind it,
+// which never had the frame whole; else the one before it did not send them. A real run knows of
+// the first only.
+bool stayed_behind(const Story& story, const Ending& ending) {
+  if (story.transport == "real") return true;
+  const auto hop = std::find_if(story.hops.begin(), story.hops.end(),
+                                [&](const StoryHop& told) { return told.link == ending.link; });
+  if (hop == story.hops.end()) return false;
+  return std::any_of(hop->rows.begin(), hop->rows.end(), [&](const StoryRow& row) {
+    return row.what == "arrived" &&
+           std::binary_search(row.chunks.begin(), row.chunks.end(), ending.chunks.front());
+  });
+}
+
+std::string fate_of(const Story& story, const Ending& ending) {
   const std::size_t arrow = ending.link.find("->");
   if (arrow == std::string::npos) {
     return fmt::format("ended on {} ({})", ending.link, ending.cause);
   }
-  return fate_words(ending.cause, ending.link.substr(0, arrow), ending.link.substr(arrow + 2));
+  const std::string to = ending.link.substr(arrow + 2);
+  if (ending.cause == "not_forwarded" && stayed_behind(story, ending)) {
+    return fmt::format("not forwarded by {}, for which the frame broke on {} ({})", to, ending.link,
+                       ending.cause);
+  }
+  return fate_words(ending.cause, ending.link.substr(0, arrow), to);
 }
 
-std::string list_of(const std::vector<Ending>& endings) {
+std::string list_of(const Story& story, const std::vector<Ending>& endings) {
   constexpr std::size_t most = 6;
   std::string text;
   std::size_t shown = 0;
@@ -60,7 +79,7 @@ std::string list_of(const std::vector<Ending>& endings) {
     const bool last = shown == endings.size();
     if (!text.empty()) text += last ? ", and " : ", ";
     text += fmt::format("{} {} {}", chunk_words(ending.chunks, 0),
-                        ending.chunks.size() == 1 ? "was" : "were", fate_of(ending));
+                        ending.chunks.size() == 1 ? "was" : "were", fate_of(story, ending));
   }
   if (left_out > 0) text += fmt::format(", and {} others elsewhere", left_out);
   return text;
@@ -109,24 +128,24 @@ std::vector<Leg> critical_legs(const scenario::Scenario& scenario, const FrameSt
 
 }  // namespace
 
-std::string missing_verdict(const std::vector<reports::MissingReport>& missing,
-                            std::uint32_t chunks, const std::string& peer) {
-  const std::vector<Ending> endings = endings_of(missing);
+std::string missing_verdict(const Story& story) {
+  const std::vector<Ending> endings = endings_of(story.missing);
+  const std::uint32_t chunks = story.chunk_count.value_or(0);
   if (endings.empty())
-    return fmt::format("{} has no chunk of it, and the report says no more.", peer);
-  if (missing.size() != chunks) {
-    const std::string share = chunks == 0 ? fmt::format("{} of its", missing.size())
-                                          : fmt::format("{} of {}", missing.size(), chunks);
-    return fmt::format("{} chunks never reached {}: {}.", share, peer, list_of(endings));
+    return fmt::format("{} lacks it, and the report does not say why.", story.peer);
+  if (story.missing.size() != chunks) {
+    const std::string share = chunks == 0 ? fmt::format("{} of its", story.missing.size())
+                                          : fmt::format("{} of {}", story.missing.size(), chunks);
+    return fmt::format("{} chunks never reached {}: {}.", share, story.peer,
+                       list_of(story, endings));
   }
   if (chunks == 1) {
-    return fmt::format("Its only chunk never reached {}: it was {}.", peer, fate_of(endings[0]));
+    return fmt::format("Its only chunk never reached {}: it was {}.", story.peer,
+                       fate_of(story, endings[0]));
   }
-  if (endings.size() == 1) {
-    return fmt::format("None of its {} chunks reached {}: they were {}.", chunks, peer,
-                       fate_of(endings[0]));
-  }
-  return fmt::format("None of its {} chunks reached {}: {}.", chunks, peer, list_of(endings));
+  const std::string why =
+      endings.size() == 1 ? "they were " + fate_of(story, endings[0]) : list_of(story, endings);
+  return fmt::format("None of its {} chunks reached {}: {}.", chunks, story.peer, why);
 }
 
 std::string timely_verdict(const scenario::Scenario& scenario, const FrameStory& frame) {

@@ -1,22 +1,17 @@
 // Why a peer did not get a frame, or how it did, in one sentence.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <string>
-#include <vector>
 
 #include "core/scenario/scenario.hpp"
-#include "reports/model.hpp"
 #include "sim/frame_story.hpp"
+#include "sim/story.hpp"
 
 namespace strand::sim {
 
 // "2 of 6 chunks never reached D: chunk 2 was lost on A->B (loss), and chunk 5 was dropped on B->C
-// (queue_full)." `missing` are the report's rows of the frame at the peer; `chunks` is how many the
-// frame has, 0 where it is not known.
-[[nodiscard]] std::string missing_verdict(const std::vector<reports::MissingReport>& missing,
-                                          std::uint32_t chunks, const std::string& peer);
+// (queue_full)." Of the story's rows of missing chunks; its hops are told already.
+[[nodiscard]] std::string missing_verdict(const Story& story);
 
 // Of a frame that came whole to the last of the story's hosts: which part of the way took longest,
 // and how long before or after its deadline it was there.
