@@ -51,7 +51,7 @@ class EventTeller {
     const std::optional<Duration> lasting = crash != nullptr ? crash->restart_after : event.lasting;
     begins_ = frame.source_started + event.at;
     if (lasting) ends_ = begins_ + *lasting;
-    if (lasting) for_ = ", for " + scenario::write_duration(*lasting);
+    if (lasting) for_ = " for " + scenario::write_duration(*lasting);
   }
 
   void tell() {
@@ -64,18 +64,19 @@ class EventTeller {
     for (const scenario::LinkChange::Direction& direction : change.directions) {
       if (direction.ends.to != direction.ends.from + 1) continue;
       const link::LinkOptions& usual = link_between(scenario_, direction.ends);
-      add(direction.ends.from, "link", change_words(usual, direction.options) + for_,
+      add(direction.ends.from, "link", duration() + change_words(usual, direction.options),
           "as it was before");
     }
   }
   void tell(const scenario::Partition& partition) {
+    if (!in_force()) return;
     std::string sides;
     for (const auto& group : partition.groups) {
       sides += (sides.empty() ? "" : " | ") + joined(scenario_, group);
     }
     for (std::size_t hop = 0; hop < story_.hops.size(); ++hop) {
       if (!cuts(partition, hop, hop + 1)) continue;
-      add(hop, "partition", sides + (partition.one_way ? ", one way" : "") + for_, "over");
+      add(hop, "partition", duration() + sides + (partition.one_way ? ", one way" : ""), "over");
     }
   }
   void tell(const scenario::Crash& crash) {
@@ -85,13 +86,13 @@ class EventTeller {
       const Moment* const moment = frame_.last(crash.place, Kind::crashed, begins_);
       if (moment != nullptr && moment->at == begins_) forgotten = moment->detail;
     }
-    std::string text = "crashes";
+    std::string text = ends_ ? "crashes" + for_ : "crashes for good";
     if (forgotten > 0) {
       text +=
           fmt::format(", and forgets the {} of {} chunks that it had", forgotten, frame_.chunks);
     }
     takes_frame_ = forgotten > 0;
-    add_at_host(crash.place, text + (ends_ ? for_ : ", for good"), "begins anew");
+    add_at_host(crash.place, text, "begins anew");
   }
   void tell(const scenario::Pause& pause) {
     if (!happened(NetworkFact::host_paused, pause.place, begins_)) return;
@@ -129,16 +130,23 @@ class EventTeller {
     return false;
   }
 
+  // "for 2s: "
+  [[nodiscard]] std::string duration() const { return ends_ ? for_.substr(1) + ": " : ""; }
+
   void add_at_host(std::size_t place, const std::string& begin, const std::string& end) {
     add(place == 0 ? 0 : place - 1, place_name(scenario_, place), begin, end);
+  }
+
+  // While the frame was on its way.
+  [[nodiscard]] bool in_force() const {
+    return begins_ <= life_ended_ && (!ends_ || *ends_ >= *frame_.captured);
   }
 
   // `begin` and `end` say what changes then.
   void add(std::size_t hop, const std::string& what, const std::string& begin,
            const std::string& end) {
     if (hop >= story_.hops.size()) return;
-    const bool in_force = begins_ <= life_ended_ && (!ends_ || *ends_ >= *frame_.captured);
-    if (!in_force && !takes_frame_) return;
+    if (!in_force() && !takes_frame_) return;
     insert(hop, begins_, what, begin);
     if (ends_ && *ends_ <= std::max(life_ended_, begins_) && *ends_ <= frame_.run_ended) {
       insert(hop, *ends_, what, end);
@@ -168,7 +176,7 @@ class EventTeller {
   const scenario::Event& event_;
   Timestamp begins_{};
   std::optional<Timestamp> ends_;
-  std::string for_;           // ", for 2s"
+  std::string for_;           // " for 2s"
   bool takes_frame_ = false;  // a crash, and the peer had some of the frame
 };
 

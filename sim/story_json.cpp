@@ -86,12 +86,12 @@ std::string to_json(const Story& story) {
                   {"chunks", number(story.chunk_count)},
                   {"missing", missing},
                   {"hops", hops}};
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string to_json_without_story(std::string_view line) {
   const Json json{{"schema", story_schema_name}, {"frame", nullptr}, {"verdict", line}};
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace strand::sim

@@ -178,8 +178,11 @@ StoryHop reported_hop(const Story& story, const reports::RunReport& run, std::si
   end.what = peer.name;
   const bool is_whole = hop.status == FrameStatus::complete || hop.status == FrameStatus::late;
   end.tone = hop.status == FrameStatus::complete ? StoryRow::Tone::good : StoryRow::Tone::bad;
-  end.text = is_whole ? (hop.status == FrameStatus::late ? "has the whole frame, too late"
-                                                         : "has the whole frame")
+  const bool is_altered = hop.status == FrameStatus::partial && run.missing_omitted == 0 &&
+                          rows_of(run, peer.name, story.frame).empty();
+  end.text = is_whole     ? (hop.status == FrameStatus::late ? "has the whole frame, too late"
+                                                             : "has the whole frame")
+             : is_altered ? "has all chunks, and they are not what was sent"
              : hop.status == FrameStatus::partial ? "has the frame in part"
              : peer.reported                      ? "gets nothing of the frame"
                                                   : "never reported";

@@ -192,17 +192,24 @@ class StoryPage {
   }
 
   // How a hop fared of which there is not more to say.
-  enum class Likeness { none, all_passed, nothing_came };
+  enum class Likeness { none, passed_whole, passed_part, nothing_came };
 
-  [[nodiscard]] Likeness likeness_of(const StoryHop& hop) const {
-    const auto has = [&](Tone tone) {
-      return std::any_of(hop.rows.begin(), hop.rows.end(),
-                         [tone](const StoryRow& row) { return row.tone == tone; });
-    };
-    if (!hop.chunks || has(Tone::fault)) return Likeness::none;
-    if (hop.chunks == story_.chunk_count && hop.status == FrameStatus::complete &&
-        !has(Tone::bad)) {
-      return Likeness::all_passed;
+  // A hop that brought its peer all that the one before had.
+  [[nodiscard]] bool passed_on(const StoryHop& hop, std::optional<std::uint32_t> before) const {
+    return hop.chunks == before && std::all_of(hop.rows.begin(), hop.rows.end(), [&](auto& row) {
+             return row.tone != Tone::bad || row.what == "not sent" || row.what == hop.peer;
+           });
+  }
+
+  [[nodiscard]] Likeness likeness_of(std::size_t at) const {
+    const StoryHop& hop = story_.hops[at];
+    const bool has_fault = std::any_of(hop.rows.begin(), hop.rows.end(),
+                                       [](const StoryRow& row) { return row.tone == Tone::fault; });
+    if (!hop.chunks || has_fault || at == 0) return Likeness::none;
+    if (passed_on(hop, story_.hops[at - 1].chunks) && hop.chunks != 0U) {
+      if (hop.status == FrameStatus::complete) return Likeness::passed_whole;
+      if (hop.status == FrameStatus::partial) return Likeness::passed_part;
+      return Likeness::none;
     }
     const bool untimed = std::none_of(hop.rows.begin(), hop.rows.end(),
                                       [](const StoryRow& row) { return row.from.has_value(); });
@@ -213,20 +220,26 @@ class StoryPage {
   // the first and the last in any.
   [[nodiscard]] std::size_t end_of_likes(std::size_t hop) const {
     if (story_.hops.size() <= short_chain || hop == 0) return hop;
-    const Likeness likeness = likeness_of(story_.hops[hop]);
+    const Likeness likeness = likeness_of(hop);
     if (likeness == Likeness::none) return hop;
-    while (hop + 1 < story_.hops.size() && likeness_of(story_.hops[hop]) == likeness) ++hop;
+    while (hop + 1 < story_.hops.size() && likeness_of(hop) == likeness) ++hop;
     return hop;
   }
 
   void draw_likes(std::size_t begin, std::size_t end) {
-    const bool passed = likeness_of(story_.hops[begin]) == Likeness::all_passed;
+    const Likeness likeness = likeness_of(begin);
     text_ += "\n " + paint(printable(story_.hops[begin].link), Color::bold, options_.color) +
              " to " + paint(printable(story_.hops[end - 1].link), Color::bold, options_.color);
-    const std::string what = passed ? "{} hops passed all chunks, and every peer behind them has "
-                                      "the whole frame in time"
-                                    : "{} hops had nothing of the frame to pass on";
-    text_ += "\n   " + filled(fmt::format(fmt::runtime(what), end - begin), 3, 3, width_) + "\n";
+    const std::string what =
+        likeness == Likeness::passed_whole
+            ? "{} hops passed all chunks, and every peer behind them has the whole frame in time"
+        : likeness == Likeness::passed_part ? "{} hops passed on what came to them, {} of {} chunks"
+                                            : "{} hops had nothing of the frame to pass on";
+    text_ += "\n   " +
+             filled(fmt::format(fmt::runtime(what), end - begin, *story_.hops[begin].chunks,
+                                *story_.chunk_count),
+                    3, 3, width_) +
+             "\n";
   }
 
   const Story& story_;

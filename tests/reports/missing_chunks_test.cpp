@@ -66,6 +66,16 @@ TEST(MissingChunks, ListsEveryChunkOfAFrameOfWhichNoneCame) {
                    "A 1/0: coordinator->A loss", "A 1/1: coordinator->A loss"}));
 }
 
+TEST(MissingChunks, KeepsTheRowsOfOneFrameWhereOnlyThoseAreWanted) {
+  RunObservation observation = make_observation(3, 1);
+  add_peer(observation, "A", LedgerBuilder(1).lost().lost().lost());
+  observation.missing_frame = 1;
+  const RunReport report = explain(observation);
+  EXPECT_EQ(rows_of(report), (Lines{"A 1/0: coordinator->A network"}));
+  EXPECT_EQ(report.missing_omitted, 2U);
+  EXPECT_EQ(totals_of(report), (Lines{"coordinator->A network 3/3"}));
+}
+
 TEST(MissingChunks, BlamesTheNetworkOfTheHopWhereNobodyWatched) {
   RunObservation observation = make_observation(1, 2);
   add_peer(observation, "A", LedgerBuilder(2).complete(at_ms(1)));
