@@ -105,6 +105,14 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
+std::string in_small_letters(std::string_view text) {
+  std::string small(text);
+  for (char& letter : small) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return small;
+}
+
 // The place of a peer in the chain, from 0; the last without a name.
 Answer<std::size_t> find_peer(const std::optional<std::string>& wanted,
                               const std::vector<std::string>& names) {
@@ -113,7 +121,11 @@ Answer<std::size_t> find_peer(const std::optional<std::string>& wanted,
   const auto found = std::find(names.begin(), names.end(), *wanted);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   const std::vector<std::string_view> words(names.begin(), names.end());
-  const auto near = scenario::nearest(*wanted, words);
+  const auto alike = std::find_if(words.begin(), words.end(), [&](std::string_view name) {
+    return in_small_letters(name) == in_small_letters(*wanted);
+  });
+  const auto near =
+      alike != words.end() ? std::optional(*alike) : scenario::nearest(*wanted, words);
   const std::string hint = near ? fmt::format("; did you mean '{}'?", *near) : "";
   return refuse(ExitCode::usage, fmt::format("there is no peer '{}' in the chain {}{}", *wanted,
                                              listed(names), hint));

@@ -105,6 +105,15 @@ std::string outcome_of(const Story& story, const reports::PeerReport& peer,
   return peer.reported ? "lost" : "lost, because it never reported";
 }
 
+// Whether all that the peer lacks is what went down with it.
+bool forgot(const Story& story, const FrameStory& frame) {
+  const Moment* const crashed = frame.last(frame.hops.size(), Kind::crashed);
+  if (crashed == nullptr || crashed->detail == 0) return false;
+  return std::all_of(story.missing.begin(), story.missing.end(), [&](const MissingReport& row) {
+    return row.cause == to_string(LossCause::crash) && row.link == story.hops.back().link;
+  });
+}
+
 std::string verdict_of(const Story& story, const scenario::Scenario& scenario,
                        const reports::PeerReport& peer, const FrameStory& frame) {
   if (frame.chunks == 0) {
@@ -121,7 +130,7 @@ std::string verdict_of(const Story& story, const scenario::Scenario& scenario,
     case FrameStatus::lost:
       break;
   }
-  return missing_verdict(story);
+  return forgot(story, frame) ? forgotten_verdict(story, frame) : missing_verdict(story);
 }
 
 std::string reported_verdict(const Story& story, const reports::RunReport& run,

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/assert.hpp"
 #include "sim/cause_words.hpp"
 #include "sim/chunk_words.hpp"
 #include "sim/time_text.hpp"
@@ -190,6 +191,13 @@ std::string corrupt_verdict(const scenario::Scenario& scenario, const FrameStory
   const std::string why = where.empty() ? "" : ": a bit flipped unseen on " + where;
   return fmt::format("All {} chunks came to {}, and they do not make the frame that was sent{}.",
                      frame.chunks, place_name(scenario, host), why);
+}
+
+std::string forgotten_verdict(const Story& story, const FrameStory& frame) {
+  const Moment* const crashed = frame.last(frame.hops.size(), Kind::crashed);
+  STRAND_ASSERT(crashed != nullptr);
+  return fmt::format("{} had {} of {} chunks, and forgot them when it crashed at {} (crash).",
+                     story.peer, crashed->detail, frame.chunks, short_time_text(crashed->at));
 }
 
 std::string silent_verdict(const scenario::Scenario& scenario, const FrameStory& frame) {

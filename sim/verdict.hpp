@@ -22,6 +22,10 @@ namespace strand::sim {
 [[nodiscard]] std::string corrupt_verdict(const scenario::Scenario& scenario,
                                           const FrameStory& frame);
 
+// Of a peer that had chunks of the frame and lost them all in a crash; `story` has rows of no other
+// cause.
+[[nodiscard]] std::string forgotten_verdict(const Story& story, const FrameStory& frame);
+
 // Of a peer that never reported, so that the frame counts as lost there.
 [[nodiscard]] std::string silent_verdict(const scenario::Scenario& scenario,
                                          const FrameStory& frame);

@@ -143,6 +143,8 @@ TEST_F(Explain, LetsFlagsChangeAScenario) {
 TEST_F(Explain, EndsWithTwoOnWhatIsNotThere) {
   expect_refusal({"explain", scenario, "--peer", "C"}, 2,
                  "there is no peer 'C' in the chain A, B; did you mean 'A'?");
+  expect_refusal({"explain", scenario, "--peer", "b"}, 2,
+                 "there is no peer 'b' in the chain A, B; did you mean 'B'?");
   expect_refusal({"explain", scenario, "--peer", "nobody"}, 2,
                  "there is no peer 'nobody' in the chain A, B");
   expect_refusal({"explain", scenario, "--frame", "60"}, 2,

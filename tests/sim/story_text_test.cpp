@@ -89,6 +89,12 @@ TEST(StoryText, TellsOfACrash) {
   EXPECT_TRUE(looks_as_kept(story_of(scenario, 90), "crash"));
 }
 
+TEST(StoryText, TellsOfAPeerThatForgotTheFrame) {
+  scenario::Scenario scenario = chain();
+  scenario.events = {{seconds(4), std::nullopt, scenario::Crash{3, seconds(1)}}};
+  EXPECT_TRUE(looks_as_kept(story_of(scenario, 90), "forgotten"));
+}
+
 TEST(StoryText, TellsOfARelayThatBeganAnew) {
   scenario::Scenario scenario = chain();
   scenario.events = {{seconds(1), std::nullopt, scenario::Crash{2, seconds(2)}}};
