@@ -157,7 +157,8 @@ void Explanation::visit(std::size_t place, std::uint32_t frame) {
       break;
   }
   first_unknown_hop_ = place + 1;
-  if (state == FrameState::complete) {
+  // A relay passes on what it has whole, also where that is not what was sent: it cannot tell.
+  if (state == FrameState::complete || state == FrameState::corrupt) {
     broken_hop_.reset();
   } else if (!broken_hop_) {
     broken_hop_ = place;
@@ -173,7 +174,8 @@ void Explanation::end_chunk(std::size_t place, std::uint32_t frame, std::uint32_
   }
   MissingTotal& total = totals_[ending];
   ++total.missed;
-  if (report_.missing.size() < observation_.missing_limit) {
+  const bool wanted = observation_.missing_frame.value_or(frame) == frame;
+  if (wanted && report_.missing.size() < observation_.missing_limit) {
     report_.missing.push_back(
         {observation_.peers[place].name, frame, chunk, total.link, total.cause});
   } else {

@@ -52,6 +52,8 @@ struct RunObservation {
   // Rows of `missing` that the report keeps; the rest are counted in missing_omitted and in
   // missing_totals.
   std::size_t missing_limit = 250'000;
+  // Where it is given, rows are kept of this frame only.
+  std::optional<std::uint32_t> missing_frame;
 };
 
 // Fills everything of a RunReport but run, seed, digest, seconds and partial.

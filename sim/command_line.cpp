@@ -21,6 +21,8 @@ constexpr const char* examples =
     "  strandsim scenarios/relay_crash.yaml --out out --report trace,pcap\n"
     "  strandsim scenarios/clean.yaml --json | jq .runs[0].peers\n"
     "  strandsim validate scenarios/*.yaml\n"
+    "  strandsim explain scenarios/lossy_chain.yaml --peer D --frame 120\n"
+    "  strandsim explain out --run 3\n"
     "Exit codes: 0 pass; 1 the verdict is fail; 2 usage or scenario; 3 a file could not be used;\n"
     "4 not deterministic; 70 a defect of strandsim; 130, 143 stopped by a signal, after the report "
     "of what ran is "
@@ -30,11 +32,25 @@ constexpr const char* examples =
 struct Flags {
   RunCommand run;
   ValidateCommand validate;
+  ExplainCommand explain;
   std::vector<std::string> set;
   std::optional<std::string> seed;
   std::optional<std::string> repeat;
   std::vector<std::string> report;
 };
+
+// How what is printed looks.
+void add_look(CLI::App& app, Color& color, std::optional<std::size_t>& width) {
+  app.add_option("--color", color, "auto, always or never (auto)")
+      ->group("Output")
+      ->type_name("WHEN")
+      ->transform(CLI::Transformer(std::map<std::string, Color>{
+          {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}}));
+  app.add_option("--width", width, "Columns (the terminal's, else 100)")
+      ->group("Output")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{60}, std::size_t{1000}));
+}
 
 void add_run_options(CLI::App& app, Flags& flags) {
   RunCommand& run = flags.run;
@@ -75,16 +91,31 @@ void add_run_options(CLI::App& app, Flags& flags) {
       ->needs("--out");
   app.add_flag("--json", run.json, "Print the report as one JSON document instead of a table")
       ->group("Output");
-  app.add_option("--color", run.color, "auto, always or never (auto)")
-      ->group("Output")
-      ->type_name("WHEN")
-      ->transform(CLI::Transformer(std::map<std::string, Color>{
-          {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}}));
-  app.add_option("--width", run.width, "Columns of the table (the terminal's, else 100)")
-      ->group("Output")
-      ->type_name("N")
-      ->check(CLI::Range(std::size_t{60}, std::size_t{1000}));
+  add_look(app, run.color, run.width);
   app.add_flag("--quiet", run.quiet, "Print errors only")->group("Output");
+}
+
+CLI::App& add_explain_command(CLI::App& app, Flags& flags) {
+  CLI::App& command =
+      *app.add_subcommand("explain", "Tell why a peer got a frame or did not, hop by hop");
+  ExplainCommand& explain = flags.explain;
+  ExplainRequest& request = explain.request;
+  command
+      .add_option("RUN", request.source, "Scenario file (YAML), report.json, or the folder of one")
+      ->required();
+  command.add_option("--peer", request.peer, "Peer that the frame went to (the last)")
+      ->type_name("NAME");
+  command.add_option("--frame", request.frame, "Frame, from 0 (the first that is not complete)")
+      ->type_name("N");
+  command.add_option("--run", request.run, "Run, from 0 (0)")->type_name("N");
+  command.add_option("--seed", flags.seed, "Seed, instead of the scenario's")->type_name("N");
+  command.add_option("--set", flags.set, "Replaces a value of the scenario; may be given again")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command.add_flag("--json", explain.json, "Print the story as one JSON document");
+  add_look(command, explain.color, explain.width);
+  command.add_flag("--quiet", explain.quiet, "Print the headline and the verdict only");
+  return command;
 }
 
 NoCommand usage(const std::string& problem) {
@@ -98,15 +129,30 @@ std::string one_line(std::string text) {
   return text;
 }
 
-expected<Command, NoCommand> make_run(Flags flags) {
-  RunCommand& run = flags.run;
-  if (run.scenario.empty()) return unexpected<NoCommand>(usage("no scenario file is given"));
+expected<std::vector<scenario::Override>, NoCommand> overrides_of(const Flags& flags) {
+  std::vector<scenario::Override> overrides;
   for (const std::string& text : flags.set) {
     auto override = scenario::parse_override(text);
     if (!override) return unexpected<NoCommand>(usage("--set: " + override.error()));
-    run.overrides.push_back(std::move(*override));
+    overrides.push_back(std::move(*override));
   }
-  if (flags.seed) run.overrides.push_back({"seed", *flags.seed});
+  if (flags.seed) overrides.push_back({"seed", *flags.seed});
+  return overrides;
+}
+
+expected<Command, NoCommand> make_explain(Flags flags) {
+  auto overrides = overrides_of(flags);
+  if (!overrides) return unexpected<NoCommand>(overrides.error());
+  flags.explain.request.overrides = std::move(*overrides);
+  return std::move(flags.explain);
+}
+
+expected<Command, NoCommand> make_run(Flags flags) {
+  RunCommand& run = flags.run;
+  if (run.scenario.empty()) return unexpected<NoCommand>(usage("no scenario file is given"));
+  auto overrides = overrides_of(flags);
+  if (!overrides) return unexpected<NoCommand>(overrides.error());
+  run.overrides = std::move(*overrides);
   if (flags.repeat) run.overrides.push_back({"repeat", *flags.repeat});
   if (!flags.report.empty()) {
     const auto wanted = [&](const char* kind) {
@@ -135,11 +181,13 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   const CLI::App& schema =
       *app.add_subcommand("schema", "Print the JSON Schema of the scenario language");
 
+  const CLI::App& explain = add_explain_command(app, flags);
+
   try {
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
     app.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
-    const CLI::App& asked = validate.parsed() ? validate : app;
+    const CLI::App& asked = validate.parsed() ? validate : explain.parsed() ? explain : app;
     return unexpected<NoCommand>({reports::ExitCode::pass, asked.help()});
   } catch (const CLI::CallForVersion&) {
     return unexpected<NoCommand>({reports::ExitCode::pass, "strandsim " STRANDCAST_VERSION "\n"});
@@ -148,6 +196,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   }
   if (validate.parsed()) return std::move(flags.validate);
   if (schema.parsed()) return SchemaCommand{};
+  if (explain.parsed()) return make_explain(std::move(flags));
   return make_run(std::move(flags));
 }
 

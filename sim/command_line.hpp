@@ -12,6 +12,7 @@
 #include "core/base/expected.hpp"
 #include "core/scenario/scenario_reader.hpp"
 #include "reports/exit_code.hpp"
+#include "sim/explain.hpp"
 
 namespace strand::sim {
 
@@ -43,7 +44,16 @@ struct ValidateCommand {
 // Prints the scenario language's JSON Schema.
 struct SchemaCommand {};
 
-using Command = std::variant<RunCommand, ValidateCommand, SchemaCommand>;
+// Tells the story of one frame.
+struct ExplainCommand {
+  ExplainRequest request;
+  bool json = false;  // one document on standard output instead of the text
+  Color color = Color::automatic;
+  std::optional<std::size_t> width;
+  bool quiet = false;  // the headline and the verdict only
+};
+
+using Command = std::variant<RunCommand, ValidateCommand, SchemaCommand, ExplainCommand>;
 
 // There is nothing to run: help was asked for, or the command line is wrong.
 struct NoCommand {

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "core/base/assert.hpp"
 #include "reports/udp_headers.hpp"
+#include "sim/cause_words.hpp"
 
 namespace strand::sim {
 
@@ -15,39 +15,6 @@ namespace {
 
 constexpr const char* corrupted = "corrupted: a bit flipped on the link";
 constexpr const char* duplicated = "duplicated by the link";
-
-// What the causes mean to whoever reads a capture.
-const char* explanation(LossCause cause) {
-  switch (cause) {
-    case LossCause::loss:
-      return "the link lost it by chance";
-    case LossCause::queue_full:
-      return "the queue before the link's rate had no room";
-    case LossCause::codel:
-      return "it had waited too long in the queue, and CoDel dropped it";
-    case LossCause::pinpoint:
-      return "the scenario names it";
-    case LossCause::partition:
-      return "nothing passed between the two hosts";
-    case LossCause::socket_full:
-      return "the receiver stood still, and its socket's buffer had no room";
-    case LossCause::crash:
-      return "the receiver was down";
-    case LossCause::expired:
-      return "the receiver had finished";
-    case LossCause::in_flight:
-      return "it was on its way when the run ended";
-    case LossCause::corruption:
-    case LossCause::not_forwarded:
-    case LossCause::refused:
-      break;  // what becomes of chunks at hosts, and not of datagrams on links
-  }
-  STRAND_ASSERT(false);
-}
-
-std::string comment_of(LossCause cause) {
-  return fmt::format("lost: {} ({})", to_string(cause), explanation(cause));
-}
 
 bool same_bytes(const link::Packet& a, const link::Packet& b) {
   const auto equal = [](ByteSpan one, ByteSpan other) {
@@ -109,7 +76,7 @@ class LinkCapture::HopFile {
     Way& way = way_from(from);
     const auto found = way.open.find(packet.number());
     if (found == way.open.end()) return;
-    found->second->comments.push_back(comment_of(cause));
+    found->second->comments.push_back(way.comment_of(cause));
     close_fate(way, found);
   }
 
@@ -131,8 +98,9 @@ class LinkCapture::HopFile {
 
   void end() {
     for (Capture& capture : captures_) {
+      const Way& way = capture.goes_back ? back_ : away_;
       const std::size_t open = std::exchange(capture.open_fates, 0U);
-      capture.comments.insert(capture.comments.end(), open, comment_of(LossCause::in_flight));
+      capture.comments.insert(capture.comments.end(), open, way.comment_of(LossCause::in_flight));
       write(capture);
     }
     captures_.clear();
@@ -143,15 +111,25 @@ class LinkCapture::HopFile {
   using Captures = std::list<Capture>;
   // One direction.
   struct Way {
+    std::string from;
+    std::string to;
     std::uint32_t sent = 0;  // interfaces
     std::uint32_t received = 0;
     // Sent, and with a fate that is open; by the number on the link.
     std::map<std::uint64_t, Captures::iterator> open;
+
+    // "lost: queue_full (the queue was full)"
+    [[nodiscard]] std::string comment_of(LossCause cause) const {
+      return fmt::format("lost: {} ({})", to_string(cause),
+                         cause_words(to_string(cause), from, to).why);
+    }
   };
 
   Way& way_from(HostId from) { return from == hop_.first ? away_ : back_; }
 
   void add_interfaces(Way& way, const std::string& from, const std::string& to) {
+    way.from = from;
+    way.to = to;
     way.sent = writer_.add_interface(fmt::format("{}->{} sent", from, to),
                                      fmt::format("What {} sends to {}", from, to));
     way.received = writer_.add_interface(fmt::format("{}->{} received", from, to),

@@ -24,6 +24,8 @@
 #include "sim/run_traces.hpp"
 #include "sim/runs.hpp"
 #include "sim/scenario_source.hpp"
+#include "sim/story_json.hpp"
+#include "sim/story_text.hpp"
 #include "sim/verify_determinism.hpp"
 
 namespace strand::sim {
@@ -210,6 +212,28 @@ reports::ExitCode run(const ValidateCommand& command) {
 
 reports::ExitCode run(const SchemaCommand& /*command*/) {
   print(scenario::schema_json());
+  return reports::ExitCode::pass;
+}
+
+reports::ExitCode run(const ExplainCommand& command) {
+  const auto explanation = explain(command.request);
+  if (!explanation) {
+    std::fprintf(stderr, "strandsim: %s\n", explanation.error().line.c_str());
+    return explanation.error().code;
+  }
+  if (!explanation->note.empty()) {
+    std::fprintf(stderr, "strandsim: %s\n", explanation->note.c_str());
+  }
+  if (!explanation->story) {
+    const std::string& line = explanation->line;
+    print(command.json ? to_json_without_story(line) : line + "\n");
+    return reports::ExitCode::pass;
+  }
+  StoryTextOptions look;
+  look.width = command.width.value_or(terminal_width());
+  look.color = wants_color(command.color);
+  look.brief = command.quiet;
+  print(command.json ? to_json(*explanation->story) : to_text(*explanation->story, look));
   return reports::ExitCode::pass;
 }
 

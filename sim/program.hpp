@@ -11,5 +11,6 @@ namespace strand::sim {
 [[nodiscard]] reports::ExitCode run(const RunCommand& command);
 [[nodiscard]] reports::ExitCode run(const ValidateCommand& command);
 [[nodiscard]] reports::ExitCode run(const SchemaCommand& command);
+[[nodiscard]] reports::ExitCode run(const ExplainCommand& command);
 
 }  // namespace strand::sim

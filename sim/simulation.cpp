@@ -230,6 +230,7 @@ reports::RunReport Simulation::make_report() {
   observation.losses = losses_.take();
   observation.rate = source_->rate();
   observation.deadline = scenario_.transport.deadline;
+  observation.missing_frame = missing_frame_;
   observation.relays_send_whole_frames =
       scenario_.transport.forwarding == wire::Forwarding::store_and_forward;
 

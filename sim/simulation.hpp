@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/base/time.hpp"
@@ -53,6 +54,9 @@ class Simulation : private Observer {
   // Shows everything to `observer`, which outlives the run.
   void observe(Observer& observer) { world_.observe(observer); }
 
+  // Lists missing chunks of `frame` only, so that they are there however many others are missing.
+  void list_missing_of(FrameNumber frame) { missing_frame_ = frame.value(); }
+
   // Shows every fact of the run to `sink`, which outlives the simulation.
   void stream_facts_to(FactSink& sink) { world_.stream_facts_to(sink); }
   // Checks the run's invariants after every step, which costs about half its speed.
@@ -91,6 +95,7 @@ class Simulation : private Observer {
   LossList losses_;
   FrameSink frame_sink_;
   std::unique_ptr<Invariants> invariants_;  // if they are checked
+  std::optional<std::uint32_t> missing_frame_;
   const Coordinator* coordinator_ = nullptr;
   std::vector<const Peer*> peers_;               // by place, in their present life
   std::vector<SendCounters> sent_before_crash_;  // by place

@@ -226,6 +226,10 @@ Scenario read_scenario(const std::filesystem::path& file, const std::vector<Over
   return parse(read_file(file), file, overrides, Files::checked);
 }
 
+Scenario read_scenario_text(std::string_view yaml, const std::filesystem::path& file) {
+  return parse(yaml, file, {}, Files::checked);
+}
+
 Scenario parse_scenario(std::string_view yaml, const std::filesystem::path& file,
                         const std::vector<Override>& overrides) {
   return parse(yaml, file, overrides, Files::ignored);

@@ -51,6 +51,9 @@ class ScenarioFileError : public std::runtime_error {
 // ScenarioFileError or ScenarioError.
 [[nodiscard]] Scenario read_scenario(const std::filesystem::path& file,
                                      const std::vector<Override>& overrides = {});
+// Reads a text as if it stood in `file`, and the files that it names: what a report holds. Throws
+// ScenarioError.
+[[nodiscard]] Scenario read_scenario_text(std::string_view yaml, const std::filesystem::path& file);
 // Reads a text as if it stood in `file`, and touches no file: every trace is an opportunity each
 // millisecond then. Throws ScenarioError.
 [[nodiscard]] Scenario parse_scenario(std::string_view yaml, const std::filesystem::path& file,

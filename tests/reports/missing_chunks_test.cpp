@@ -66,6 +66,16 @@ TEST(MissingChunks, ListsEveryChunkOfAFrameOfWhichNoneCame) {
                    "A 1/0: coordinator->A loss", "A 1/1: coordinator->A loss"}));
 }
 
+TEST(MissingChunks, KeepsTheRowsOfOneFrameWhereOnlyThoseAreWanted) {
+  RunObservation observation = make_observation(3, 1);
+  add_peer(observation, "A", LedgerBuilder(1).lost().lost().lost());
+  observation.missing_frame = 1;
+  const RunReport report = explain(observation);
+  EXPECT_EQ(rows_of(report), (Lines{"A 1/0: coordinator->A network"}));
+  EXPECT_EQ(report.missing_omitted, 2U);
+  EXPECT_EQ(totals_of(report), (Lines{"coordinator->A network 3/3"}));
+}
+
 TEST(MissingChunks, BlamesTheNetworkOfTheHopWhereNobodyWatched) {
   RunObservation observation = make_observation(1, 2);
   add_peer(observation, "A", LedgerBuilder(2).complete(at_ms(1)));
@@ -78,6 +88,19 @@ TEST(MissingChunks, AdmitsWhatAWatchedNetworkDoesNotExplain) {
   add_peer(observation, "A", LedgerBuilder(2).partial({0}));
   watch_network(observation);
   EXPECT_EQ(rows_of(explain(observation)), (Lines{"A 0/0: coordinator->A unexplained"}));
+}
+
+TEST(MissingChunks, TakesAFrameThatIsWholeButAlteredForOneThatWasForwarded) {
+  // A had all chunks, though not what was sent, and forwarded them; B lost chunk 1.
+  RunObservation observation = make_observation(1, 2);
+  add_peer(observation, "A", LedgerBuilder(2).corrupt(at_ms(20)));
+  add_peer(observation, "B", LedgerBuilder(2).partial({1}));
+  add_peer(observation, "C", LedgerBuilder(2).lost());
+  observation.losses = {{1, 0, 1, "loss"}};
+  observation.relays_send_whole_frames = true;
+  watch_network(observation);
+  EXPECT_EQ(rows_of(explain(observation)),
+            (Lines{"B 0/1: A->B loss", "C 0/0: A->B not_forwarded", "C 0/1: A->B loss"}));
 }
 
 TEST(MissingChunks, LeadsBackToTheHopThatBrokeAFrameThatRelaysDidNotForward) {
@@ -230,12 +253,15 @@ class WordForWord {
       }
       if (!cause.empty()) return {name, frame, chunk, link(hop), cause};
     }
-    if (seen_.relays_send_whole_frames && holder >= 0 &&
-        state(holder, frame) != FrameState::complete) {
+    const auto is_whole = [&](int place) {
+      const FrameState of_frame = state(place, frame);
+      return of_frame == FrameState::complete || of_frame == FrameState::corrupt;
+    };
+    if (seen_.relays_send_whole_frames && holder >= 0 && !is_whole(holder)) {
       int broken = holder;
       for (int above = holder; above >= 0; --above) {
         if (!reported(above)) continue;
-        if (state(above, frame) == FrameState::complete) break;
+        if (is_whole(above)) break;
         broken = above;
       }
       return {name, frame, chunk, link(broken), "not_forwarded"};

@@ -148,7 +148,7 @@ TEST_F(Dissector, ReadsTheCapturesOfARun) {
   EXPECT_EQ(tshark(file, "frame.comment",
                    "-e frame.interface_name -e strandcast.frame -e strandcast.chunk "
                    "-e strandcast.chunk_count -e strandcast.payload_size -e frame.comment"),
-            "A->B sent|7|2|4|1000|lost: pinpoint (the scenario names it)\n");
+            "A->B sent|7|2|4|1000|lost: pinpoint (as the scenario says)\n");
   EXPECT_EQ(tshark(file, "strandcast.frame == 29 && frame.interface_name == \"A->B received\"",
                    "-e strandcast.chunk -e strandcast.link_sequence -e _ws.col.Info"),
             "0|116|frame 29 chunk 0/4, 1000 bytes, link sequence 116\n"

@@ -169,6 +169,19 @@ TEST(ScenarioReader, ReadsAFileAndTheVideoBesideIt) {
             file.string() + ":3:29: source.file: '" + video + "' is a folder; name a video file");
 }
 
+TEST(ScenarioReader, ReadsATextAsIfItStoodInAFileWithTheTracesThatItNames) {
+  const support::TemporaryFolder folder;
+  const std::filesystem::path file = folder.path() / "report.yaml";
+  const std::string text =
+      "version: 1\ntopology: {chain: 1}\nsource: {type: sizes, frame_size: 1KiB}\n"
+      "links: {default: {trace: a.trace}}\n";
+  EXPECT_THROW(static_cast<void>(read_scenario_text(text, file)), ScenarioError);
+  support::write_file(folder.path() / "a.trace", "5\n7\n");
+  const Scenario scenario = read_scenario_text(text, file);
+  EXPECT_EQ(scenario.file, file);
+  EXPECT_EQ(scenario.default_link.trace.opportunities(), (std::vector<std::uint32_t>{5, 7}));
+}
+
 TEST(ScenarioReader, ReportsAMissingVideoOfAnOverrideAtTheOverride) {
   const support::TemporaryFolder folder;
   const std::filesystem::path file = folder.path() / "a.yaml";

@@ -1,0 +1,196 @@
+#include "sim/frame_watch.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/assert.hpp"
+#include "sim/carried_chunk.hpp"
+
+namespace strand::sim {
+
+FrameWatch::FrameWatch(FrameNumber frame, HostId peer) : peer_(peer), lives_(peer.value() + 1U) {
+  STRAND_ASSERT(peer.value() > 0);
+  story_.frame = frame;
+  story_.hops.resize(peer.value());
+  story_.hosts.resize(lives_.size());
+}
+
+FrameStory FrameWatch::take() {
+  settle(CarriedCopy::End::lost, LossCause::corruption, {});
+  return std::move(story_);
+}
+
+std::optional<std::size_t> FrameWatch::hop_to(HostId from, HostId to) const {
+  if (to <= from || to > peer_) return std::nullopt;
+  return to.value() - 1U;
+}
+
+// Numbers rise in the order of sending, and a copy stands right behind its original.
+CarriedCopy* FrameWatch::open_copy(std::size_t hop, std::uint64_t number, bool corrupted) {
+  std::vector<CarriedCopy>& copies = story_.hops[hop];
+  auto at = std::lower_bound(
+      copies.begin(), copies.end(), number,
+      [](const CarriedCopy& copy, std::uint64_t wanted) { return copy.number < wanted; });
+  CarriedCopy* found = nullptr;
+  for (; at != copies.end() && at->number == number; ++at) {
+    if (at->end != CarriedCopy::End::on_its_way) continue;
+    if (found == nullptr || (found->corrupted != corrupted && at->corrupted == corrupted)) {
+      found = &*at;
+    }
+  }
+  return found;
+}
+
+void FrameWatch::on_sent(Timestamp now, HostId from, HostId to, const link::Packet& packet) {
+  // Before its capture nobody sends the frame, and most datagrams need not be read.
+  if (!story_.captured) return;
+  const std::optional<std::size_t> hop = hop_to(from, to);
+  const auto carried = hop ? carried_chunk(packet) : std::nullopt;
+  if (!carried || carried->frame != story_.frame) return;
+  CarriedCopy copy;
+  copy.number = packet.number();
+  copy.sent = now;
+  copy.size = static_cast<std::uint32_t>(packet.size());
+  copy.chunk = carried->chunk;
+  copy.received_as = carried->chunk;
+  story_.hops[*hop].push_back(copy);
+}
+
+void FrameWatch::on_duplicated(Timestamp /*now*/, HostId from, HostId to,
+                               const link::Packet& packet) {
+  const std::optional<std::size_t> hop = hop_to(from, to);
+  const CarriedCopy* const original = hop ? open_copy(*hop, packet.number(), false) : nullptr;
+  if (original == nullptr) return;
+  CarriedCopy copy = *original;
+  copy.made_by_link = true;
+  story_.hops[*hop].push_back(copy);
+}
+
+void FrameWatch::on_corrupted(Timestamp /*now*/, HostId from, HostId to,
+                              const link::Packet& packet) {
+  const std::optional<std::size_t> hop = hop_to(from, to);
+  CarriedCopy* const copy = hop ? open_copy(*hop, packet.number(), false) : nullptr;
+  if (copy != nullptr) copy->corrupted = true;
+}
+
+void FrameWatch::on_lost(Timestamp now, HostId from, std::optional<HostId> to,
+                         const link::Packet& packet, LossCause cause) {
+  const std::optional<std::size_t> hop = hop_to(from, to.value_or(from.next()));
+  CarriedCopy* const copy = hop ? open_copy(*hop, packet.number(), false) : nullptr;
+  if (copy == nullptr) return;
+  copy->ended = now;
+  copy->end = CarriedCopy::End::lost;
+  copy->cause = cause;
+}
+
+void FrameWatch::on_delivered(Timestamp now, HostId from, HostId to, const link::Packet& packet) {
+  settle(CarriedCopy::End::lost, LossCause::corruption, {});
+  const std::optional<std::size_t> hop = hop_to(from, to);
+  if (hop && open_copy(*hop, packet.number(), false) != nullptr) {
+    arrival_ = Arrival{*hop, packet.number(), now};
+  }
+}
+
+// Ends the datagram that has just arrived, if it is one of the frame's.
+void FrameWatch::settle(CarriedCopy::End end, LossCause cause,
+                        std::optional<ChunkIndex> received_as) {
+  if (!arrival_) return;
+  const Arrival arrival = *std::exchange(arrival_, std::nullopt);
+  const bool damaged = end == CarriedCopy::End::lost && cause == LossCause::corruption;
+  CarriedCopy* const copy = open_copy(arrival.hop, arrival.number, damaged);
+  STRAND_ASSERT(copy != nullptr);
+  copy->ended = arrival.at;
+  copy->end = end;
+  copy->cause = cause;
+  copy->received_as = received_as.value_or(copy->chunk);
+}
+
+void FrameWatch::on_source_started(Timestamp now, HostId /*host*/) {
+  story_.source_started = now;
+}
+
+void FrameWatch::on_fault(Timestamp now, HostId host, NetworkFact fact, std::uint64_t /*detail*/) {
+  story_.run_ended = now;
+  story_.faults.push_back({now, host, fact});
+  if (host > peer_) return;
+  Life& life = lives_[host.value()];
+  if (fact == NetworkFact::host_crashed) {
+    add(now, host, Moment::Kind::crashed, std::exchange(life, {}).chunks);
+  } else if (fact == NetworkFact::host_restarted) {
+    add(now, host, Moment::Kind::restarted);
+  }
+}
+
+void FrameWatch::on_event(Timestamp now, HostId host, const Event& event) {
+  story_.run_ended = now;
+  if (host > peer_) return;
+  switch (event.kind) {
+    case EventKind::chunk_received:
+    case EventKind::chunk_duplicate:
+    case EventKind::chunk_conflicting:
+    case EventKind::chunk_expired:
+      on_chunk(now, host, event);
+      break;
+    case EventKind::datagram_refused:
+      settle(CarriedCopy::End::lost, LossCause::corruption, {});
+      break;
+    case EventKind::next_hop_changed:
+      add(now, host, Moment::Kind::next_hop, event.detail);
+      break;
+    case EventKind::report_sent:
+      lives_[host.value()].reported = true;
+      add(now, host, Moment::Kind::reported);
+      break;
+    default:
+      if (event.frame == story_.frame) on_own_event(now, host, event);
+  }
+}
+
+void FrameWatch::on_own_event(Timestamp now, HostId host, const Event& event) {
+  switch (event.kind) {
+    case EventKind::frame_captured:
+    case EventKind::frame_refused:
+      story_.captured = now;
+      story_.size = event.size;
+      story_.chunks = static_cast<std::uint16_t>(event.detail);
+      break;
+    case EventKind::frame_completed:
+      add(now, host, Moment::Kind::completed);
+      break;
+    case EventKind::frame_verified:
+      add(now, host, Moment::Kind::verified, event.detail);
+      break;
+    case EventKind::frame_abandoned:
+      add(now, host, Moment::Kind::given_up, event.detail);
+      break;
+    default:
+      break;
+  }
+}
+
+void FrameWatch::on_chunk(Timestamp now, HostId host, const Event& event) {
+  Life& life = lives_[host.value()];
+  const bool is_own = event.frame == story_.frame;
+  const bool received = event.kind == EventKind::chunk_received;
+  if (is_own && received) {
+    ++life.chunks;
+    if (!arrival_) add(now, host, Moment::Kind::foreign_chunk, event.chunk.value());
+  }
+  if (!is_own) {
+    // It says that it is of another frame now.
+    settle(CarriedCopy::End::lost, LossCause::corruption, {});
+  } else if (event.kind == EventKind::chunk_conflicting) {
+    settle(CarriedCopy::End::lost, LossCause::refused, event.chunk);
+  } else if (event.kind == EventKind::chunk_expired || (received && life.reported)) {
+    settle(CarriedCopy::End::lost, LossCause::expired, event.chunk);
+  } else {
+    settle(received ? CarriedCopy::End::received : CarriedCopy::End::repeated, LossCause::in_flight,
+           event.chunk);
+  }
+}
+
+void FrameWatch::add(Timestamp at, HostId host, Moment::Kind kind, std::uint64_t detail) {
+  story_.hosts[host.value()].push_back({at, kind, detail});
+}
+
+}  // namespace strand::sim
