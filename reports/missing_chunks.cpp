@@ -83,6 +83,7 @@ class Explanation {
 
   void visit(std::size_t place, std::uint32_t frame);
   void end_chunk(std::size_t place, std::uint32_t frame, std::uint32_t chunk);
+  [[nodiscard]] const Loss* find_loss(std::size_t place, std::uint32_t chunk) const;
   Ending find_ending(std::size_t place, std::uint32_t chunk);
   Ending ending(std::size_t hop, std::string_view cause);
 
@@ -167,7 +168,9 @@ void Explanation::visit(std::size_t place, std::uint32_t frame) {
 
 void Explanation::end_chunk(std::size_t place, std::uint32_t frame, std::uint32_t chunk) {
   Ending& ending = endings_[chunk];
-  if (ending == alive) {
+  // A loss on a later hop proves that the chunk got there, whatever a relay's ledger says that has
+  // forgotten it in a crash, or had reported before it came.
+  if (ending == alive || find_loss(place, chunk) != nullptr) {
     ending = find_ending(place, chunk);
     any_ended_ = true;
     ++totals_[ending].chunks;
@@ -183,17 +186,22 @@ void Explanation::end_chunk(std::size_t place, std::uint32_t frame, std::uint32_
   }
 }
 
-// The chunk was there at the last peer before `place` that reported, or at the coordinator.
-Ending Explanation::find_ending(std::size_t place, std::uint32_t chunk) {
-  for (std::size_t hop = first_unknown_hop_; hop <= place; ++hop) {
+// The last known loss of the chunk on the hops from the last peer before `place` that reported;
+// null where there is none.
+const Loss* Explanation::find_loss(std::size_t place, std::uint32_t chunk) const {
+  for (std::size_t hop = place + 1; hop-- > first_unknown_hop_;) {
     const auto losses = places_[hop].frame_losses;
     const auto after = std::upper_bound(
         losses.begin(), losses.end(), chunk,
         [](std::uint32_t wanted, const Loss& loss) { return wanted < loss.chunk; });
-    if (after != losses.begin() && std::prev(after)->chunk == chunk) {
-      return ending(hop, std::prev(after)->cause);
-    }
+    if (after != losses.begin() && std::prev(after)->chunk == chunk) return &*std::prev(after);
   }
+  return nullptr;
+}
+
+// The chunk was there at the last peer before `place` that reported, or at the coordinator.
+Ending Explanation::find_ending(std::size_t place, std::uint32_t chunk) {
+  if (const Loss* const loss = find_loss(place, chunk)) return ending(loss->hop, loss->cause);
   if (observation_.relays_send_whole_frames && broken_hop_) {
     return ending(*broken_hop_, "not_forwarded");
   }

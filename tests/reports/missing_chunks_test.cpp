@@ -166,6 +166,19 @@ TEST(MissingChunks, CreditsAChunkToThePeerThatHasItAfterAll) {
             (Lines{"B 0/0: coordinator->B network", "D 0/0: C->D network"}));
 }
 
+TEST(MissingChunks, BelievesALossBehindARelayThatHasForgottenTheChunk) {
+  // B passed chunk 1 on and crashed; C never got it, and D not from C.
+  RunObservation observation = make_observation(1, 2);
+  add_peer(observation, "A", LedgerBuilder(2).complete(at_ms(1)));
+  add_peer(observation, "B", LedgerBuilder(2).lost());
+  add_peer(observation, "C", LedgerBuilder(2).partial({1}));
+  add_peer(observation, "D", LedgerBuilder(2).partial({1}));
+  observation.losses = {{1, 0, 0, "crash"}, {1, 0, 1, "crash"}, {2, 0, 1, "loss"}};
+  watch_network(observation);
+  EXPECT_EQ(rows_of(explain(observation)), (Lines{"B 0/0: A->B crash", "B 0/1: A->B crash",
+                                                  "C 0/1: B->C loss", "D 0/1: B->C loss"}));
+}
+
 TEST(MissingChunks, TakesTheLastOfSeveralLossesOfAChunk) {
   RunObservation observation = make_observation(1, 1);
   add_peer(observation, "A", LedgerBuilder(1).lost());
@@ -198,8 +211,8 @@ TEST(MissingChunks, KeepsTheTotalsWhenItKeepsNoMoreRows) {
   EXPECT_EQ(totals_of(report), (Lines{"coordinator->A network 40/80"}));
 }
 
-// The definition, word for word: for each chunk that a peer lacks, walk upstream to the last peer
-// known to have it.
+// The definition, word for word: for each chunk that a peer lacks, walk upstream to the last loss
+// of it, or else to the last peer known to have it.
 class WordForWord {
  public:
   explicit WordForWord(const RunObservation& observation) : seen_(observation) {}
@@ -237,14 +250,9 @@ class WordForWord {
   }
   [[nodiscard]] MissingReport row(int peer, std::uint32_t frame, std::uint32_t chunk) const {
     const std::string& name = seen_.peers[static_cast<std::size_t>(peer)].name;
-    int first_without = peer;
     int holder = peer - 1;
-    for (; holder >= 0; --holder) {
-      if (!reported(holder)) continue;
-      if (has(holder, frame, chunk)) break;
-      first_without = holder;
-    }
-    for (int hop = holder + 1; hop <= first_without; ++hop) {
+    while (holder >= 0 && !(reported(holder) && has(holder, frame, chunk))) --holder;
+    for (int hop = peer; hop > holder; --hop) {
       std::string cause;
       for (const Loss& loss : seen_.losses) {
         if (static_cast<int>(loss.hop) == hop && loss.frame == frame && loss.chunk == chunk) {

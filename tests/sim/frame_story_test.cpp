@@ -189,8 +189,7 @@ TEST(FrameStory, AgreesWithTheReportOnWhatKilledEveryMissingChunk) {
                                   << missing.link;
       };
       EXPECT_TRUE(tells(scenario, watched.story, row)) << where(row);
-      // The verdict names the same, or where the chunk went on to behind a relay whose ledger does
-      // not have it.
+      // The verdict names the same.
       ASSERT_LT(told, story.missing.size());
       const reports::MissingReport& verdict = story.missing[told++];
       EXPECT_EQ(verdict.chunk, row.chunk);
@@ -199,9 +198,8 @@ TEST(FrameStory, AgreesWithTheReportOnWhatKilledEveryMissingChunk) {
       if (hop + 1 < last) {
         EXPECT_FALSE(carried(watched.story.hops[hop + 1], row.chunk)) << where(verdict);
       }
-      EXPECT_TRUE(verdict.link == row.link || row.cause == "crash" || row.cause == "expired" ||
-                  row.cause == "not_forwarded")
-          << where(row);
+      EXPECT_EQ(verdict.link, row.link) << where(row) << " / " << where(verdict);
+      EXPECT_EQ(verdict.cause, row.cause) << where(row) << " / " << where(verdict);
     }
     EXPECT_EQ(told, story.missing.size());
   }
