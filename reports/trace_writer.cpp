@@ -62,11 +62,11 @@ void TraceWriter::name_thread(TraceTrack track, std::string_view name, std::uint
 void TraceWriter::name_row(std::string_view kind, TraceTrack track, std::string_view name,
                            std::uint32_t place) {
   begin_event('M', track);
-  append(line_, ",\"name\":\"{}_name\"", kind);
+  append(line_, R"(,"name":"{}_name")", kind);
   add_arguments(std::array{TraceArgument{"name", name}});
   end_event();
   begin_event('M', track);
-  append(line_, ",\"name\":\"{}_sort_index\"", kind);
+  append(line_, R"(,"name":"{}_sort_index")", kind);
   add_arguments(std::array{TraceArgument{"sort_index", std::uint64_t{place}}});
   end_event();
 }
@@ -143,7 +143,7 @@ void TraceWriter::add_text(std::string_view key, std::string_view text) {
 void TraceWriter::add_span(Duration time, std::string_view category, std::string_view name,
                            std::uint64_t id) {
   add_time(time);
-  append(line_, ",\"id2\":{{\"local\":\"{}\"}}", id);
+  append(line_, R"(,"id2":{{"local":"{}"}})", id);
   add_text("cat", category);
   add_text("name", name);
 }
