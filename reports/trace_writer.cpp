@@ -73,36 +73,42 @@ void TraceWriter::name_row(std::string_view kind, TraceTrack track, std::string_
 
 void TraceWriter::begin_span(Duration time, TraceTrack track, std::string_view category,
                              std::string_view name, std::uint64_t id, TraceArguments arguments) {
-  begin_event('b', track);
-  add_span(time, category, name, id);
-  add_arguments(arguments);
-  end_event();
+  write_span('b', time, track, category, name, id, arguments);
 }
 
 void TraceWriter::end_span(Duration time, TraceTrack track, std::string_view category,
                            std::string_view name, std::uint64_t id, TraceArguments arguments) {
-  begin_event('e', track);
-  add_span(time, category, name, id);
-  add_arguments(arguments);
-  end_event();
+  write_span('e', time, track, category, name, id, arguments);
 }
 
-void TraceWriter::instant(Duration time, TraceTrack track, std::string_view category,
-                          std::string_view name, TraceArguments arguments) {
-  begin_event('i', track);
+// A plain "id" would make one span of all processes' spans of that number.
+void TraceWriter::write_span(char phase, Duration time, TraceTrack track, std::string_view category,
+                             std::string_view name, std::uint64_t id, TraceArguments arguments) {
+  begin_event(phase, track);
   add_time(time);
-  line_ += R"(,"s":"t")";
+  append(line_, R"(,"id2":{{"local":"{}"}})", id);
   add_text("cat", category);
   add_text("name", name);
   add_arguments(arguments);
   end_event();
 }
 
+void TraceWriter::instant(Duration time, TraceTrack track, std::string_view category,
+                          std::string_view name, TraceArguments arguments) {
+  write_instant('t', time, track, category, name, arguments);
+}
+
 void TraceWriter::global_instant(Duration time, TraceTrack track, std::string_view category,
                                  std::string_view name, TraceArguments arguments) {
+  write_instant('g', time, track, category, name, arguments);
+}
+
+void TraceWriter::write_instant(char scope, Duration time, TraceTrack track,
+                                std::string_view category, std::string_view name,
+                                TraceArguments arguments) {
   begin_event('i', track);
   add_time(time);
-  line_ += R"(,"s":"g")";
+  append(line_, R"(,"s":"{}")", scope);
   add_text("cat", category);
   add_text("name", name);
   add_arguments(arguments);
@@ -137,15 +143,6 @@ void TraceWriter::add_time(Duration time) {
 void TraceWriter::add_text(std::string_view key, std::string_view text) {
   append(line_, ",\"{}\":", key);
   append_string(line_, text);
-}
-
-// A plain "id" would make one span of all processes' spans of that number.
-void TraceWriter::add_span(Duration time, std::string_view category, std::string_view name,
-                           std::uint64_t id) {
-  add_time(time);
-  append(line_, R"(,"id2":{{"local":"{}"}})", id);
-  add_text("cat", category);
-  add_text("name", name);
 }
 
 void TraceWriter::add_arguments(TraceArguments arguments) {

@@ -63,10 +63,13 @@ class TraceWriter {
   void finish();
 
  private:
+  void write_span(char phase, Duration time, TraceTrack track, std::string_view category,
+                  std::string_view name, std::uint64_t id, TraceArguments arguments);
+  void write_instant(char scope, Duration time, TraceTrack track, std::string_view category,
+                     std::string_view name, TraceArguments arguments);
   void begin_event(char phase, TraceTrack track);
   void add_time(Duration time);
   void add_text(std::string_view key, std::string_view text);
-  void add_span(Duration time, std::string_view category, std::string_view name, std::uint64_t id);
   void add_arguments(TraceArguments arguments);
   void append_object(TraceArguments members);
   void name_row(std::string_view kind, TraceTrack track, std::string_view name,
