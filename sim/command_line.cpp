@@ -16,10 +16,11 @@ constexpr const char* examples =
     "Examples:\n"
     "  strandsim scenarios/lossy_chain.yaml\n"
     "  strandsim scenarios/lossy_chain.yaml --seed 7 --repeat 20 --jobs 4\n"
-    "  strandsim scenarios/clean.yaml --set links.default.loss=5% --set transport.deadline=500ms\n"
+    "  strandsim scenarios/perfect_chain.yaml --set links.default.loss=5% --set "
+    "transport.deadline=500ms\n"
     "  strandsim scenarios/lossy_chain.yaml --out out --report text,json\n"
     "  strandsim scenarios/relay_crash.yaml --out out --report trace,pcap\n"
-    "  strandsim scenarios/clean.yaml --json | jq .runs[0].peers\n"
+    "  strandsim scenarios/perfect_chain.yaml --json | jq .runs[0].peers\n"
     "  strandsim validate scenarios/*.yaml\n"
     "  strandsim explain scenarios/lossy_chain.yaml --peer D --frame 120\n"
     "  strandsim explain out --run 3\n"
@@ -44,8 +45,10 @@ void add_look(CLI::App& app, Color& color, std::optional<std::size_t>& width) {
   app.add_option("--color", color, "auto, always or never (auto)")
       ->group("Output")
       ->type_name("WHEN")
-      ->transform(CLI::Transformer(std::map<std::string, Color>{
-          {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}}));
+      ->transform(CLI::Transformer(std::map<std::string, Color>{{"auto", Color::automatic},
+                                                                {"always", Color::always},
+                                                                {"never", Color::never}})
+                      .description(""));
   app.add_option("--width", width, "Columns (the terminal's, else 100)")
       ->group("Output")
       ->type_name("N")
@@ -98,6 +101,12 @@ void add_run_options(CLI::App& app, Flags& flags) {
 CLI::App& add_explain_command(CLI::App& app, Flags& flags) {
   CLI::App& command =
       *app.add_subcommand("explain", "Tell why a peer got a frame or did not, hop by hop");
+  command.footer(
+      "Examples:\n"
+      "  strandsim explain scenarios/lossy_chain.yaml --peer D --frame 120\n"
+      "  strandsim explain out --run 3\n"
+      "Exit codes: 0 told; 2 usage, scenario, or no such run, peer or frame; 3 a file could not be "
+      "used.");
   ExplainCommand& explain = flags.explain;
   ExplainRequest& request = explain.request;
   command
@@ -188,7 +197,8 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
     app.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
     const CLI::App& asked = validate.parsed() ? validate : explain.parsed() ? explain : app;
-    return unexpected<NoCommand>({reports::ExitCode::pass, asked.help()});
+    return unexpected<NoCommand>(
+        {reports::ExitCode::pass, asked.help(&asked == &app ? "" : "strandsim")});
   } catch (const CLI::CallForVersion&) {
     return unexpected<NoCommand>({reports::ExitCode::pass, "strandsim " STRANDCAST_VERSION "\n"});
   } catch (const CLI::ParseError& error) {

@@ -124,8 +124,10 @@ Answer<std::size_t> find_peer(const std::optional<std::string>& wanted,
   const auto alike = std::find_if(words.begin(), words.end(), [&](std::string_view name) {
     return in_small_letters(name) == in_small_letters(*wanted);
   });
-  const auto near =
-      alike != words.end() ? std::optional(*alike) : scenario::nearest(*wanted, words);
+  // Names of one letter are all near one another.
+  const auto near = alike != words.end()  ? std::optional(*alike)
+                    : wanted->size() == 1 ? std::nullopt
+                                          : scenario::nearest(*wanted, words);
   const std::string hint = near ? fmt::format("; did you mean '{}'?", *near) : "";
   return refuse(ExitCode::usage, fmt::format("there is no peer '{}' in the chain {}{}", *wanted,
                                              listed(names), hint));

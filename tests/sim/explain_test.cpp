@@ -141,8 +141,7 @@ TEST_F(Explain, LetsFlagsChangeAScenario) {
 }
 
 TEST_F(Explain, EndsWithTwoOnWhatIsNotThere) {
-  expect_refusal({"explain", scenario, "--peer", "C"}, 2,
-                 "there is no peer 'C' in the chain A, B; did you mean 'A'?");
+  expect_refusal({"explain", scenario, "--peer", "C"}, 2, "there is no peer 'C' in the chain A, B");
   expect_refusal({"explain", scenario, "--peer", "b"}, 2,
                  "there is no peer 'b' in the chain A, B; did you mean 'B'?");
   expect_refusal({"explain", scenario, "--peer", "nobody"}, 2,
@@ -152,8 +151,7 @@ TEST_F(Explain, EndsWithTwoOnWhatIsNotThere) {
   expect_refusal({"explain", scenario, "--run", "2"}, 2,
                  "there is no run 2: the scenario has runs 0 to 1");
   run();
-  expect_refusal({"explain", out, "--peer", "C"}, 2,
-                 "there is no peer 'C' in the chain A, B; did you mean 'A'?");
+  expect_refusal({"explain", out, "--peer", "C"}, 2, "there is no peer 'C' in the chain A, B");
   expect_refusal({"explain", out, "--frame", "60"}, 2,
                  "there is no frame 60: the run sent frames 0 to 59");
   expect_refusal({"explain", out, "--run", "2"}, 2,

@@ -216,6 +216,8 @@ TEST_F(Strandsim, ExplainsItself) {
   EXPECT_NE(help.out.find("Examples:"), std::string::npos);
   EXPECT_NE(help.out.find("--repeat"), std::string::npos);
   EXPECT_EQ(strandsim({"validate", "--help"}).code, 0);
+  EXPECT_NE(strandsim({"explain", "--help"}).out.find("Usage: strandsim explain [OPTIONS] RUN"),
+            std::string::npos);
   const Finished version = strandsim({"--version"});
   EXPECT_EQ(version.code, 0);
   EXPECT_EQ(version.out.find("strandsim "), 0U);
