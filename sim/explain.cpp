@@ -31,7 +31,7 @@ using Answer = expected<T, ExplainRefusal>;
 // A report of ten thousand peers has a tenth of this.
 constexpr std::size_t largest_report = std::size_t{512} << 20;
 
-Refused refuse(ExitCode code, std::string line) {
+Refused refuse(ExitCode code, const std::string& line) {
   return Refused(ExplainRefusal{code, reports::printable(line)});
 }
 
