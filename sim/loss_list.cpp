@@ -28,13 +28,23 @@ void LossList::on_event(Timestamp /*now*/, HostId host, const Event& event) {
 void LossList::follow_life(HostId host, const Event& event) {
   const auto life = lives_.find(host);
   if (life == lives_.end()) return;
+  Life& of_host = life->second;
   if (event.kind == EventKind::next_hop_changed) {
-    life->second.knows_next_hop = true;
+    of_host.knows_next_hop = event.detail != 0;
+  } else if (event.kind == EventKind::registered) {
+    of_host.is_registered = true;
   } else if (event.kind == EventKind::chunk_received) {
-    life->second.received.emplace_back(event.frame, event.chunk);
-    if (!life->second.knows_next_hop) {
-      entries_.push_back({host.value(), event.frame, event.chunk, LossCause::not_forwarded});
-    }
+    of_host.received.emplace_back(event.frame, event.chunk);
+    const bool ready = of_host.knows_next_hop && of_host.is_registered;
+    if (of_host.is_relay && !ready) of_host.unsent.emplace(event.frame, event.chunk);
+  } else if (event.kind == EventKind::datagram_sent && !of_host.unsent.empty()) {
+    of_host.unsent.erase({event.frame, event.chunk});
+  }
+}
+
+void LossList::list_unsent(HostId host, Life& life) {
+  for (const auto& [frame, chunk] : std::exchange(life.unsent, {})) {
+    entries_.push_back({host.value(), frame, chunk, LossCause::not_forwarded});
   }
 }
 
@@ -47,10 +57,11 @@ void LossList::on_fault(Timestamp /*now*/, HostId host, NetworkFact fact,
   const auto life = lives_.find(host);
   if (life == lives_.end()) return;
   if (fact == NetworkFact::host_restarted) {
-    life->second.knows_next_hop = !life->second.is_relay;
+    life->second.knows_next_hop = life->second.is_registered = !life->second.is_relay;
   }
   if (fact != NetworkFact::host_crashed) return;
   if (host.value() < reported_.size()) reported_[host.value()] = false;
+  list_unsent(host, life->second);
   for (const auto& [frame, chunk] : std::exchange(life->second.received, {})) {
     entries_.push_back({host.value() - 1, frame, chunk, LossCause::crash});
   }
@@ -77,6 +88,7 @@ void LossList::add(HostId from, HostId to, const link::Packet& packet, LossCause
 }
 
 std::vector<reports::Loss> LossList::take() {
+  for (auto& [host, life] : lives_) list_unsent(host, life);
   std::sort(entries_.begin(), entries_.end());
   std::vector<reports::Loss> losses;
   losses.reserve(entries_.size());

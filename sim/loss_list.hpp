@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -39,7 +40,10 @@ class LossList final : public Observer {
     friend auto operator<=>(const Entry&, const Entry&) = default;
   };
 
+  struct Life;
   void follow_life(HostId host, const Event& event);
+  // What a relay that had begun anew received and did not send before it knew how.
+  void list_unsent(HostId host, Life& life);
   // A packet on the link between two hosts; what is no chunk, or goes back, is left out.
   void add(HostId from, HostId to, const link::Packet& packet, LossCause cause);
 
@@ -48,8 +52,11 @@ class LossList final : public Observer {
   // Of hosts that are going to crash.
   struct Life {
     std::vector<std::pair<FrameNumber, ChunkIndex>> received;  // in this life
+    std::set<std::pair<FrameNumber, ChunkIndex>> unsent;       // of those, before it was ready
     bool is_relay = false;
+    // Without the one it sends nothing, without the other whole frames only.
     bool knows_next_hop = true;
+    bool is_registered = true;
   };
   std::map<HostId, Life> lives_;
 };

@@ -134,6 +134,18 @@ TEST(InvariantsOfRuns, HoldWhereACorruptedChunkSpoilsItsFrame) {
   EXPECT_GT(test::count_missing(outcome.report, "refused"), 0U);
 }
 
+// A relay that has begun anew learns its next hop before it is registered, and until it is, sends
+// whole frames only: what it had of others is not forwarded.
+TEST(InvariantsOfRuns, HoldWhereARelayIsToldItsNextHopBeforeItIsRegistered) {
+  constexpr std::uint64_t seed = 6957;
+  const scenario::Scenario scenario = test::random_faults(seed);
+  Simulation simulation(scenario, seed, test::source_of(scenario, seed));
+  simulation.check_invariants();
+  const RunOutcome outcome = simulation.run(test::never_stop);
+  EXPECT_TRUE(outcome.violations.empty());
+  EXPECT_GT(test::count_missing(outcome.report, "not_forwarded"), 0U);
+}
+
 // Chains of 2 to 5 peers with up to 6 faults of all kinds, lossy and jittery links, both ways of
 // forwarding: 500 seeds here, as many as STRANDCAST_FAULT_SEEDS says elsewhere.
 TEST(InvariantsOfRuns, HoldWhateverFaultsAChainMeets) {
