@@ -121,6 +121,14 @@ void Checked::expect_success() {
                              : fmt::format("a run ended with exit code {}", WEXITSTATUS(status)));
 }
 
+// Other conditions under AddressSanitizer, whose allocator stands in for glibc's where a build has
+// it.
+std::string sanitizer_options(const std::string& options) {
+  const char* const own = std::getenv("ASAN_OPTIONS");
+  return "ASAN_OPTIONS=" + (own == nullptr ? std::string() : std::string(own) + ":") +
+         "max_malloc_fill_size=4096:" + options;
+}
+
 }  // namespace
 
 std::string Divergence::text(std::span<const std::string> host_names, std::uint64_t seed) const {
@@ -150,8 +158,10 @@ void FactWriter::take(std::span<const Fact> facts) {
 DeterminismOutcome check_determinism(const std::vector<std::string>& command) {
   // Bytes that are not written to read as 0xaa in the one, as 0x55 in the other. The other's stack
   // begins elsewhere, and its memory is used again in another order.
-  Checked one(command, {"MALLOC_PERTURB_=85"});
+  Checked one(command, {"MALLOC_PERTURB_=85", sanitizer_options("malloc_fill_byte=170")});
   Checked other(command, {"MALLOC_PERTURB_=170", "GLIBC_TUNABLES=glibc.malloc.tcache_count=0",
+                          sanitizer_options("malloc_fill_byte=85:quarantine_size_mb=0:"
+                                            "thread_local_quarantine_size_kb=0"),
                           "STRANDSIM_PADDING=" + std::string(3001, '.')});
   DeterminismOutcome outcome;
   Divergence here;
