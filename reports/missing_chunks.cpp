@@ -84,8 +84,8 @@ class Explanation {
   void visit(std::size_t place, std::uint32_t frame);
   void end_chunk(std::size_t place, std::uint32_t frame, std::uint32_t chunk);
   [[nodiscard]] const Loss* find_loss(std::size_t place, std::uint32_t chunk) const;
-  Ending find_ending(std::size_t place, std::uint32_t chunk);
-  Ending ending(std::size_t hop, std::string_view cause);
+  Ending unseen_ending();
+  Ending ending_at(std::size_t hop, std::string_view cause);
 
   const RunObservation& observation_;
   RunReport& report_;
@@ -170,8 +170,9 @@ void Explanation::end_chunk(std::size_t place, std::uint32_t frame, std::uint32_
   Ending& ending = endings_[chunk];
   // A loss on a later hop proves that the chunk got there, whatever a relay's ledger says that has
   // forgotten it in a crash, or had reported before it came.
-  if (ending == alive || find_loss(place, chunk) != nullptr) {
-    ending = find_ending(place, chunk);
+  const Loss* const loss = find_loss(place, chunk);
+  if (ending == alive || loss != nullptr) {
+    ending = loss != nullptr ? ending_at(loss->hop, loss->cause) : unseen_ending();
     any_ended_ = true;
     ++totals_[ending].chunks;
   }
@@ -199,17 +200,17 @@ const Loss* Explanation::find_loss(std::size_t place, std::uint32_t chunk) const
   return nullptr;
 }
 
-// The chunk was there at the last peer before `place` that reported, or at the coordinator.
-Ending Explanation::find_ending(std::size_t place, std::uint32_t chunk) {
-  if (const Loss* const loss = find_loss(place, chunk)) return ending(loss->hop, loss->cause);
+// Of a chunk whose loss nobody saw: it was there at the last peer that reported before the one at
+// hand, or at the coordinator.
+Ending Explanation::unseen_ending() {
   if (observation_.relays_send_whole_frames && broken_hop_) {
-    return ending(*broken_hop_, "not_forwarded");
+    return ending_at(*broken_hop_, "not_forwarded");
   }
   const bool watched = !observation_.links.empty();
-  return ending(first_unknown_hop_, watched ? "unexplained" : "network");
+  return ending_at(first_unknown_hop_, watched ? "unexplained" : "network");
 }
 
-Ending Explanation::ending(std::size_t hop, std::string_view cause) {
+Ending Explanation::ending_at(std::size_t hop, std::string_view cause) {
   std::pair<std::size_t, std::string> key(hop, cause);
   const auto known = known_endings_.find(key);
   if (known != known_endings_.end()) return known->second;

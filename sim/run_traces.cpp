@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "reports/streamed_file.hpp"
+#include "sim/host_names.hpp"
 #include "sim/link_capture.hpp"
 #include "sim/trace_recorder.hpp"
 
@@ -11,10 +12,7 @@ namespace strand::sim {
 std::vector<std::unique_ptr<Observer>> make_trace_observers(const scenario::Scenario& scenario,
                                                             const TraceOptions& options,
                                                             std::uint32_t run, std::uint64_t seed) {
-  std::vector<std::string> hosts;
-  for (std::size_t place = 0; place <= scenario.chain.size(); ++place) {
-    hosts.push_back(place_name(scenario, place));
-  }
+  const std::vector<std::string> hosts = host_names(scenario);
   std::filesystem::path folder = options.folder;
   if (scenario.repeat > 1) folder /= fmt::format("run_{}", run);
 

@@ -5,22 +5,11 @@
 #include <vector>
 
 #include "sim/determinism_check.hpp"
+#include "sim/host_names.hpp"
 #include "sim/scenario_source.hpp"
 #include "sim/simulation.hpp"
 
 namespace strand::sim {
-
-namespace {
-
-std::vector<std::string> names_of(const scenario::Scenario& scenario) {
-  std::vector<std::string> names;
-  for (std::size_t place = 0; place <= scenario.chain.size(); ++place) {
-    names.push_back(place_name(scenario, place));
-  }
-  return names;
-}
-
-}  // namespace
 
 bool verify_determinism(const RunCommand& command, const scenario::Scenario& scenario) {
   std::vector<std::string> twice{"/proc/self/exe", command.scenario.string(), "--write-facts"};
@@ -39,7 +28,7 @@ bool verify_determinism(const RunCommand& command, const scenario::Scenario& sce
   const Divergence& divergence = *outcome.divergence;
   std::fprintf(
       stderr, "strandsim: not deterministic: %s\n",
-      divergence.text(names_of(scenario), seed_of_run(scenario.seed, divergence.run)).c_str());
+      divergence.text(host_names(scenario), seed_of_run(scenario.seed, divergence.run)).c_str());
   return false;
 }
 
