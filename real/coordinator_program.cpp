@@ -42,7 +42,7 @@ CoordinatorOptions node_options(const scenario::Scenario& settings, bool chain_i
   // Datagrams of an earlier run that are still under way must not pass for this one's. 0 stands for
   // no stream in the JSON format.
   std::random_device chance;
-  options.stream = StreamId(std::uniform_int_distribution<std::uint32_t>(1)(chance));
+  options.stream = StreamId(std::uniform_int_distribution<std::uint16_t>(1)(chance));
   options.start_by_itself = start_by_itself;
   return options;
 }

@@ -32,7 +32,7 @@ using FrameNumber = StrongId<struct FrameNumberTag, std::uint32_t>;
 // A chunk within its frame, from 0.
 using ChunkIndex = StrongId<struct ChunkIndexTag, std::uint16_t>;
 // One media stream; two runs of a coordinator have different ones.
-using StreamId = StrongId<struct StreamIdTag, std::uint32_t>;
+using StreamId = StrongId<struct StreamIdTag, std::uint16_t>;
 // The number of a datagram on one link, fresh for every datagram, retransmissions too.
 using LinkSequence = StrongId<struct LinkSequenceTag, std::uint32_t>;
 // A reliable connection, as the driver of a node numbers it.

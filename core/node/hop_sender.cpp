@@ -9,7 +9,7 @@ namespace {
 
 // The size of a datagram as far as bursts are concerned.
 std::uint64_t weight(const wire::Chunk& chunk) {
-  return wire::binary_header_size + std::max(chunk.payload.size(), chunk.original.size());
+  return wire::chunk_header_size + std::max(chunk.payload.size(), chunk.original.size());
 }
 
 }  // namespace

@@ -34,9 +34,16 @@ BufferSlice join(ByteSpan header, const BufferSlice& body) {
   return whole.slice();
 }
 
-expected<Datagram, Error> parse_binary_whole(const BufferSlice& whole) {
-  return parse_binary(whole.bytes().first<binary_header_size>(),
-                      whole.subslice(binary_header_size, whole.size() - binary_header_size));
+expected<Datagram, Error> parse_binary(ByteSpan header, const BufferSlice& body) {
+  const std::byte first = header.empty() ? body.bytes().front() : header.front();
+  if (!has_payload(first)) return parse_without_payload(join(header, body).bytes());
+  if (header.size() == chunk_header_size) {
+    return parse_with_payload(header.first<chunk_header_size>(), body);
+  }
+  const BufferSlice whole = join(header, body);
+  if (whole.size() < chunk_header_size) return unexpected<Error>(Error::too_short);
+  return parse_with_payload(whole.bytes().first<chunk_header_size>(),
+                            whole.subslice(chunk_header_size, whole.size() - chunk_header_size));
 }
 
 }  // namespace
@@ -46,13 +53,7 @@ expected<Datagram, Error> parse_datagram(ByteSpan header, const BufferSlice& bod
   if (size == 0) return unexpected<Error>(Error::too_short);
   if (size > max_udp_payload) return unexpected<Error>(Error::message_too_long);
   const std::byte first = header.empty() ? body.bytes().front() : header.front();
-  if (first == binary_magic) {
-    if (size < binary_header_size) return unexpected<Error>(Error::too_short);
-    if (header.size() == binary_header_size) {
-      return parse_binary(header.first<binary_header_size>(), body);
-    }
-    return parse_binary_whole(join(header, body));
-  }
+  if (begins_binary(first)) return parse_binary(header, body);
   if (first_visible(header, body.bytes()) != std::byte{'{'}) {
     return unexpected<Error>(Error::not_ours);
   }
@@ -60,9 +61,9 @@ expected<Datagram, Error> parse_datagram(ByteSpan header, const BufferSlice& bod
 }
 
 std::optional<ChunkName> name_of_chunk(ByteSpan header, const BufferSlice& body) {
-  if (header.size() == binary_header_size && header.front() == binary_magic) {
+  if (header.size() == chunk_header_size && has_payload(header.front())) {
     if (header.size() + body.size() > max_udp_payload) return std::nullopt;
-    return name_of_binary_chunk(header.first<binary_header_size>(), body.size());
+    return name_of_binary_chunk(header.first<chunk_header_size>(), body.size());
   }
   const auto datagram = parse_datagram(header, body);
   const Chunk* chunk = datagram ? std::get_if<Chunk>(&*datagram) : nullptr;
@@ -77,6 +78,18 @@ EncodedDatagram encode(const Chunk& chunk) {
   return out;
 }
 
+EncodedDatagram encode(const Repair& repair) {
+  return encode_binary(repair);
+}
+
+EncodedDatagram encode(const Probe& probe) {
+  return encode_binary(probe);
+}
+
+EncodedDatagram encode(const Feedback& feedback) {
+  return encode_binary(feedback);
+}
+
 EncodedDatagram encode(const EndOfStream& end) {
   if (end.format == Format::binary) return encode_binary(end);
   EncodedDatagram out;
@@ -86,7 +99,7 @@ EncodedDatagram encode(const EndOfStream& end) {
 
 std::size_t chunk_capacity(Format format, std::size_t limit) {
   STRAND_ASSERT(limit >= min_datagram && limit <= max_datagram);
-  if (format == Format::binary) return limit - binary_header_size;
+  if (format == Format::binary) return limit - chunk_header_size;
   // The seed's datagrams stay under the limit, so that the limit itself is not reached.
   return (limit - 1 - json_overhead()) / 2;
 }

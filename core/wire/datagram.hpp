@@ -1,9 +1,10 @@
-// The datagrams between hops: a chunk of a frame, or the end of the stream, in one of two formats.
+// The datagrams of a hop, in one of two formats. Down the chain go chunks of frames, repairs made
+// of them, probes, and the end of the stream; up the hop goes feedback about what has arrived.
 //
 // `binary` is StrandCast's own (docs/protocol.md gives its grammar); `json` is the format that
-// StrandCast started from. parse_datagram() tells them apart by the first byte, so that a peer
-// needs no setting. Nothing here allocates for binary datagrams: a payload is a slice of what
-// arrived.
+// StrandCast started from, which has chunks and ends of stream only. parse_datagram() tells them
+// apart by the first byte, so that a peer needs no setting. Nothing here allocates for binary
+// datagrams: a payload is a slice of what arrived.
 #pragma once
 
 #include <array>
@@ -17,14 +18,15 @@
 #include "core/base/ids.hpp"
 #include "core/base/time.hpp"
 #include "core/wire/error.hpp"
+#include "core/wire/feedback.hpp"
 #include "core/wire/limits.hpp"
 
 namespace strand::wire {
 
 enum class Format : std::uint8_t { binary, json };
 
-// The header of the binary format, in bytes.
-inline constexpr std::size_t binary_header_size = 40;
+// The header of a chunk or a repair in the binary format, in bytes.
+inline constexpr std::size_t chunk_header_size = 21;
 
 struct Chunk {
   Format format = Format::binary;
@@ -33,18 +35,36 @@ struct Chunk {
   ChunkIndex index;         // less than count
   std::uint16_t count = 1;  // 1 to max_chunks_per_frame
   bool deflated = false;    // always true in JSON
+  // Sent again by this hop's sender, because it was lost or might be.
+  bool retransmission = false;
   // Of the whole encoded frame; 0 where the format does not say (JSON).
   std::uint32_t frame_size = 0;
-  // Set anew on every hop; 0 in JSON.
+  // Set anew on every hop; 0 in JSON. The wire holds the low link_sequence_bits.
   LinkSequence link_sequence;
-  // What is left until the playout deadline, at the instant of sending. The wire holds whole
-  // microseconds up to 2^32 - 1; less than 0 is sent as 0. Zero in JSON.
+  // What is left until the playout deadline at the instant of arrival, as far as the sender can
+  // tell. The wire holds it as time_left_unit says. Zero in JSON.
   Duration time_left{};
-  // payload_checksum(payload), carried from end to end; 0 in JSON.
+  // payload_checksum(payload), which relays carry from end to end; 0 in JSON.
   std::uint32_t checksum = 0;
   BufferSlice payload;
   // JSON only: the datagram as it came, which relays pass on as it is. Empty at the source.
   BufferSlice original;
+};
+
+// A repair of a frame: a sum of its chunks that stands in for any one that is missing
+// (node/erasure_code.hpp). Its payload is as long as the frame's longest chunk. Binary only.
+struct Repair {
+  StreamId stream;
+  FrameNumber frame;
+  std::uint16_t index = 0;  // among the frame's repairs; less than max_repairs_per_frame
+  std::uint16_t count = 1;  // chunks of the frame; 1 to max_chunks_per_frame
+  bool deflated = false;    // the frame is
+  bool retransmission = false;
+  std::uint32_t frame_size = 0;
+  LinkSequence link_sequence;
+  Duration time_left{};
+  std::uint32_t checksum = 0;
+  BufferSlice payload;
 };
 
 struct EndOfStream {
@@ -55,7 +75,21 @@ struct EndOfStream {
   BufferSlice original;  // as in Chunk
 };
 
-using Datagram = std::variant<Chunk, EndOfStream>;
+// Carries nothing but a link sequence number, and asks for feedback at once: so a sender learns
+// what became of the last datagrams before it fell silent. Binary only.
+struct Probe {
+  StreamId stream;
+  LinkSequence link_sequence;
+};
+
+using Datagram = std::variant<Chunk, Repair, EndOfStream, Probe, Feedback>;
+
+// Link sequence numbers travel as their low 24 bits; the receiver knows the rest.
+inline constexpr unsigned link_sequence_bits = 24;
+
+// The time left travels in whole units, rounded to the nearest, 0 to 65,535 of them; the last means
+// that much (16.4 seconds) or more.
+inline constexpr Duration time_left_unit = std::chrono::microseconds(250);
 
 // The datagram's bytes are `header` followed by `body`; see DatagramReceived in node/node.hpp.
 // Takes the payload as a slice of `body` where it can, and copies where it must (JSON; a header
@@ -71,13 +105,13 @@ struct ChunkName {
 };
 
 // Which chunk a datagram carries, for those who watch datagrams and do not use them: nothing where
-// it carries none or parse_datagram() would refuse it, but that a binary datagram's payload is not
-// compared with its checksum.
+// it carries none or parse_datagram() would refuse it, but that a binary datagram's checksum is not
+// looked at.
 [[nodiscard]] std::optional<ChunkName> name_of_chunk(ByteSpan header, const BufferSlice& body);
 
 // A datagram to be sent: `header` followed by `body`.
 struct EncodedDatagram {
-  std::array<std::byte, binary_header_size> header_storage{};
+  std::array<std::byte, chunk_header_size> header_storage{};
   std::size_t header_size = 0;
   BufferSlice body;
 
@@ -88,6 +122,9 @@ struct EncodedDatagram {
 // Encodes in the format that the message names. A binary body is the chunk's payload, shared. A
 // JSON chunk with an `original` is that; without, it is written anew.
 [[nodiscard]] EncodedDatagram encode(const Chunk& chunk);
+[[nodiscard]] EncodedDatagram encode(const Repair& repair);
+[[nodiscard]] EncodedDatagram encode(const Probe& probe);
+[[nodiscard]] EncodedDatagram encode(const Feedback& feedback);
 [[nodiscard]] EncodedDatagram encode(const EndOfStream& end);
 
 // The low 32 bits of XXH3-64 of the bytes.
@@ -99,7 +136,7 @@ struct EncodedDatagram {
 
 // The part of a frame that a chunk holds. A frame of `frame_size` bytes in `count` chunks is split
 // evenly: the first frame_size % count chunks are one byte longer. So a chunk's place and size
-// follow from the three numbers in its header, and a lie about them shows.
+// follow from what its header says.
 struct ChunkRange {
   std::size_t offset = 0;
   std::size_t size = 0;

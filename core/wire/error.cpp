@@ -16,12 +16,10 @@ std::string_view to_string(Error error) {
       return "of an unknown kind";
     case Error::reserved_flags:
       return "flags that this version reserves are set";
-    case Error::header_corrupt:
-      return "header checksum does not match";
-    case Error::payload_corrupt:
-      return "payload checksum does not match";
+    case Error::corrupt:
+      return "checksum does not match";
     case Error::size_mismatch:
-      return "longer or shorter than its header says";
+      return "longer or shorter than its kind is";
     case Error::no_chunks:
       return "a chunk count of 0";
     case Error::too_many_chunks:
@@ -52,6 +50,8 @@ std::string_view to_string(Error error) {
       return "invalid peer name";
     case Error::invalid_address:
       return "invalid IPv4 address";
+    case Error::feedback_malformed:
+      return "feedback whose runs cannot be";
     case Error::out_of_order:
       return "does not follow the part before it";
   }

@@ -12,9 +12,8 @@ enum class Error : std::uint8_t {
   unsupported_version,
   unknown_kind,
   reserved_flags,      // flags that this version does not define
-  header_corrupt,      // the header's checksum does not match
-  payload_corrupt,     // the payload's checksum does not match
-  size_mismatch,       // the datagram is longer or shorter than its header says
+  corrupt,             // the checksum does not match
+  size_mismatch,       // the datagram is longer or shorter than its kind is
   no_chunks,           // a chunk count of 0
   too_many_chunks,     // over max_chunks_per_frame, or more than the frame has bytes
   chunk_out_of_range,  // an index at or over the count
@@ -30,7 +29,8 @@ enum class Error : std::uint8_t {
   message_too_long,  // over max_udp_payload or max_control_message
   invalid_name,
   invalid_address,
-  out_of_order,  // a part of a ledger that does not follow the one before
+  feedback_malformed,  // runs that are none, too many, or too long
+  out_of_order,        // a part of a ledger that does not follow the one before
 };
 
 // A short phrase, lower case, without a full stop: "header checksum does not match".

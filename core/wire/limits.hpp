@@ -17,13 +17,15 @@ inline constexpr std::size_t default_datagram = 1'200;
 // Encoded bytes of one frame.
 inline constexpr std::uint32_t max_frame_size = 16U << 20;
 inline constexpr std::uint16_t max_chunks_per_frame = 16'384;
+// Repairs of a frame.
+inline constexpr std::uint16_t max_repairs_per_frame = 4'096;
 // Frames of one stream: 38 hours at 30 frames a second.
 inline constexpr std::uint32_t max_frames = 1U << 22;
 // One control message.
 inline constexpr std::size_t max_control_message = 256U << 10;
 // Missing chunks that one ledger may name.
 inline constexpr std::size_t max_missing_chunks = 1U << 22;
-// Microseconds of a playout deadline, and of what is left of it: 71 minutes, the header's field.
+// Microseconds of a playout deadline: 71 minutes.
 inline constexpr std::uint32_t max_deadline_us = 0xffff'ffff;
 // The largest instant of a ledger, before or after the start of the run, in nanoseconds: 73 years.
 // The difference of any two fits into a Duration.

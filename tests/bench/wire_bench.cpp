@@ -72,7 +72,7 @@ void encode_binary_chunk(benchmark::State& state) {
 BENCHMARK(encode_binary_chunk);
 
 void checksum_payload(benchmark::State& state) {
-  const BufferSlice payload = random_bytes(default_datagram - binary_header_size);
+  const BufferSlice payload = random_bytes(default_datagram - chunk_header_size);
   for (auto _ : state) benchmark::DoNotOptimize(payload_checksum(payload.bytes()));
 }
 BENCHMARK(checksum_payload);

@@ -91,9 +91,9 @@ void check_rewritten(Datagram message) {
 
 // Of the payload and of the header, the last two fields of a binary header.
 void repair_checksums(std::span<std::byte> datagram) {
-  constexpr std::size_t checksummed = binary_header_size - sizeof(std::uint32_t);
+  constexpr std::size_t checksummed = chunk_header_size - sizeof(std::uint32_t);
   ByteWriter payload(datagram.subspan(checksummed - sizeof(std::uint32_t)));
-  payload.write(payload_checksum(datagram.subspan(binary_header_size)));
+  payload.write(payload_checksum(datagram.subspan(chunk_header_size)));
   ByteWriter header(datagram.subspan(checksummed));
   header.write(payload_checksum(datagram.first(checksummed)));
 }
@@ -148,7 +148,7 @@ std::optional<Error> check_datagram(ByteSpan input) {
   if (input.empty()) return std::nullopt;
   const auto control = std::to_integer<std::uint8_t>(input.front());
   std::vector<std::byte> datagram(input.begin() + 1, input.end());
-  const bool binary = datagram.size() >= binary_header_size && datagram.front() == std::byte{0x53};
+  const bool binary = datagram.size() >= chunk_header_size && datagram.front() == std::byte{0x53};
   if (binary && (control & 0x80) != 0) repair_checksums(datagram);
   const ByteSpan bytes = datagram;
   const std::size_t split = std::min<std::size_t>(control & 0x7f, bytes.size());

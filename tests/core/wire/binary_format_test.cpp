@@ -111,7 +111,7 @@ TEST(BinaryFormat, ReadsEveryFieldAtItsEnds) {
 
   chunk.count = 1;
   chunk.index = ChunkIndex(0);
-  chunk.payload = slice_of(std::string(max_udp_payload - binary_header_size, 'y'));
+  chunk.payload = slice_of(std::string(max_udp_payload - chunk_header_size, 'y'));
   chunk.frame_size = static_cast<std::uint32_t>(chunk.payload.size());
   chunk.checksum = payload_checksum(chunk.payload.bytes());
   chunk.time_left = 0us;
@@ -129,7 +129,7 @@ TEST(BinaryFormat, SharesThePayloadInsteadOfCopyingIt) {
   const BufferSlice whole = slice_of(text_of(datagram));
   const auto in_one = parse_datagram({}, whole);
   ASSERT_TRUE(in_one);
-  EXPECT_EQ(std::get<Chunk>(*in_one).payload.data(), whole.data() + binary_header_size);
+  EXPECT_EQ(std::get<Chunk>(*in_one).payload.data(), whole.data() + chunk_header_size);
 }
 
 TEST(BinaryFormat, ReadsADatagramThatIsSplitAnywhere) {
@@ -176,7 +176,7 @@ TEST(BinaryFormat, KeepsTheChecksumOfThePayloadOverARelay) {
 TEST(BinaryFormat, RefusesWhatEndsBeforeItsHeaderDoes) {
   const std::string whole = RawHeader{}.with("Hell");
   EXPECT_EQ(refusal(""), Error::too_short);
-  for (std::size_t size = 1; size < binary_header_size; ++size) {
+  for (std::size_t size = 1; size < chunk_header_size; ++size) {
     EXPECT_EQ(refusal(whole.substr(0, size)), Error::too_short) << size;
   }
 }
@@ -223,7 +223,7 @@ TEST(BinaryFormat, RefusesSizesThatDoNotMatch) {
 TEST(BinaryFormat, TellsEveryFlippedBitOfTheHeaderFromALie) {
   const std::string whole = RawHeader{}.with("Hell");
   // Behind the version and the two sizes, whose bits other checks find.
-  for (std::size_t bit = 8 * 8; bit < 8 * binary_header_size; ++bit) {
+  for (std::size_t bit = 8 * 8; bit < 8 * chunk_header_size; ++bit) {
     std::string flipped = whole;
     flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
     EXPECT_EQ(refusal(flipped), Error::header_corrupt) << bit;
@@ -232,7 +232,7 @@ TEST(BinaryFormat, TellsEveryFlippedBitOfTheHeaderFromALie) {
 
 TEST(BinaryFormat, FindsEveryFlippedBitOfThePayload) {
   const std::string whole = RawHeader{}.with("Hell");
-  for (std::size_t bit = 8 * binary_header_size; bit < 8 * whole.size(); ++bit) {
+  for (std::size_t bit = 8 * chunk_header_size; bit < 8 * whole.size(); ++bit) {
     std::string flipped = whole;
     flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
     EXPECT_EQ(refusal(flipped), Error::payload_corrupt) << bit;
@@ -241,8 +241,8 @@ TEST(BinaryFormat, FindsEveryFlippedBitOfThePayload) {
 
 // The header of a datagram apart from its payload, as simulated links carry it.
 std::optional<ChunkName> name_of(std::string_view whole) {
-  return name_of_chunk(std::as_bytes(std::span(whole.substr(0, binary_header_size))),
-                       slice_of(whole.substr(binary_header_size)));
+  return name_of_chunk(std::as_bytes(std::span(whole.substr(0, chunk_header_size))),
+                       slice_of(whole.substr(chunk_header_size)));
 }
 
 TEST(BinaryFormat, NamesAChunkByItsHeaderAlone) {

@@ -117,12 +117,12 @@ std::string with_lie(std::string datagram, Random& random) {
   if (random.chance(Probability::percent(25))) {
     // The payload is another, too, and all that counts its bytes agrees.
     const std::string payload = random_bytes(random, 64);
-    datagram.resize(binary_header_size);
+    datagram.resize(chunk_header_size);
     datagram += payload;
     write_big_endian(datagram, 6, 2, payload.size());
     write_big_endian(datagram, 32, 4, checksum_of(payload));
   }
-  const std::size_t checksummed = binary_header_size - 4;
+  const std::size_t checksummed = chunk_header_size - 4;
   write_big_endian(datagram, checksummed, 4,
                    checksum_of(std::string_view(datagram).substr(0, checksummed)));
   return datagram;

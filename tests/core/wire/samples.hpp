@@ -43,7 +43,7 @@ struct RawHeader {
 
   // The 40 bytes, with a checksum that matches.
   [[nodiscard]] std::string bytes() const {
-    std::string out(binary_header_size, '\0');
+    std::string out(chunk_header_size, '\0');
     ByteWriter writer(std::as_writable_bytes(std::span(out)));
     writer.write(magic);
     writer.write(version);
