@@ -13,6 +13,7 @@ install(EXPORT StrandCastTargets NAMESPACE StrandCast:: DESTINATION ${package_di
 install(FILES ${PROJECT_BINARY_DIR}/StrandCastConfig.cmake
               ${PROJECT_BINARY_DIR}/StrandCastConfigVersion.cmake
               ${CMAKE_CURRENT_LIST_DIR}/FindxxHash.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/Findisal.cmake
         DESTINATION ${package_dir})
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/scenarios DESTINATION ${STRANDCAST_DATA_DIR})

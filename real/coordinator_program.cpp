@@ -38,6 +38,7 @@ CoordinatorOptions node_options(const scenario::Scenario& settings, bool chain_i
   options.format = settings.transport.format;
   options.max_datagram = settings.transport.max_datagram;
   options.forwarding = settings.transport.forwarding;
+  options.recovery = settings.transport.recovery;
   options.deadline = settings.transport.deadline;
   // Datagrams of an earlier run that are still under way must not pass for this one's. 0 stands for
   // no stream in the JSON format.

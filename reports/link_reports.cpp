@@ -38,10 +38,13 @@ void fill_from_ends(LinkReport& link, const SendCounters* sent, const PeerLedger
   link.datagrams.lost = gone - link.datagrams.queue_dropped;
 }
 
-void fill_bytes(LinkReport& link, const SendCounters& sent, std::uint64_t encoded_bytes) {
+void fill_bytes(LinkReport& link, const SendCounters& sent, const PeerLedger* receiver,
+                std::uint64_t encoded_bytes) {
   link.bytes.sent = sent.bytes;
   link.bytes.payload = sent.payload_bytes;
   link.bytes.header = sent.header_bytes;
+  link.bytes.repair = sent.repair_bytes;
+  if (receiver != nullptr) link.bytes.feedback = receiver->received.feedback_bytes;
   if (encoded_bytes == 0) return;
   link.overhead = static_cast<double>(link.bytes.sent + link.bytes.feedback) /
                       static_cast<double>(encoded_bytes) -
@@ -71,13 +74,14 @@ std::vector<LinkReport> make_link_reports(const RunObservation& observation) {
     link.from = sender_of_hop(observation, hop);
     link.to = observation.peers[hop].name;
     const SendCounters* sent = sent_on_hop(observation, hop);
-    const auto& receiver = observation.peers[hop].ledger;
+    const auto& ledger = observation.peers[hop].ledger;
+    const PeerLedger* const receiver = ledger ? &*ledger : nullptr;
     if (watched) {
       fill_from_network(link, observation.links[hop]);
     } else {
-      fill_from_ends(link, sent, receiver ? &*receiver : nullptr);
+      fill_from_ends(link, sent, receiver);
     }
-    if (sent != nullptr) fill_bytes(link, *sent, encoded_bytes);
+    if (sent != nullptr) fill_bytes(link, *sent, receiver, encoded_bytes);
   }
   return links;
 }

@@ -64,6 +64,8 @@ PeerReport make_peer_report(const RunObservation& observation, std::size_t place
     peer.chunks.duplicate = ledger->received.duplicate_chunks;
     peer.chunks.refused = ledger->received.refused;
     peer.chunks.expired = ledger->received.expired_chunks;
+    peer.chunks.repaired_arq = ledger->received.resent_chunks;
+    peer.chunks.repaired_fec = ledger->received.recovered_chunks;
   }
   return peer;
 }

@@ -30,6 +30,7 @@ CoordinatorOptions coordinator_options(const scenario::Scenario& scenario) {
   options.format = scenario.transport.format;
   options.max_datagram = scenario.transport.max_datagram;
   options.forwarding = scenario.transport.forwarding;
+  options.recovery = scenario.transport.recovery;
   options.deadline = scenario.transport.deadline;
   return options;
 }

@@ -39,13 +39,16 @@ struct MissingChunk {
 };
 
 // What a node sent towards the next one. Bytes are UDP payloads: `bytes` = `payload_bytes` +
-// `header_bytes`.
+// `header_bytes` + `repair_bytes`.
 struct SendCounters {
   std::uint64_t datagrams = 0;
   std::uint64_t bytes = 0;
-  std::uint64_t payload_bytes = 0;  // of the encoded frames themselves
-  std::uint64_t header_bytes = 0;   // headers and, for JSON, the hexadecimal's and object's surplus
+  std::uint64_t payload_bytes = 0;  // of the encoded frames themselves, sent for the first time
+  // Headers of those, probes, and, for JSON, the surplus of the hexadecimal and the object.
+  std::uint64_t header_bytes = 0;
   std::uint64_t blocked = 0;        // datagrams that the local socket would not take
+  std::uint64_t repair_datagrams = 0;  // of all: retransmissions and repairs
+  std::uint64_t repair_bytes = 0;      // of those, headers included
 
   SendCounters& operator+=(const SendCounters& other) {
     datagrams += other.datagrams;
@@ -53,12 +56,14 @@ struct SendCounters {
     payload_bytes += other.payload_bytes;
     header_bytes += other.header_bytes;
     blocked += other.blocked;
+    repair_datagrams += other.repair_datagrams;
+    repair_bytes += other.repair_bytes;
     return *this;
   }
   friend bool operator==(const SendCounters&, const SendCounters&) = default;
 };
 
-// What a peer received.
+// What a peer received, and what it answered.
 struct ReceiveCounters {
   std::uint64_t datagrams = 0;
   std::uint64_t bytes = 0;
@@ -66,6 +71,11 @@ struct ReceiveCounters {
   std::uint64_t duplicate_chunks = 0;  // of frames in assembly or complete
   std::uint64_t refused = 0;           // malformed datagrams, and chunks that contradict others
   std::uint64_t expired_chunks = 0;    // of frames that had been given up
+  std::uint64_t resent_chunks = 0;     // new chunks that came as a retransmission
+  std::uint64_t recovered_chunks = 0;  // put together from other chunks and repairs
+  std::uint64_t repairs = 0;           // repairs of frames that came
+  std::uint64_t feedback_datagrams = 0;  // sent back over the hop
+  std::uint64_t feedback_bytes = 0;
 
   friend bool operator==(const ReceiveCounters&, const ReceiveCounters&) = default;
 };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/assert.hpp"
+#include "core/node/erasure_code.hpp"
 #include "core/wire/limits.hpp"
 
 namespace strand {
@@ -17,19 +18,16 @@ FrameShape shape_of(const wire::Chunk& chunk) {
   return {chunk.format, chunk.stream, chunk.deflated, chunk.frame_size, chunk.count};
 }
 
+FrameShape shape_of(const wire::Repair& repair) {
+  return {wire::Format::binary, repair.stream, repair.deflated, repair.frame_size, repair.count};
+}
+
 }  // namespace
 
 Assembler::Assembler(const AssemblerLimits& limits) : limits_(limits) {}
 
 Assembler::Verdict Assembler::add(const wire::Chunk& chunk, Timestamp playout, Timestamp now) {
-  if (first_frame_ && chunk.stream != stream_) return Verdict::conflicting;
-  if (!in_range(chunk.frame)) return Verdict::out_of_range;
-  if (!first_frame_) {
-    // Frames before the first one that arrives count as lost; only a stream that is joined far from
-    // its start does not go back to frame 0.
-    first_frame_ = chunk.frame.value() > limits_.lead ? chunk.frame : FrameNumber(0);
-    stream_ = chunk.stream;
-  }
+  if (const auto refusal = refuse(chunk.stream, chunk.frame)) return *refusal;
   Place& place = place_of(chunk.frame);
   if (place == done) return Verdict::duplicate;
   if (place == given_up) return Verdict::expired;
@@ -40,8 +38,8 @@ Assembler::Verdict Assembler::add(const wire::Chunk& chunk, Timestamp playout, T
     if (frame.chunks[chunk.index.value()].held) return Verdict::duplicate;
     if (frame.bytes + chunk.payload.size() > wire::max_frame_size) return Verdict::conflicting;
   }
-  AssembledFrame& frame =
-      place == unseen ? begin(chunk, playout, now, place) : slots_[place - first_slot];
+  AssembledFrame& frame = place == unseen ? begin(chunk.frame, shape_of(chunk), playout, now, place)
+                                          : slots_[place - first_slot];
   const std::uint64_t held = chunk.payload.size() + chunk.original.size();
   frame.chunks[chunk.index.value()] = {chunk.payload, chunk.original, chunk.checksum, true};
   frame.bytes += chunk.payload.size();
@@ -55,10 +53,77 @@ Assembler::Verdict Assembler::add(const wire::Chunk& chunk, Timestamp playout, T
   // The storage of the frame that was completed before serves a later one, unless it is huge.
   std::swap(completed_, frame);
   frame.chunks.clear();
+  frame.repairs.clear();
   if (frame.chunks.capacity() > kept_capacity) frame.chunks.shrink_to_fit();
   retire(slot);
   forget_settled();
   return Verdict::completed;
+}
+
+Assembler::Verdict Assembler::add(const wire::Repair& repair, Timestamp playout, Timestamp now) {
+  if (const auto refusal = refuse(repair.stream, repair.frame)) return *refusal;
+  Place& place = place_of(repair.frame);
+  if (place == done) return Verdict::duplicate;
+  if (place == given_up) return Verdict::expired;
+  const FrameShape shape = shape_of(repair);
+  if (BlockLayout(repair.count).place(repair.index) >= BlockLayout::most_repairs) {
+    return Verdict::conflicting;
+  }
+  if (place == unseen) begin(repair.frame, shape, playout, now, place);
+  AssembledFrame& frame = slots_[place - first_slot];
+  if (frame.shape != shape) return Verdict::conflicting;
+  const bool held = std::any_of(frame.repairs.begin(), frame.repairs.end(),
+                                [&](const auto& other) { return other.index == repair.index; });
+  if (held || frame.repairs.size() >= frame.chunks.size()) return Verdict::duplicate;
+  frame.repairs.push_back({repair.index, repair.payload});
+  frame.held_bytes += repair.payload.size();
+  bytes_held_ += ByteCount(repair.payload.size());
+  return Verdict::added;
+}
+
+std::vector<wire::Chunk> Assembler::recover(FrameNumber number) {
+  std::vector<wire::Chunk> recovered;
+  const Place place = place_of(number);
+  if (place < first_slot) return recovered;
+  const AssembledFrame& frame = slots_[place - first_slot];
+  if (frame.repairs.empty()) return recovered;
+  const std::uint16_t blocks = BlockLayout(frame.shape.count).blocks();
+  for (std::uint16_t block = 0; block < blocks; ++block) recover_block(frame, block, recovered);
+  return recovered;
+}
+
+void Assembler::recover_block(const AssembledFrame& frame, std::uint16_t block,
+                              std::vector<wire::Chunk>& recovered) const {
+  const BlockLayout layout(frame.shape.count);
+  std::vector<ByteSpan> chunks;
+  std::vector<std::uint16_t> missing;
+  for (std::uint16_t place = 0; place < layout.chunks_in(block); ++place) {
+    const std::uint16_t index = layout.chunk_at(block, place);
+    chunks.push_back(frame.chunks[index].payload.bytes());
+    if (!frame.chunks[index].held) missing.push_back(index);
+  }
+  std::vector<BlockRepair> repairs;
+  for (const HeldRepair& repair : frame.repairs) {
+    if (repairs.size() == missing.size()) break;
+    if (layout.block_of_repair(repair.index) != block) continue;
+    repairs.push_back({layout.place(repair.index), repair.payload.bytes()});
+  }
+  if (missing.empty() || repairs.size() < missing.size()) return;
+
+  const std::vector<Buffer> made = recover_chunks(chunks, repairs, repairs.front().bytes.size());
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    const ChunkIndex index(missing[i]);
+    wire::Chunk& chunk = recovered.emplace_back();
+    chunk.stream = frame.shape.stream;
+    chunk.frame = frame.frame;
+    chunk.index = index;
+    chunk.count = frame.shape.count;
+    chunk.deflated = frame.shape.deflated;
+    chunk.frame_size = frame.shape.size;
+    chunk.payload =
+        made[i].slice(0, wire::chunk_range(frame.shape.size, frame.shape.count, index).size);
+    chunk.checksum = wire::payload_checksum(chunk.payload.bytes());
+  }
 }
 
 std::optional<Timestamp> Assembler::next_expiry() const {
@@ -91,26 +156,39 @@ Assembler::Place& Assembler::place_of(FrameNumber frame) {
   return places_[index];
 }
 
-AssembledFrame& Assembler::begin(const wire::Chunk& chunk, Timestamp playout, Timestamp now,
-                                 Place& place) {
+std::optional<Assembler::Verdict> Assembler::refuse(StreamId stream, FrameNumber frame) {
+  if (first_frame_ && stream != stream_) return Verdict::conflicting;
+  if (!in_range(frame)) return Verdict::out_of_range;
+  if (!first_frame_) {
+    // Frames before the first one that arrives count as lost; only a stream that is joined far from
+    // its start does not go back to frame 0.
+    first_frame_ = frame.value() > limits_.lead ? frame : FrameNumber(0);
+    stream_ = stream;
+  }
+  return std::nullopt;
+}
+
+AssembledFrame& Assembler::begin(FrameNumber number, const FrameShape& shape, Timestamp playout,
+                                 Timestamp now, Place& place) {
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<Place>(first_slot + slots_.size()));
     slots_.emplace_back();
   }
   place = free_slots_.back();
   free_slots_.pop_back();
-  begun_.push_back({chunk.frame, place});
+  begun_.push_back({number, place});
   ++in_assembly_;
 
   AssembledFrame& frame = slots_[place - first_slot];
-  frame.frame = chunk.frame;
-  frame.shape = shape_of(chunk);
+  frame.frame = number;
+  frame.shape = shape;
   frame.chunks.clear();
-  frame.chunks.resize(chunk.count);
+  frame.chunks.resize(shape.count);
+  frame.repairs.clear();
   frame.received = 0;
   frame.bytes = 0;
   // The table itself counts, or a small datagram that announces many chunks would cost nothing.
-  frame.held_bytes = chunk.count * sizeof(HeldChunk);
+  frame.held_bytes = shape.count * sizeof(HeldChunk);
   bytes_held_ += ByteCount(frame.held_bytes);
   frame.expires = now + hold_;
   frame.playout = playout;

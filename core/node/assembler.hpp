@@ -44,10 +44,17 @@ struct FrameShape {
   friend bool operator==(const FrameShape&, const FrameShape&) = default;
 };
 
+// A repair as it is held, until the frame is whole.
+struct HeldRepair {
+  std::uint16_t index = 0;
+  BufferSlice payload;
+};
+
 struct AssembledFrame {
   FrameNumber frame;
   FrameShape shape;
   std::vector<HeldChunk> chunks;
+  std::vector<HeldRepair> repairs;  // no more than chunks
   std::uint16_t received = 0;
   std::uint64_t bytes = 0;       // of payload held
   std::uint64_t held_bytes = 0;  // of memory that the chunks pin, payload and originals
@@ -76,6 +83,11 @@ class Assembler {
 
   // `playout` is the playout deadline of the chunk's frame, kept from its first chunk.
   Verdict add(const wire::Chunk& chunk, Timestamp playout, Timestamp now);
+  // As add(), for a repair of a frame; it completes nothing by itself.
+  Verdict add(const wire::Repair& repair, Timestamp playout, Timestamp now);
+  // The chunks of a frame that follow from those and the repairs that are held: none, or all that a
+  // block lacks. They are not added.
+  [[nodiscard]] std::vector<wire::Chunk> recover(FrameNumber frame);
   // The frame that the last add() completed; valid until the next add() or give_up call.
   [[nodiscard]] const AssembledFrame& completed() const { return completed_; }
 
@@ -110,7 +122,12 @@ class Assembler {
 
   [[nodiscard]] bool in_range(FrameNumber frame);
   Place& place_of(FrameNumber frame);
-  AssembledFrame& begin(const wire::Chunk& chunk, Timestamp playout, Timestamp now, Place& place);
+  // Whether the stream and the number can be; from the first call on, the stream is this one.
+  [[nodiscard]] std::optional<Verdict> refuse(StreamId stream, FrameNumber frame);
+  AssembledFrame& begin(FrameNumber number, const FrameShape& shape, Timestamp playout,
+                        Timestamp now, Place& place);
+  void recover_block(const AssembledFrame& frame, std::uint16_t block,
+                     std::vector<wire::Chunk>& recovered) const;
   AbandonedFrame release(Place slot);
   void retire(Place slot);
   void forget_settled();

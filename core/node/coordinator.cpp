@@ -31,6 +31,8 @@ Coordinator::Coordinator(const CoordinatorOptions& options)
     : options_(options), topology_(options.chain), peers_(options.chain.size()) {
   STRAND_ASSERT(options.max_datagram >= wire::min_datagram);
   STRAND_ASSERT(options.max_datagram <= wire::max_datagram);
+  if (options_.format == wire::Format::json) options_.recovery = wire::Recovery::none;
+  sender_.set_recovery(options_.recovery);
 }
 
 void Coordinator::handle(const Input& input, Timestamp now, Outbox& out) {
@@ -41,6 +43,8 @@ void Coordinator::handle(const Input& input, Timestamp now, Outbox& out) {
         using Fact = std::decay_t<decltype(fact)>;
         if constexpr (std::is_same_v<Fact, FrameCaptured>) {
           on_frame_captured(fact, turn);
+        } else if constexpr (std::is_same_v<Fact, DatagramReceived>) {
+          on_datagram(fact, turn);
         } else if constexpr (std::is_same_v<Fact, StreamOpened>) {
           on_stream_opened(fact, turn);
         } else if constexpr (std::is_same_v<Fact, StreamReceived>) {
@@ -80,6 +84,19 @@ void Coordinator::on_deadline(Turn& turn) {
   updater_.retry_due(turn);
   sender_.send_due(turn);
   finish_when_reported(turn);
+}
+
+// Nothing but feedback comes up to the head of the chain.
+void Coordinator::on_datagram(const DatagramReceived& datagram, Turn& turn) {
+  const auto size = static_cast<std::uint32_t>(datagram.header.size() + datagram.body.size());
+  const auto message = wire::parse_datagram(datagram.header, datagram.body);
+  const auto* feedback = message ? std::get_if<wire::Feedback>(&*message) : nullptr;
+  if (feedback == nullptr) {
+    const auto reason = message ? wire::Error::unknown_kind : message.error();
+    turn.record({EventKind::datagram_refused, {}, {}, size, static_cast<std::uint64_t>(reason)});
+    return;
+  }
+  sender_.on_feedback(datagram.from, *feedback, size, turn);
 }
 
 void Coordinator::on_stream_opened(const StreamOpened& opened, Turn& turn) {
@@ -168,8 +185,10 @@ void Coordinator::on_register(ConnectionId connection, const wire::Register& mes
     peer.session = connection;
     peer.reports = true;
     peer.departed = false;
-    send(connection, wire::Registered{true, previous, options_.forwarding, options_.deadline},
-         turn);
+    send(
+        connection,
+        wire::Registered{true, previous, options_.forwarding, options_.deadline, options_.recovery},
+        turn);
     if (phase_ == Phase::collecting) {
       send(connection, wire::StreamEnded{next_frame_.value()}, turn);
     }

@@ -29,6 +29,8 @@ struct CoordinatorOptions {
   wire::Format format = wire::Format::binary;
   std::size_t max_datagram = wire::default_datagram;  // wire::min_datagram to wire::max_datagram
   wire::Forwarding forwarding = wire::Forwarding::cut_through;
+  // Of hops; the JSON format has none, whatever this says.
+  wire::Recovery recovery = wire::Recovery::none;
   Duration deadline = std::chrono::seconds(1);  // playout deadline after capture
   StreamId stream{1};
   // Streams once every peer of `chain` is there; otherwise StartRequested is what starts it.
@@ -68,6 +70,7 @@ class Coordinator final : public Node {
     wire::LedgerAssembler report;
   };
 
+  void on_datagram(const DatagramReceived& datagram, Turn& turn);
   void on_stream_opened(const StreamOpened& opened, Turn& turn);
   void on_stream_received(const StreamReceived& received, Turn& turn);
   void on_stream_closed(const StreamClosed& closed, Turn& turn);

@@ -2,13 +2,27 @@
 
 namespace strand {
 
-void count_sent(SendCounters& counters, const Event& event) {
-  // An end of the stream has no payload: its detail is a number of frames.
-  const std::uint64_t payload = event.kind == EventKind::datagram_sent ? event.detail : 0;
+bool count_sent(SendCounters& counters, const Event& event) {
+  switch (event.kind) {
+    case EventKind::datagram_sent:
+      counters.payload_bytes += event.detail;
+      counters.header_bytes += event.size - event.detail;
+      break;
+    case EventKind::chunk_retransmitted:
+    case EventKind::repair_sent:
+      ++counters.repair_datagrams;
+      counters.repair_bytes += event.size;
+      break;
+    case EventKind::probe_sent:
+    case EventKind::end_of_stream_sent:
+      counters.header_bytes += event.size;
+      break;
+    default:
+      return false;
+  }
   ++counters.datagrams;
   counters.bytes += event.size;
-  counters.payload_bytes += payload;
-  counters.header_bytes += event.size - payload;
+  return true;
 }
 
 void CoordinatorJournal::apply(Timestamp now, const Event& event) {
@@ -17,11 +31,8 @@ void CoordinatorJournal::apply(Timestamp now, const Event& event) {
     case EventKind::frame_refused:
       ledger_.frames.push_back({now, event.size, static_cast<std::uint16_t>(event.detail)});
       break;
-    case EventKind::datagram_sent:
-    case EventKind::end_of_stream_sent:
-      count_sent(ledger_.sent, event);
-      break;
     default:
+      count_sent(ledger_.sent, event);
       break;
   }
 }

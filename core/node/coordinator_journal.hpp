@@ -16,7 +16,8 @@ class CoordinatorJournal final : public Journal {
   CoordinatorLedger ledger_;
 };
 
-// Adds a datagram_sent or end_of_stream_sent to a sender's counters.
-void count_sent(SendCounters& counters, const Event& event);
+// Adds what was sent over a hop to its sender's counters; false where the event is of no such
+// thing.
+bool count_sent(SendCounters& counters, const Event& event);
 
 }  // namespace strand

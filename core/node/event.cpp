@@ -10,6 +10,22 @@ std::string_view to_string(EventKind kind) {
       return "frame_refused";
     case EventKind::datagram_sent:
       return "datagram_sent";
+    case EventKind::chunk_retransmitted:
+      return "chunk_retransmitted";
+    case EventKind::chunk_given_up:
+      return "chunk_given_up";
+    case EventKind::repair_sent:
+      return "repair_sent";
+    case EventKind::probe_sent:
+      return "probe_sent";
+    case EventKind::probe_received:
+      return "probe_received";
+    case EventKind::feedback_sent:
+      return "feedback_sent";
+    case EventKind::feedback_received:
+      return "feedback_received";
+    case EventKind::feedback_refused:
+      return "feedback_refused";
     case EventKind::end_of_stream_sent:
       return "end_of_stream_sent";
     case EventKind::datagram_refused:
@@ -22,6 +38,12 @@ std::string_view to_string(EventKind kind) {
       return "chunk_conflicting";
     case EventKind::chunk_expired:
       return "chunk_expired";
+    case EventKind::chunk_recovered:
+      return "chunk_recovered";
+    case EventKind::repair_received:
+      return "repair_received";
+    case EventKind::repair_unneeded:
+      return "repair_unneeded";
     case EventKind::frame_completed:
       return "frame_completed";
     case EventKind::frame_verified:

@@ -12,12 +12,27 @@ enum class EventKind : std::uint8_t {
   frame_captured,          // coordinator; size: encoded bytes, detail: chunks
   frame_refused,           // coordinator; an encoded frame outside the limits; size: its bytes
   datagram_sent,           // frame, chunk, size: bytes of the datagram, detail: of which payload
+  chunk_retransmitted,     // as datagram_sent
+  chunk_given_up,          // lost, and not sent again; frame, chunk, detail: 0 for want of time,
+                           // 1 of budget
+  repair_sent,             // frame, size: bytes of the datagram, detail: index of the repair
+  probe_sent,              // size: bytes of the datagram, detail: its link sequence
+  probe_received,          // as probe_sent
+  feedback_sent,           // size: bytes of the datagram, detail: runs of missing datagrams
+  feedback_received,       // size: bytes of the datagram, detail: datagrams newly known as lost
+  feedback_refused,        // not of the next peer, or impossible; size: bytes of the datagram
   end_of_stream_sent,      // detail: frames sent, size: bytes of the datagram
   datagram_refused,        // size: bytes of the datagram, detail: the wire::Error
-  chunk_received,          // a new chunk; frame, chunk, size: bytes of the datagram, detail: count
+  chunk_received,          // a new chunk; frame, chunk, size: bytes of the datagram, detail: count,
+                           // and chunk_was_resent more where it came as a retransmission
   chunk_duplicate,         // a chunk already held, or of a complete frame; as chunk_received
   chunk_conflicting,       // contradicts the frame's other chunks; as chunk_received
   chunk_expired,           // of a frame that was given up; as chunk_received
+  chunk_recovered,         // put together from others and repairs; frame, chunk, size: its bytes,
+                           // detail: count
+  repair_received,         // a new repair of a frame; frame, size: bytes of the datagram, detail:
+                           // its index
+  repair_unneeded,         // held already, or of a frame that is done with; as repair_received
   frame_completed,         // size: bytes of the encoded frame, detail: chunks
   frame_verified,          // the driver is done with it; size: 1 if it could not be stored,
                            // detail: the Verification
@@ -37,6 +52,8 @@ enum class EventKind : std::uint8_t {
   report_received,         // coordinator; detail: place in the chain
   run_finished,
 };
+
+inline constexpr std::uint64_t chunk_was_resent = 1U << 16;
 
 // Which fields an event uses stands beside its kind; the others are 0.
 struct Event {

@@ -15,15 +15,16 @@ std::uint64_t weight(const wire::Chunk& chunk) {
 }  // namespace
 
 void HopSender::set_next(std::optional<Endpoint> next) {
-  next_ = next;
-  if (next_) return;
+  link_.set_next(next);
+  repair_.on_next_changed();
+  if (next) return;
   waiting_.clear();
   waiting_end_.reset();
   waiting_bytes_ = 0;
 }
 
 void HopSender::send(wire::Chunk chunk, Timestamp playout, Turn& turn) {
-  if (!next_) return;
+  if (!link_.next()) return;
   refill(turn.now);
   if (waiting_.empty() && allowance_ > 0) {
     transmit(chunk, playout, turn);
@@ -34,16 +35,29 @@ void HopSender::send(wire::Chunk chunk, Timestamp playout, Turn& turn) {
 }
 
 void HopSender::send(const wire::EndOfStream& end, Turn& turn) {
-  if (!next_) return;
+  if (!link_.next()) return;
   if (waiting_.empty()) {
-    transmit(end, turn);
+    link_.send(end, turn);
   } else {
     waiting_end_ = end;
   }
 }
 
+void HopSender::on_feedback(Endpoint from, const wire::Feedback& feedback,
+                            std::uint32_t datagram_size, Turn& turn) {
+  if (link_.next() != from) {
+    turn.record({EventKind::feedback_refused, {}, {}, datagram_size, 0});
+    return;
+  }
+  repair_.on_feedback(feedback, datagram_size, turn);
+}
+
 void HopSender::send_due(Turn& turn) {
-  if (waiting_.empty()) return;
+  if (!waiting_.empty()) send_waiting(turn);
+  repair_.act(turn);
+}
+
+void HopSender::send_waiting(Turn& turn) {
   refill(turn.now);
   while (!waiting_.empty() && allowance_ > 0) {
     WaitingChunk& next = waiting_.front();
@@ -52,13 +66,19 @@ void HopSender::send_due(Turn& turn) {
     waiting_.pop_front();
   }
   if (!waiting_.empty() || !waiting_end_) return;
-  transmit(*waiting_end_, turn);
+  link_.send(*waiting_end_, turn);
   waiting_end_.reset();
 }
 
 std::optional<Timestamp> HopSender::deadline() const {
-  if (waiting_.empty()) return std::nullopt;
-  return *burst_began_ + burst_gap;
+  const std::optional<Timestamp> repair = repair_.deadline();
+  if (waiting_.empty()) return repair;
+  const Timestamp burst = *burst_began_ + burst_gap;
+  return repair ? std::min(*repair, burst) : burst;
+}
+
+wire::Onward HopSender::onward() const {
+  return link_.next() ? repair_.estimate().with_this_hop() : wire::Onward{};
 }
 
 void HopSender::refill(Timestamp now) {
@@ -69,25 +89,9 @@ void HopSender::refill(Timestamp now) {
 
 void HopSender::transmit(wire::Chunk& chunk, Timestamp playout, Turn& turn) {
   allowance_ -= std::min(allowance_, weight(chunk));
-  chunk.link_sequence = take_sequence();
-  chunk.time_left = playout - turn.now;
-  const wire::EncodedDatagram datagram = wire::encode(chunk);
-  turn.out.send_datagram(*next_, datagram.header(), datagram.body);
-  turn.record({EventKind::datagram_sent, chunk.frame, chunk.index,
-               static_cast<std::uint32_t>(datagram.size()), chunk.payload.size()});
-}
-
-void HopSender::transmit(const wire::EndOfStream& end, Turn& turn) {
-  wire::EndOfStream outgoing = end;
-  outgoing.link_sequence = take_sequence();
-  const wire::EncodedDatagram datagram = wire::encode(outgoing);
-  turn.out.send_datagram(*next_, datagram.header(), datagram.body);
-  turn.record({EventKind::end_of_stream_sent, FrameNumber(0), ChunkIndex(0),
-               static_cast<std::uint32_t>(datagram.size()), end.frames});
-}
-
-LinkSequence HopSender::take_sequence() {
-  return std::exchange(sequence_, sequence_.next());
+  repair_.before_sending(chunk, playout, turn.now);
+  link_.send(chunk, turn);
+  repair_.after_sending(chunk, playout, turn);
 }
 
 }  // namespace strand

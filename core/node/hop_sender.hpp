@@ -1,6 +1,6 @@
-// Sends chunks to the next hop: numbers the datagrams of the link, keeps each frame's deadline as
-// time left, and spreads a frame's datagrams a little so that the next host's socket buffer holds
-// them.
+// Sends chunks to the next hop: keeps each frame's deadline as time left, spreads a frame's
+// datagrams a little so that the next host's socket buffer holds them, and repairs what is lost on
+// the way.
 //
 // Datagrams leave at once up to a burst; the rest waits and leaves in further bursts, `burst_gap`
 // apart, each of burst_bytes or an eighth of what waits, whichever is more. So a frame of up to
@@ -16,7 +16,10 @@
 #include "core/base/endpoint.hpp"
 #include "core/base/ids.hpp"
 #include "core/base/time.hpp"
+#include "core/node/hop_link.hpp"
+#include "core/node/hop_repair.hpp"
 #include "core/node/turn.hpp"
+#include "core/wire/control_message.hpp"
 #include "core/wire/datagram.hpp"
 
 namespace strand {
@@ -29,22 +32,39 @@ class HopSender {
   static constexpr std::size_t burst_bytes = 48'000;
   static constexpr Duration burst_gap = std::chrono::microseconds(500);
 
+  HopSender() = default;
+  HopSender(const HopSender&) = delete;
+  HopSender& operator=(const HopSender&) = delete;
+
+  // How what is lost is repaired; until this is called, not at all.
+  void set_recovery(wire::Recovery recovery) { repair_.set_recovery(recovery); }
+
   // What waits for the hop before goes to the new one.
   void set_next(std::optional<Endpoint> next);
-  [[nodiscard]] std::optional<Endpoint> next() const { return next_; }
+  [[nodiscard]] std::optional<Endpoint> next() const { return link_.next(); }
 
   // `playout` is the playout deadline of the chunk's frame.
   void send(wire::Chunk chunk, Timestamp playout, Turn& turn);
   // Goes out behind the chunks that wait.
   void send(const wire::EndOfStream& end, Turn& turn);
+  // A repair that came over the hop before.
+  void pass_on(const wire::Repair& repair, Timestamp playout, Turn& turn) {
+    repair_.pass_on(repair, playout, turn);
+  }
+  // Feedback that came from `from`, who is listened to if it is the next peer.
+  void on_feedback(Endpoint from, const wire::Feedback& feedback, std::uint32_t datagram_size,
+                   Turn& turn);
   // Sends what is due at turn.now.
   void send_due(Turn& turn);
 
-  // When the next burst is due; nothing while nothing waits.
+  // When something is due; nothing while nothing waits.
   [[nodiscard]] std::optional<Timestamp> deadline() const;
+  // The chain from here on, for the peer before. Nothing without a next peer.
+  [[nodiscard]] wire::Onward onward() const;
   [[nodiscard]] std::size_t waiting_datagrams() const {
     return waiting_.size() + (waiting_end_ ? 1 : 0);
   }
+  [[nodiscard]] const HopRepair& repair() const { return repair_; }
 
  private:
   struct WaitingChunk {
@@ -52,15 +72,14 @@ class HopSender {
     Timestamp playout;
   };
 
+  void send_waiting(Turn& turn);
   // Opens a new burst when the gap since the last one is over.
   void refill(Timestamp now);
   // Sets what is the link's own in `chunk`: its number, and the time that is left.
   void transmit(wire::Chunk& chunk, Timestamp playout, Turn& turn);
-  void transmit(const wire::EndOfStream& end, Turn& turn);
-  LinkSequence take_sequence();
 
-  std::optional<Endpoint> next_;
-  LinkSequence sequence_;
+  HopLink link_;
+  HopRepair repair_{link_};
   std::deque<WaitingChunk> waiting_;
   std::optional<wire::EndOfStream> waiting_end_;  // behind the chunks
   std::uint64_t waiting_bytes_ = 0;

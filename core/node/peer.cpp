@@ -68,6 +68,7 @@ std::optional<Timestamp> Peer::deadline() const {
     if (other && (!earliest || *other < *earliest)) earliest = other;
   };
   consider(sender_.deadline());
+  consider(receiver_.deadline());
   consider(assembler_.next_expiry());
   consider(drained_at());
   consider(orphaned_at());
@@ -81,6 +82,7 @@ bool Peer::within_limits() const {
 void Peer::on_deadline(Turn& turn) {
   session_.connect_due(turn);
   sender_.send_due(turn);
+  receiver_.report_due(turn);
   while (const auto frame = assembler_.give_up_expired(turn.now)) abandon(*frame, turn);
   report_when_drained(turn);
   const std::optional<Timestamp> orphaned = orphaned_at();
@@ -93,19 +95,44 @@ void Peer::on_datagram(const DatagramReceived& datagram, Turn& turn) {
   if (!message) {
     turn.record(
         {EventKind::datagram_refused, {}, {}, size, static_cast<std::uint64_t>(message.error())});
-  } else if (auto* chunk = std::get_if<wire::Chunk>(&*message)) {
-    on_chunk(*chunk, size, turn);
-  } else {
-    on_end_of_stream(std::get<wire::EndOfStream>(*message), size, turn);
+    return;
   }
+  std::visit(
+      [&](auto& content) {
+        using Content = std::decay_t<decltype(content)>;
+        if constexpr (std::is_same_v<Content, wire::Feedback>) {
+          sender_.on_feedback(datagram.from, content, size, turn);
+          receiver_.set_onward(sender_.onward());
+        } else {
+          on_hop_datagram(datagram.from, content.stream, content.link_sequence, turn.now);
+        }
+        if constexpr (std::is_same_v<Content, wire::Chunk>) {
+          on_chunk(content, size, turn);
+        } else if constexpr (std::is_same_v<Content, wire::Repair>) {
+          on_repair(content, size, turn);
+        } else if constexpr (std::is_same_v<Content, wire::EndOfStream>) {
+          on_end_of_stream(content, size, turn);
+        } else if constexpr (std::is_same_v<Content, wire::Probe>) {
+          on_probe(content, size, turn);
+        }
+      },
+      *message);
+  receiver_.report_due(turn);
+}
+
+void Peer::on_hop_datagram(Endpoint from, StreamId stream, LinkSequence sequence, Timestamp now) {
+  if (recovery_ == wire::Recovery::none) return;
+  receiver_.on_datagram(from, stream, sequence, now);
 }
 
 void Peer::on_chunk(wire::Chunk& chunk, std::uint32_t datagram_size, Turn& turn) {
   const Timestamp playout =
       turn.now + (chunk.format == wire::Format::binary ? chunk.time_left : playout_deadline_);
   const Assembler::Verdict verdict = assembler_.add(chunk, playout, turn.now);
+  const std::uint64_t detail =
+      chunk.count + (chunk.retransmission ? chunk_was_resent : std::uint64_t{0});
   const auto record = [&](EventKind kind) {
-    turn.record({kind, chunk.frame, chunk.index, datagram_size, chunk.count});
+    turn.record({kind, chunk.frame, chunk.index, datagram_size, detail});
   };
   switch (verdict) {
     case Assembler::Verdict::duplicate:
@@ -121,6 +148,41 @@ void Peer::on_chunk(wire::Chunk& chunk, std::uint32_t datagram_size, Turn& turn)
   }
   if (!in_stream()) journal_.start_at(*assembler_.first_frame());
   record(EventKind::chunk_received);
+  const FrameNumber frame = chunk.frame;
+  take(chunk, verdict, playout, turn);
+  if (verdict == Assembler::Verdict::added) recover_chunks(frame, playout, turn);
+}
+
+void Peer::on_repair(const wire::Repair& repair, std::uint32_t datagram_size, Turn& turn) {
+  const Timestamp playout = turn.now + repair.time_left;
+  const Assembler::Verdict verdict = assembler_.add(repair, playout, turn.now);
+  const bool added = verdict == Assembler::Verdict::added;
+  if (added && !in_stream()) journal_.start_at(*assembler_.first_frame());
+  turn.record({added ? EventKind::repair_received : EventKind::repair_unneeded,
+               repair.frame,
+               {},
+               datagram_size,
+               repair.index});
+  if (!added) return;
+  if (forwarding_ == wire::Forwarding::cut_through) sender_.pass_on(repair, playout, turn);
+  recover_chunks(repair.frame, playout, turn);
+}
+
+void Peer::on_probe(const wire::Probe& probe, std::uint32_t datagram_size, Turn& turn) {
+  turn.record({EventKind::probe_received, {}, {}, datagram_size, probe.link_sequence.value()});
+  if (recovery_ != wire::Recovery::none) receiver_.on_probe(turn.now);
+}
+
+void Peer::recover_chunks(FrameNumber frame, Timestamp playout, Turn& turn) {
+  for (wire::Chunk& chunk : assembler_.recover(frame)) {
+    const Assembler::Verdict verdict = assembler_.add(chunk, playout, turn.now);
+    turn.record({EventKind::chunk_recovered, chunk.frame, chunk.index,
+                 static_cast<std::uint32_t>(chunk.payload.size()), chunk.count});
+    take(chunk, verdict, playout, turn);
+  }
+}
+
+void Peer::take(wire::Chunk& chunk, Assembler::Verdict verdict, Timestamp playout, Turn& turn) {
   last_activity_ = turn.now;
   if (forwarding_ == wire::Forwarding::cut_through) sender_.send(std::move(chunk), playout, turn);
   if (verdict == Assembler::Verdict::completed) {
@@ -204,6 +266,8 @@ void Peer::on_session_message(const wire::ControlMessage& message, Turn& turn) {
   if (const auto* registered = std::get_if<wire::Registered>(&message)) {
     forwarding_ = registered->forwarding;
     playout_deadline_ = registered->deadline;
+    recovery_ = registered->recovery;
+    sender_.set_recovery(recovery_);
     assembler_.set_hold(hold_in_deadlines * playout_deadline_);
     last_activity_ = turn.now;
     report_when_drained(turn);
@@ -241,6 +305,7 @@ void Peer::on_control_call(ConnectionId connection, ByteSpan bytes, Turn& turn) 
 void Peer::on_update_next(const wire::UpdateNext& update, Turn& turn) {
   if (update.next == sender_.next()) return;
   sender_.set_next(update.next);
+  receiver_.set_onward(sender_.onward());
   turn.record({EventKind::next_hop_changed, {}, {}, 0, update.next ? update.next->port : 0U});
 }
 

@@ -13,6 +13,7 @@
 
 #include "core/node/assembler.hpp"
 #include "core/node/coordinator_session.hpp"
+#include "core/node/hop_receiver.hpp"
 #include "core/node/hop_sender.hpp"
 #include "core/node/node.hpp"
 #include "core/node/peer_journal.hpp"
@@ -48,7 +49,15 @@ class Peer final : public Node {
  private:
   void on_deadline(Turn& turn);
   void on_datagram(const DatagramReceived& datagram, Turn& turn);
+  // What a datagram of the hop before says about the hop itself.
+  void on_hop_datagram(Endpoint from, StreamId stream, LinkSequence sequence, Timestamp now);
   void on_chunk(wire::Chunk& chunk, std::uint32_t datagram_size, Turn& turn);
+  void on_repair(const wire::Repair& repair, std::uint32_t datagram_size, Turn& turn);
+  void on_probe(const wire::Probe& probe, std::uint32_t datagram_size, Turn& turn);
+  // Adds the chunks of a frame that follow from others and repairs.
+  void recover_chunks(FrameNumber frame, Timestamp playout, Turn& turn);
+  // Passes a new chunk on, and its frame if it is whole.
+  void take(wire::Chunk& chunk, Assembler::Verdict verdict, Timestamp playout, Turn& turn);
   void on_frame_complete(Turn& turn);
   void on_end_of_stream(const wire::EndOfStream& end, std::uint32_t datagram_size, Turn& turn);
   void on_stream_opened(const StreamOpened& opened, Turn& turn);
@@ -76,7 +85,9 @@ class Peer final : public Node {
   Duration playout_deadline_ = std::chrono::seconds(1);
   PeerJournal journal_;
   Assembler assembler_;
-  HopSender sender_;
+  wire::Recovery recovery_ = wire::Recovery::none;
+  HopReceiver receiver_;  // of the hop before
+  HopSender sender_;      // of the hop behind
   CoordinatorSession session_;
   std::map<ConnectionId, wire::ControlFramer> callers_;  // connections to the control port
   std::vector<BufferSlice> delivered_chunks_;            // storage that is reused

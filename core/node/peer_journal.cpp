@@ -16,7 +16,10 @@ void PeerJournal::apply(Timestamp now, const Event& event) {
       ++received.chunks;
       ++received.datagrams;
       received.bytes += event.size;
-      if (event.kind == EventKind::chunk_received) apply_to_frame(now, event);
+      if (event.kind == EventKind::chunk_received) {
+        if (event.detail >= chunk_was_resent) ++received.resent_chunks;
+        apply_to_frame(now, event);
+      }
       break;
     case EventKind::chunk_expired:
       ++received.expired_chunks;
@@ -31,12 +34,23 @@ void PeerJournal::apply(Timestamp now, const Event& event) {
       received.bytes += event.size;
       break;
     case EventKind::end_of_stream_received:
+    case EventKind::probe_received:
       ++received.datagrams;
       received.bytes += event.size;
       break;
-    case EventKind::datagram_sent:
-    case EventKind::end_of_stream_sent:
-      count_sent(ledger_.sent, event);
+    case EventKind::chunk_recovered:
+      ++received.recovered_chunks;
+      apply_to_frame(now, event);
+      break;
+    case EventKind::repair_received:
+    case EventKind::repair_unneeded:
+      ++received.repairs;
+      ++received.datagrams;
+      received.bytes += event.size;
+      break;
+    case EventKind::feedback_sent:
+      ++received.feedback_datagrams;
+      received.feedback_bytes += event.size;
       break;
     case EventKind::frame_completed:
       apply_to_frame(now, event);
@@ -48,6 +62,7 @@ void PeerJournal::apply(Timestamp now, const Event& event) {
       ledger_.missing.push_back({event.frame, event.chunk});
       break;
     default:
+      count_sent(ledger_.sent, event);
       break;
   }
 }
@@ -61,7 +76,7 @@ FrameRecord& PeerJournal::record_of(FrameNumber frame) {
 
 void PeerJournal::apply_to_frame(Timestamp now, const Event& event) {
   FrameRecord& record = record_of(event.frame);
-  if (event.kind == EventKind::chunk_received) {
+  if (event.kind == EventKind::chunk_received || event.kind == EventKind::chunk_recovered) {
     record.chunk_count = static_cast<std::uint16_t>(event.detail);
     ++record.chunks_received;
     record.state = FrameState::partial;

@@ -52,7 +52,7 @@ Json transport_of(const Transport& transport) {
   return {{"wire", binary ? "binary" : "json"},
           {"max_datagram", write_size(ByteCount(transport.max_datagram))},
           {"forwarding", cut_through ? "cut_through" : "store_and_forward"},
-          {"recovery", "none"},
+          {"recovery", wire::to_string(transport.recovery)},
           {"deadline", write_duration(transport.deadline)}};
 }
 

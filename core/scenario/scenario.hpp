@@ -58,13 +58,11 @@ struct Codec {
   friend bool operator==(const Codec&, const Codec&) = default;
 };
 
-enum class Recovery : std::uint8_t { none };
-
 struct Transport {
   wire::Format format = wire::Format::binary;
   std::size_t max_datagram = wire::default_datagram;
   wire::Forwarding forwarding = wire::Forwarding::cut_through;
-  Recovery recovery = Recovery::none;
+  wire::Recovery recovery = wire::Recovery::hybrid;  // none where the format is JSON
   Duration deadline = std::chrono::seconds(1);
 
   friend bool operator==(const Transport&, const Transport&) = default;

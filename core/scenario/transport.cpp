@@ -32,11 +32,19 @@ Transport read_transport(const Value& value, ProblemList& problems) {
       "forwarding", transport.forwarding,
       {{"cut_through", wire::Forwarding::cut_through},
        {"store_and_forward", wire::Forwarding::store_and_forward}});
-  section.set_choice<Recovery>("recovery", transport.recovery,
-                               {{"none", Recovery::none},
-                                {"arq", std::nullopt},
-                                {"fec", std::nullopt},
-                                {"hybrid", std::nullopt}});
+  const bool says_recovery =
+      section.set_choice<wire::Recovery>("recovery", transport.recovery,
+                                         {{"none", wire::Recovery::none},
+                                          {"arq", wire::Recovery::arq},
+                                          {"fec", wire::Recovery::fec},
+                                          {"hybrid", wire::Recovery::hybrid}});
+  if (transport.format == wire::Format::json) {
+    if (says_recovery && transport.recovery != wire::Recovery::none) {
+      const Value recovery = *section.find("recovery");
+      section.report(recovery, "datagrams in JSON cannot be repaired; write none, or wire: binary");
+    }
+    transport.recovery = wire::Recovery::none;
+  }
   section.set("deadline", transport.deadline,
               [](std::string_view text) { return read_duration(text, ranges::deadline); });
   section.finish();

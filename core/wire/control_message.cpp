@@ -84,6 +84,17 @@ expected<Forwarding, Error> read_forwarding(const json& object) {
   return unexpected<Error>(Error::wrong_field_type);
 }
 
+// A coordinator that does not repair does not name the key.
+expected<Recovery, Error> read_recovery(const json& object) {
+  if (find_field(object, "recovery") == nullptr) return Recovery::none;
+  const auto text = read_text(object, "recovery");
+  if (!text) return unexpected<Error>(text.error());
+  for (const Recovery recovery : {Recovery::none, Recovery::arq, Recovery::fec, Recovery::hybrid}) {
+    if (*text == to_string(recovery)) return recovery;
+  }
+  return unexpected<Error>(Error::wrong_field_type);
+}
+
 expected<ControlMessage, Error> read_registered(const json& object) {
   const json* const previous_value = find_field(object, "previous");
   if (previous_value == nullptr) return unexpected<Error>(Error::missing_field);
@@ -94,10 +105,13 @@ expected<ControlMessage, Error> read_registered(const json& object) {
   if (!forwarding) return unexpected<Error>(forwarding.error());
   const auto deadline = read_number(object, "deadline_us", 0, max_deadline_us);
   if (!deadline) return unexpected<Error>(deadline.error());
+  const auto recovery = read_recovery(object);
+  if (!recovery) return unexpected<Error>(recovery.error());
   return Registered{.session = true,
                     .previous = *std::move(previous),
                     .forwarding = *forwarding,
-                    .deadline = std::chrono::microseconds(static_cast<std::int64_t>(*deadline))};
+                    .deadline = std::chrono::microseconds(static_cast<std::int64_t>(*deadline)),
+                    .recovery = *recovery};
 }
 
 expected<ControlMessage, Error> read_seed_answer(const json& object) {
@@ -106,7 +120,8 @@ expected<ControlMessage, Error> read_seed_answer(const json& object) {
   return Registered{.session = false,
                     .previous = *std::move(previous),
                     .forwarding = Forwarding::store_and_forward,
-                    .deadline = seed_deadline};
+                    .deadline = seed_deadline,
+                    .recovery = Recovery::none};
 }
 
 expected<ControlMessage, Error> read_refused(const json& object, std::string_view key) {
@@ -188,7 +203,8 @@ ordered_json to_json(const Registered& message) {
           {"previous", entry_or_none(message.previous)},
           {"forwarding", message.forwarding == Forwarding::cut_through ? cut_through_name
                                                                        : store_and_forward_name},
-          {"deadline_us", deadline.count()}};
+          {"deadline_us", deadline.count()},
+          {"recovery", to_string(message.recovery)}};
 }
 
 ordered_json to_json(const Refused& message) {
@@ -227,6 +243,20 @@ ordered_json to_json(const Quit& /*message*/) {
 }
 
 }  // namespace
+
+std::string_view to_string(Recovery recovery) {
+  switch (recovery) {
+    case Recovery::none:
+      return "none";
+    case Recovery::arq:
+      return "arq";
+    case Recovery::fec:
+      return "fec";
+    case Recovery::hybrid:
+      return "hybrid";
+  }
+  return {};
+}
 
 expected<ControlMessage, Error> parse_control(std::string_view text) {
   if (text.size() > max_control_message) return unexpected<Error>(Error::message_too_long);

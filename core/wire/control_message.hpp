@@ -34,6 +34,13 @@ struct PeerEntry {
 
 enum class Forwarding : std::uint8_t { store_and_forward, cut_through };
 
+// How a hop repairs what is lost on it: not at all; by sending it again (ARQ); by repairs sent
+// along (FEC); or by either, as the playout deadline leaves time for.
+enum class Recovery : std::uint8_t { none, arq, fec, hybrid };
+
+// "none", "arq", "fec", "hybrid"
+[[nodiscard]] std::string_view to_string(Recovery recovery);
+
 // Peer to coordinator: {"type":"register",...}. With "session":1 the peer keeps the connection,
 // and the coordinator answers with Registered; without, it is a seed peer, and the answer is the
 // previous peer's entry or {}.
@@ -51,6 +58,7 @@ struct Registered {
   Forwarding forwarding = Forwarding::cut_through;
   // Playout deadline after capture; carried in whole microseconds, 0 to max_deadline_us.
   Duration deadline{};
+  Recovery recovery = Recovery::none;  // absent: none
 };
 
 // Coordinator to a session peer: {"type":"refused","reason":"..."}; the peer gives up.

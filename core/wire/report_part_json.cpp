@@ -20,21 +20,28 @@ struct NamedCounter {
   std::uint64_t Counters::*member;
 };
 
-constexpr std::array<NamedCounter<ReceiveCounters>, 6> receive_counters = {{
+constexpr std::array<NamedCounter<ReceiveCounters>, 11> receive_counters = {{
     {"datagrams", &ReceiveCounters::datagrams},
     {"bytes", &ReceiveCounters::bytes},
     {"chunks", &ReceiveCounters::chunks},
     {"duplicate_chunks", &ReceiveCounters::duplicate_chunks},
     {"refused", &ReceiveCounters::refused},
     {"expired_chunks", &ReceiveCounters::expired_chunks},
+    {"resent_chunks", &ReceiveCounters::resent_chunks},
+    {"recovered_chunks", &ReceiveCounters::recovered_chunks},
+    {"repairs", &ReceiveCounters::repairs},
+    {"feedback_datagrams", &ReceiveCounters::feedback_datagrams},
+    {"feedback_bytes", &ReceiveCounters::feedback_bytes},
 }};
 
-constexpr std::array<NamedCounter<SendCounters>, 5> send_counters = {{
+constexpr std::array<NamedCounter<SendCounters>, 7> send_counters = {{
     {"datagrams", &SendCounters::datagrams},
     {"bytes", &SendCounters::bytes},
     {"payload_bytes", &SendCounters::payload_bytes},
     {"header_bytes", &SendCounters::header_bytes},
     {"blocked", &SendCounters::blocked},
+    {"repair_datagrams", &SendCounters::repair_datagrams},
+    {"repair_bytes", &SendCounters::repair_bytes},
 }};
 
 std::uint64_t clamp_counter(std::uint64_t counter) {

@@ -1,0 +1,163 @@
+#include "core/node/arrival_log.hpp"
+
+#include <algorithm>
+
+#include "core/wire/datagram.hpp"
+
+namespace strand {
+
+namespace {
+
+constexpr std::uint64_t sequence_range = std::uint64_t{1} << wire::link_sequence_bits;
+
+// How far `sequence` is ahead of the low bits of `highest`: -2^23 to 2^23 - 1.
+std::int64_t distance(std::uint64_t highest, LinkSequence sequence) {
+  const std::uint64_t ahead = (sequence.value() - highest) & (sequence_range - 1);
+  const auto signed_ahead = static_cast<std::int64_t>(ahead);
+  constexpr auto range = static_cast<std::int64_t>(sequence_range);
+  return signed_ahead < range / 2 ? signed_ahead : signed_ahead - range;
+}
+
+}  // namespace
+
+bool ArrivalLog::add(LinkSequence sequence, Timestamp now) {
+  if (empty_) {
+    begin(first_number + sequence.value(), now);
+    return true;
+  }
+  const std::int64_t ahead = distance(highest_, sequence);
+  const std::uint64_t number = highest_ + static_cast<std::uint64_t>(ahead);
+  constexpr auto window = static_cast<std::int64_t>(span);
+  if (ahead >= window || ahead <= -window) {
+    // Too far to be of the same row: the sender has begun anew, or was long out of reach.
+    begin(first_number + sequence.value(), now);
+    return true;
+  }
+  if (ahead > 0) {
+    advance_to(number, now);
+    return true;
+  }
+  if (has(number)) {
+    if (++repeated_ >= most_repeated) begin(first_number + sequence.value(), now);
+    return false;
+  }
+  repeated_ = 0;
+  note_late(number, now);
+  set(number, true);
+  return true;
+}
+
+std::optional<Timestamp> ArrivalLog::next_loss() const {
+  if (pending_.empty()) return std::nullopt;
+  return pending_.front().opened + reorder_window();
+}
+
+bool ArrivalLog::give_up(Timestamp now) {
+  const Timestamp due = now - reorder_window();
+  bool lost = false;
+  while (!pending_.empty()) {
+    const Gap& oldest = pending_.front();
+    if (oldest.missing > 0 && oldest.opened > due) break;
+    lost = lost || oldest.missing > 0;
+    give_up_oldest();
+  }
+  return lost;
+}
+
+void ArrivalLog::report(Timestamp now, wire::Feedback& feedback) {
+  STRAND_ASSERT(!empty_);
+  const std::uint64_t newest = pending_.empty() ? highest_ : pending_.front().first - 1;
+  const Timestamp arrival = pending_.empty() ? highest_arrival_ : pending_.front().previous_arrival;
+  feedback.newest = LinkSequence(static_cast<std::uint32_t>(newest % sequence_range));
+  feedback.age = now - arrival;
+
+  const std::uint64_t limit = newest - std::min(newest, span - 1);
+  const std::uint64_t oldest = std::max(limit, reported_.front());
+  feedback.run_count = 0;
+  std::uint64_t number = newest;
+  bool wanted = true;  // runs of arrived and of missing numbers take turns
+  while (number >= oldest && feedback.run_count < wire::max_feedback_runs - 1) {
+    std::uint16_t length = 0;
+    for (; number >= oldest && has(number) == wanted; --number) ++length;
+    feedback.add_run(length);
+    wanted = !wanted;
+  }
+  // The last run is one of arrived numbers: what is missing below it, nothing is said of.
+  if (feedback.run_count % 2 == 0) --feedback.run_count;
+
+  reported_.push_back(newest);
+  if (reported_.size() > repeats) reported_.pop_front();
+}
+
+Duration ArrivalLog::reorder_window() const {
+  return std::min(std::max(lateness_, lateness_before_), longest_window);
+}
+
+bool ArrivalLog::has(std::uint64_t number) const {
+  const std::uint64_t bit = number % span;
+  return ((arrived_[bit / 64] >> (bit % 64)) & 1U) != 0;
+}
+
+void ArrivalLog::set(std::uint64_t number, bool arrived) {
+  const std::uint64_t bit = number % span;
+  const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
+  arrived_[bit / 64] = arrived ? arrived_[bit / 64] | mask : arrived_[bit / 64] & ~mask;
+}
+
+void ArrivalLog::begin(std::uint64_t number, Timestamp now) {
+  empty_ = false;
+  arrived_.fill(0);
+  pending_.clear();
+  given_up_.clear();
+  reported_.assign(1, number);
+  repeated_ = 0;
+  highest_ = number;
+  highest_arrival_ = now;
+  set(number, true);
+}
+
+void ArrivalLog::advance_to(std::uint64_t number, Timestamp now) {
+  const std::uint64_t skipped = number - highest_ - 1;
+  if (skipped > 0) {
+    for (std::uint64_t hole = highest_ + 1; hole < number; ++hole) set(hole, false);
+    pending_.push_back({highest_ + 1, number - 1, skipped, now, highest_arrival_});
+  }
+  set(number, true);
+  highest_ = number;
+  highest_arrival_ = now;
+  repeated_ = 0;
+  // What the window has moved past is not known any more.
+  while (!pending_.empty() && pending_.front().first + span <= highest_ + 1) give_up_oldest();
+}
+
+void ArrivalLog::note_late(std::uint64_t number, Timestamp now) {
+  if (now - period_began_ >= period) {
+    lateness_before_ = now - period_began_ >= 2 * period ? Duration::zero() : lateness_;
+    lateness_ = Duration::zero();
+    period_began_ = now;
+  }
+  Gap* gap = find(pending_, number);
+  if (gap == nullptr) gap = find(given_up_, number);
+  if (gap == nullptr) return;  // of before the first that came, or long ago
+  --gap->missing;
+  // A quarter more, for the next one may be a little later.
+  const Duration late = now - gap->opened;
+  lateness_ = std::max(lateness_, std::min(late + late / 4, longest_window));
+}
+
+ArrivalLog::Gap* ArrivalLog::find(std::deque<Gap>& gaps, std::uint64_t number) {
+  const auto gap = std::find_if(gaps.rbegin(), gaps.rend(), [number](const Gap& candidate) {
+    return candidate.first <= number && number <= candidate.last;
+  });
+  return gap == gaps.rend() ? nullptr : &*gap;
+}
+
+void ArrivalLog::give_up_oldest() {
+  if (pending_.front().missing > 0) {
+    given_up_.push_back(pending_.front());
+    if (given_up_.size() > most_given_up) given_up_.pop_front();
+  }
+  pending_.pop_front();
+}
+
+}  // namespace strand

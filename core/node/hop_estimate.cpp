@@ -1,0 +1,40 @@
+#include "core/node/hop_estimate.hpp"
+
+#include <algorithm>
+
+namespace strand {
+
+namespace {
+// Of wire::Onward::retransmissions.
+constexpr std::uint64_t retransmission_unit = 1'024;
+// A hop that loses everything counts as one that needs so many.
+constexpr std::uint64_t most_retransmissions = 64 * retransmission_unit;
+}  // namespace
+
+RepairOutlook HopEstimate::outlook() const {
+  return {.loss = loss_.rate(),
+          .run_sixteenths = loss_.mean_run_sixteenths(),
+          .round = round(),
+          .onward = onward_};
+}
+
+wire::Onward HopEstimate::with_this_hop() const {
+  const std::uint64_t lost = loss_.rate().parts();
+  const std::uint64_t kept = loss_.rate().complement().parts();
+  const std::uint64_t here =
+      kept == 0 ? most_retransmissions
+                : std::min(most_retransmissions, lost * retransmission_unit / kept);
+  wire::Onward whole;
+  whole.hops = onward_.hops + 1;
+  whole.way = onward_.way + rtt_.one_way();
+  whole.retransmissions = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(onward_.retransmissions + here, (1U << 28) - 1));
+  whole.round = (round() + onward_.round * onward_.hops) / whole.hops;
+  return whole;
+}
+
+Duration HopEstimate::round() const {
+  return rtt_.smoothed() + 2 * rtt_.variation() + notice;
+}
+
+}  // namespace strand

@@ -1,0 +1,41 @@
+// What a hop's sender has learnt of its link, and of the chain behind it: round-trip time, loss,
+// and the way that is left to go.
+#pragma once
+
+#include "core/node/loss_estimator.hpp"
+#include "core/node/repair_plan.hpp"
+#include "core/node/rtt_estimator.hpp"
+#include "core/wire/feedback.hpp"
+
+namespace strand {
+
+class HopEstimate {
+ public:
+  void add_round_trip(Duration sample, Timestamp now) { rtt_.add(sample, now); }
+  void add_fate(bool lost) { loss_.add(lost); }
+  // What the next peer told of the hops behind it.
+  void set_onward(const wire::Onward& onward) { onward_ = onward; }
+  // Another next peer: nothing is known any more.
+  void forget() { *this = {}; }
+
+  [[nodiscard]] const RttEstimator& rtt() const { return rtt_; }
+  [[nodiscard]] const LossEstimator& loss() const { return loss_; }
+  // What of a deadline is slack, when `left` of it remains at the arrival at the next peer.
+  [[nodiscard]] Duration slack(Duration left) const { return left - onward_.way; }
+  [[nodiscard]] RepairOutlook outlook() const;
+  // This hop and those behind it, as the peer at its sending end sees them.
+  [[nodiscard]] wire::Onward with_this_hop() const;
+  // From a sending that is lost to the arrival of the next one: the round trip, and what it takes
+  // to notice the loss.
+  [[nodiscard]] Duration round() const;
+
+ private:
+  // Losses are noticed by the next datagram, by a probe or by feedback that is late.
+  static constexpr Duration notice = std::chrono::milliseconds(5);
+
+  RttEstimator rtt_;
+  LossEstimator loss_;
+  wire::Onward onward_;
+};
+
+}  // namespace strand

@@ -1,0 +1,93 @@
+#include "core/node/repair_store.hpp"
+
+#include <algorithm>
+
+namespace strand {
+
+std::size_t StoredFrame::shortage(std::uint16_t block) const {
+  std::size_t have = 0;
+  const std::uint16_t wanted = layout.chunks_in(block);
+  for (std::uint16_t place = 0; place < wanted; ++place) {
+    const StoredChunk& chunk = chunks[layout.chunk_at(block, place)];
+    if (chunk.arrived || chunk.in_flight > 0) ++have;
+  }
+  for (std::size_t repair = block; repair < repairs.size(); repair += layout.blocks()) {
+    if (repairs[repair].arrived || repairs[repair].in_flight) ++have;
+  }
+  return have < wanted ? wanted - have : 0;
+}
+
+bool StoredFrame::delivered() const {
+  for (std::uint16_t block = 0; block < layout.blocks(); ++block) {
+    std::size_t have = 0;
+    const std::uint16_t wanted = layout.chunks_in(block);
+    for (std::uint16_t place = 0; place < wanted; ++place) {
+      if (chunks[layout.chunk_at(block, place)].arrived) ++have;
+    }
+    for (std::size_t repair = block; repair < repairs.size(); repair += layout.blocks()) {
+      if (repairs[repair].arrived) ++have;
+    }
+    if (have < wanted) return false;
+  }
+  return true;
+}
+
+StoredFrame* RepairStore::add(const wire::Chunk& chunk, Timestamp playout, Timestamp now) {
+  StoredFrame* frame = find(chunk.frame);
+  if (frame == nullptr) {
+    make_room(now);
+    frame = &begin(chunk, playout);
+  }
+  if (frame->chunks.size() != chunk.count) return nullptr;
+  StoredChunk& stored = frame->chunks[chunk.index.value()];
+  if (stored.sent) return nullptr;
+  stored.sent = true;
+  stored.payload = chunk.payload;
+  stored.checksum = chunk.checksum;
+  ++frame->chunks_sent;
+  frame->bytes += chunk.payload.size();
+  bytes_ += chunk.payload.size();
+  return frame;
+}
+
+StoredFrame* RepairStore::find(FrameNumber frame) {
+  // Most are asked for while they are new.
+  const auto found = std::find_if(frames_.rbegin(), frames_.rend(),
+                                  [frame](const auto& stored) { return stored.frame == frame; });
+  return found == frames_.rend() ? nullptr : &*found;
+}
+
+void RepairStore::erase(FrameNumber frame) {
+  const auto found = std::find_if(frames_.begin(), frames_.end(),
+                                  [frame](const auto& stored) { return stored.frame == frame; });
+  if (found == frames_.end()) return;
+  bytes_ -= found->bytes;
+  frames_.erase(found);
+}
+
+void RepairStore::clear() {
+  frames_.clear();
+  bytes_ = 0;
+}
+
+StoredFrame& RepairStore::begin(const wire::Chunk& chunk, Timestamp playout) {
+  StoredFrame& frame = frames_.emplace_back();
+  frame.frame = chunk.frame;
+  frame.stream = chunk.stream;
+  frame.deflated = chunk.deflated;
+  frame.size = chunk.frame_size;
+  frame.playout = playout;
+  frame.layout = BlockLayout(chunk.count);
+  frame.chunks.resize(chunk.count);
+  return frame;
+}
+
+void RepairStore::make_room(Timestamp now) {
+  while (!frames_.empty() && (frames_.front().playout < now || frames_.size() >= limits_.frames ||
+                              bytes_ + wire::max_frame_size > limits_.bytes.value())) {
+    bytes_ -= frames_.front().bytes;
+    frames_.pop_front();
+  }
+}
+
+}  // namespace strand

@@ -1,0 +1,89 @@
+// The frames that a hop's sender may have to repair: their chunks, and what is known of each on its
+// way to the next peer.
+//
+// It owns slices of the chunks, which cost nothing beyond what the frame itself holds, and about
+// fifty bytes a chunk. A frame goes when the next peer has enough of it, when its playout deadline
+// has passed, or when a limit is reached: then the oldest goes.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "core/base/buffer.hpp"
+#include "core/base/ids.hpp"
+#include "core/base/time.hpp"
+#include "core/base/units.hpp"
+#include "core/node/erasure_code.hpp"
+#include "core/wire/datagram.hpp"
+
+namespace strand {
+
+struct RepairStoreLimits {
+  std::size_t frames = 256;
+  ByteCount bytes = ByteCount::mebibytes(32);
+};
+
+// A chunk on its way over the hop.
+struct StoredChunk {
+  BufferSlice payload;
+  std::uint32_t checksum = 0;
+  std::uint8_t in_flight = 0;  // copies whose fate is open
+  bool sent = false;
+  bool arrived = false;
+};
+
+// A repair on its way. Its bytes are not kept: another one serves as well.
+struct StoredRepair {
+  bool in_flight = false;
+  bool arrived = false;
+};
+
+struct StoredFrame {
+  FrameNumber frame;
+  StreamId stream;
+  bool deflated = false;
+  std::uint32_t size = 0;
+  Timestamp playout{};
+  BlockLayout layout{1};
+  std::vector<StoredChunk> chunks;
+  std::uint16_t chunks_sent = 0;
+  std::vector<StoredRepair> repairs;  // those sent, by their number
+  std::uint64_t bytes = 0;            // of the payloads
+
+  [[nodiscard]] bool all_sent() const { return chunks_sent == chunks.size(); }
+  // How many more chunks or repairs of a block must be sent so that, if all that is on its way
+  // arrives, the next peer has the block.
+  [[nodiscard]] std::size_t shortage(std::uint16_t block) const;
+  // The next peer can put the frame together.
+  [[nodiscard]] bool delivered() const;
+};
+
+class RepairStore {
+ public:
+  explicit RepairStore(const RepairStoreLimits& limits = {}) : limits_(limits) {}
+
+  // Notes that the chunk is being sent for the first time; it makes the frame's entry if there is
+  // none. Null where the frame has gone already, or the chunk contradicts the others of its frame.
+  StoredFrame* add(const wire::Chunk& chunk, Timestamp playout, Timestamp now);
+  // Null where there is no such frame, or no more.
+  [[nodiscard]] StoredFrame* find(FrameNumber frame);
+  void erase(FrameNumber frame);
+  void clear();
+
+  [[nodiscard]] std::size_t frames() const { return frames_.size(); }
+  [[nodiscard]] ByteCount bytes() const { return ByteCount(bytes_); }
+  [[nodiscard]] bool within_limits() const {
+    return frames_.size() <= limits_.frames && bytes_ <= limits_.bytes.value();
+  }
+
+ private:
+  StoredFrame& begin(const wire::Chunk& chunk, Timestamp playout);
+  void make_room(Timestamp now);
+
+  RepairStoreLimits limits_;
+  std::deque<StoredFrame> frames_;  // in the order of their first chunks
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace strand
