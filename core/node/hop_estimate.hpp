@@ -31,7 +31,7 @@ class HopEstimate {
 
  private:
   // Losses are noticed by the next datagram, by a probe or by feedback that is late.
-  static constexpr Duration notice = std::chrono::milliseconds(5);
+  static constexpr Duration notice = std::chrono::milliseconds(2);
 
   RttEstimator rtt_;
   LossEstimator loss_;

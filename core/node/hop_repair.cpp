@@ -10,9 +10,6 @@ namespace {
 // What a chunk that is not sent again fails for, in the event's detail.
 enum class GivenUp : std::uint8_t { no_time, no_budget };
 
-// Mean runs of lost datagrams that are longer than this, in sixteenths, are bursts.
-constexpr std::uint32_t burst_sixteenths = 24;
-
 wire::Chunk chunk_of(const StoredFrame& frame, std::uint16_t index) {
   const StoredChunk& stored = frame.chunks[index];
   wire::Chunk chunk;
@@ -159,7 +156,7 @@ void HopRepair::send_copies(StoredFrame& frame, std::uint16_t index, Turn& turn)
   const RepairOutlook outlook = estimate_.outlook();
   const unsigned copies = RepairPlan(outlook).copies(estimate_.slack(left));
   if (!send_copy(frame, index, turn)) return;
-  const bool bursts = outlook.run_sixteenths > burst_sixteenths;
+  const bool bursts = outlook.run_sixteenths >= burst_sixteenths;
   for (unsigned copy = 1; copy < copies; ++copy) {
     if (bursts) {
       ++frame.chunks[index].in_flight;

@@ -8,7 +8,7 @@ namespace strand {
 namespace {
 
 // A frame may miss its deadline this often, and a chunk that is in trouble already this often.
-constexpr Odds frame_target = Odds::ratio(1, 2'048);
+constexpr Odds frame_target = Odds::ratio(1, 4'096);
 constexpr Odds chunk_target = Odds::ratio(1, 4'096);
 
 // More rounds than this are as good as any number.
@@ -125,9 +125,10 @@ std::uint32_t RepairPlan::rounds_in(Duration slack) const {
 Odds RepairPlan::block_misses(std::uint16_t chunks, std::uint16_t repairs,
                               std::uint32_t rounds) const {
   // Runs instead of datagrams: as many as there is room for, and as many as the repairs make up.
-  const auto in_runs = [this](std::uint32_t datagrams) {
-    return datagrams * 16 / std::max(outlook_.run_sixteenths, 16U);
-  };
+  // Independent losses come in runs of 1 / (1 - p), which is not what is meant here.
+  const std::uint32_t run =
+      outlook_.run_sixteenths < burst_sixteenths ? 16 : outlook_.run_sixteenths;
+  const auto in_runs = [run](std::uint32_t datagrams) { return (datagrams * 16 + run / 2) / run; };
   const std::uint32_t trials = std::max(1U, in_runs(chunks + std::uint32_t{repairs}));
   const std::uint32_t allowed = in_runs(repairs);
   const Odds loss = loss_onward();

@@ -19,6 +19,9 @@
 
 namespace strand {
 
+// Mean runs of lost datagrams of this length or more, in sixteenths, are bursts.
+inline constexpr std::uint32_t burst_sixteenths = 24;
+
 struct RepairOutlook {
   Odds loss;                          // of a datagram on this hop
   std::uint32_t run_sixteenths = 16;  // lost datagrams in a row, on average
