@@ -97,6 +97,9 @@ class NodeDriver::Core final : public Outbox {
   void start_source() override {
     if (options_.source != nullptr) options_.source->start_source(driver_);
   }
+  void set_source_quality(std::uint32_t percent) override {
+    if (options_.source != nullptr) options_.source->set_source_quality(percent);
+  }
   void record(const Event& event) override {
     if (options_.observer) options_.observer(now_, event);
   }

@@ -50,6 +50,8 @@ class StartableSource {
 
   // Called on the driver's thread, from within handle(): frames must come later, by post().
   virtual void start_source(NodeDriver& driver) = 0;
+  // Called on the driver's thread, from within handle(); see Outbox::set_source_quality().
+  virtual void set_source_quality(std::uint32_t percent) = 0;
 };
 
 struct DriverOptions {

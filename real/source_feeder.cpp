@@ -1,6 +1,7 @@
 #include "real/source_feeder.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -22,6 +23,7 @@ class SourceFeeder::Schedule : public std::enable_shared_from_this<Schedule> {
   void stop();
   // The driver's thread.
   void start(NodeDriver& driver);
+  void set_quality(std::uint32_t percent) { quality_ = percent; }
 
   [[nodiscard]] std::optional<std::string> error() const;
   [[nodiscard]] SourceFeederCounters counters() const;
@@ -34,8 +36,12 @@ class SourceFeeder::Schedule : public std::enable_shared_from_this<Schedule> {
   void pump_at(Timestamp when);
   void give_back_room(std::size_t bytes);
 
+  // What is encoded ahead would go out at a quality that the chain cannot carry any more.
+  static constexpr std::size_t max_frames_below_full = 2;
+
   const FrameRate rate_;
   const SourceFeederOptions options_;
+  std::atomic<std::uint32_t> quality_ = 100;  // percent, of frames yet to be encoded
 
   mutable std::mutex mutex_;
   std::condition_variable room_;
@@ -59,7 +65,10 @@ class SourceFeeder::Schedule : public std::enable_shared_from_this<Schedule> {
 
 void SourceFeeder::Schedule::encode(media::EncodedSource& source) {
   try {
-    while (auto frame = source.next()) {
+    while (true) {
+      source.set_quality(quality_);
+      auto frame = source.next();
+      if (!frame) break;
       if (!add(*std::move(frame))) return;
     }
     end(std::nullopt);
@@ -72,8 +81,8 @@ bool SourceFeeder::Schedule::add(media::EncodedFrame frame) {
   std::unique_lock lock(mutex_);
   const std::size_t size = frame.bytes.size();
   room_.wait(lock, [&] {
-    const bool fits =
-        places_taken_ < options_.max_frames && bytes_taken_ + size <= options_.max_bytes.value();
+    const std::size_t most = quality_ < 100 ? max_frames_below_full : options_.max_frames;
+    const bool fits = places_taken_ < most && bytes_taken_ + size <= options_.max_bytes.value();
     return stopping_ || frames_.empty() || fits;
   });
   if (stopping_) return false;
@@ -142,7 +151,7 @@ void SourceFeeder::Schedule::pump() {
     if (std::exchange(was_starved_, false)) ++counters_.late;
     counters_.latest = std::max(counters_.latest, now - due);
     lock.unlock();
-    driver_->post(FrameCaptured{std::move(frame.bytes), frame.deflated});
+    driver_->post(FrameCaptured{std::move(frame.bytes), frame.deflated, frame.quality});
     // With a full queue the encoder begins with the next frame when there is room for it. Were that
     // now, it would take a core from the relays at the very moment at which they want it.
     driver_->call_at(due + rate_.offset_of(FrameNumber(1)) / 2,
@@ -181,6 +190,10 @@ SourceFeeder::~SourceFeeder() {
 
 void SourceFeeder::start_source(NodeDriver& driver) {
   schedule_->start(driver);
+}
+
+void SourceFeeder::set_source_quality(std::uint32_t percent) {
+  schedule_->set_quality(percent);
 }
 
 std::optional<std::string> SourceFeeder::error() const {

@@ -44,6 +44,9 @@ class SourceFeeder final : public StartableSource {
 
   // Frame 0 is due at once. Later calls do nothing.
   void start_source(NodeDriver& driver) override;
+  // Frames that are encoded already keep their quality; below the full one, fewer are encoded
+  // ahead.
+  void set_source_quality(std::uint32_t percent) override;
 
   // Why the source ended before its time; nothing if it did not. Callable from any thread, final
   // once the driver has stopped.

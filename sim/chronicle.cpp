@@ -45,6 +45,10 @@ void Chronicle::source_started(HostId host) {
   for (Observer* observer : observers_) observer->on_source_started(now(), host);
 }
 
+void Chronicle::source_quality(HostId host, std::uint32_t percent) {
+  for (Observer* observer : observers_) observer->on_source_quality(now(), host, percent);
+}
+
 void Chronicle::frame(HostId host, const DeliveredFrame& frame, std::uint64_t content_hash) {
   digest_.add(Fact::of(now(), host, NetworkFact::frame_content, frame.frame.value(), frame.size,
                        content_hash));

@@ -35,6 +35,7 @@ class Chronicle {
     for (Observer* observer : observers_) observer->on_event(now(), host, event);
   }
   void source_started(HostId host);
+  void source_quality(HostId host, std::uint32_t percent);
   void frame(HostId host, const DeliveredFrame& frame, std::uint64_t content_hash);
 
   void sent(HostId from, HostId to, const link::Packet& packet) {

@@ -39,6 +39,8 @@ class Observer {
                         std::uint64_t /*content_hash*/) {}
   // A node called start_source().
   virtual void on_source_started(Timestamp /*now*/, HostId /*host*/) {}
+  // A node called set_source_quality().
+  virtual void on_source_quality(Timestamp /*now*/, HostId /*host*/, std::uint32_t /*percent*/) {}
   // The scenario did something to a host: host_crashed and those after it, where `detail` is
   // explained.
   virtual void on_fault(Timestamp /*now*/, HostId /*host*/, NetworkFact /*fact*/,

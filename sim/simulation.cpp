@@ -159,9 +159,16 @@ void Simulation::capture() {
   }
   const ByteSpan bytes = frame->bytes.bytes();
   originals_.push_back({xxh3(bytes), static_cast<std::uint32_t>(bytes.size()), frame->deflated});
-  world_.give(coordinator_host, FrameCaptured{std::move(frame->bytes), frame->deflated});
-  const FrameNumber next(static_cast<std::uint32_t>(originals_.size()));
-  world_.call_at(source_started_ + source_->rate().offset_of(next), [this] { capture(); });
+  world_.give(coordinator_host,
+              FrameCaptured{std::move(frame->bytes), frame->deflated, frame->quality});
+  // A frame that was left out has no number.
+  originals_.resize(std::min(originals_.size(), coordinator_->ledger().frames.size()));
+  captured_ = captured_.next();
+  world_.call_at(source_started_ + source_->rate().offset_of(captured_), [this] { capture(); });
+}
+
+void Simulation::on_source_quality(Timestamp /*now*/, HostId /*host*/, std::uint32_t percent) {
+  source_->set_quality(percent);
 }
 
 // What a peer has sent goes down with it, and its link carried it all the same.

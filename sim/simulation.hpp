@@ -69,6 +69,7 @@ class Simulation : private Observer {
 
  private:
   void on_source_started(Timestamp now, HostId host) override;
+  void on_source_quality(Timestamp now, HostId host, std::uint32_t percent) override;
   void on_frame(Timestamp now, HostId host, const DeliveredFrame& frame,
                 std::uint64_t content_hash) override;
   void on_fault(Timestamp now, HostId host, NetworkFact fact, std::uint64_t detail) override;
@@ -101,6 +102,7 @@ class Simulation : private Observer {
   std::vector<SendCounters> sent_before_crash_;  // by place
   std::vector<Original> originals_;
   Timestamp source_started_{};
+  FrameNumber captured_;  // the frame of the source that is due next
   Timestamp last_progress_{};
   Duration patience_ = std::chrono::minutes(5);
   std::uint32_t awaited_ = 1;  // a peer that the end of the run waited for

@@ -31,6 +31,9 @@ class World::HostOutbox final : public Outbox {
   }
   void deliver_frame(const DeliveredFrame& frame) override { world_.deliver_frame(host_, frame); }
   void start_source() override { world_.chronicle_.source_started(host_.id); }
+  void set_source_quality(std::uint32_t percent) override {
+    world_.chronicle_.source_quality(host_.id, percent);
+  }
   void record(const Event& event) override { world_.chronicle_.event(host_.id, event); }
 
  private:

@@ -97,13 +97,15 @@ struct SourceFrame {
   Timestamp captured{};
   std::uint32_t encoded_size = 0;  // bytes: JPEG, deflated where that shrank it
   std::uint16_t chunk_count = 0;
+  std::uint8_t quality = 100;  // percent of the source's own
 
   friend bool operator==(const SourceFrame&, const SourceFrame&) = default;
 };
 
 struct CoordinatorLedger {
-  std::vector<SourceFrame> frames;
+  std::vector<SourceFrame> frames;  // those sent
   SendCounters sent;
+  std::uint64_t skipped_frames = 0;  // left out, because the chain could not carry them
 };
 
 }  // namespace strand

@@ -24,6 +24,7 @@ class MediaError : public std::runtime_error {
 struct EncodedFrame {
   BufferSlice bytes;
   bool deflated = false;  // bytes are a zlib stream that inflates to the JPEG; else the JPEG itself
+  std::uint32_t quality = 100;  // percent of the source's own
 };
 
 class EncodedSource {
@@ -36,6 +37,9 @@ class EncodedSource {
   [[nodiscard]] virtual FrameRate rate() const = 0;
   // The next frame; nothing after the last.
   [[nodiscard]] virtual std::optional<EncodedFrame> next() = 0;
+  // Frames have this quality from the next one on, in percent of the source's own, 1 to 100: of the
+  // JPEG quality, or, where there is no codec, of the size.
+  virtual void set_quality(std::uint32_t percent) = 0;
 };
 
 }  // namespace strand::media

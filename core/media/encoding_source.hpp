@@ -24,15 +24,24 @@ class EncodingSource final : public EncodedSource {
   [[nodiscard]] FrameRate rate() const override { return raw_->rate(); }
   [[nodiscard]] std::optional<EncodedFrame> next() override {
     if (!raw_->next(image_)) return std::nullopt;
-    EncodedFrame frame = encoder_.encode(image_, raw_->name(), number_);
+    EncodedFrame frame = encoder_.encode(image_, raw_->name(), number_, quality_);
     number_ = number_.next();
     return frame;
   }
+  void set_quality(std::uint32_t percent) override { quality_ = percent; }
+  // Leaves out frames, up to `number`.
+  void skip_to(FrameNumber number) {
+    if (number <= number_) return;
+    raw_->skip(number.value() - number_.value());
+    number_ = number;
+  }
+  [[nodiscard]] FrameNumber position() const { return number_; }
 
  private:
   std::unique_ptr<RawSource> raw_;
   FrameEncoder encoder_;
   FrameNumber number_;
+  std::uint32_t quality_ = 100;
   Image image_;
 };
 

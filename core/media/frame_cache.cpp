@@ -29,7 +29,7 @@ class FrameCache::Reader final : public EncodedSource {
   FrameRate rate() const override { return cache_->rate(); }
 
   std::optional<EncodedFrame> next() override {
-    if (own_ != nullptr) return own_->next();
+    if (beyond_cache_ || quality_ != 100) return encode_next();
     Outcome outcome = cache_->wait_for(number_);
     if (auto* const frame = std::get_if<EncodedFrame>(&outcome)) {
       number_ = number_.next();
@@ -38,14 +38,27 @@ class FrameCache::Reader final : public EncodedSource {
     const Stop& stop = std::get<Stop>(outcome);
     if (stop.end == End::finished) return std::nullopt;
     if (stop.end == End::failed) throw MediaError(stop.message);
-    own_ = cache_->reread_from(number_);
+    beyond_cache_ = true;
+    return encode_next();
+  }
+
+  void set_quality(std::uint32_t percent) override { quality_ = percent; }
+
+ private:
+  std::optional<EncodedFrame> encode_next() {
+    if (own_ == nullptr) own_ = cache_->reread_from(number_);
+    own_->skip_to(number_);
+    own_->set_quality(quality_);
+    number_ = number_.next();
     return own_->next();
   }
 
- private:
   std::shared_ptr<FrameCache> cache_;
-  std::unique_ptr<EncodedSource> own_;
+  // For frames beyond the cache's budget, and for those of another quality.
+  std::unique_ptr<EncodingSource> own_;
   FrameNumber number_;
+  std::uint32_t quality_ = 100;
+  bool beyond_cache_ = false;
 };
 
 std::shared_ptr<FrameCache> FrameCache::create(OpenRaw open, FrameEncoder encoder,
@@ -173,7 +186,7 @@ FrameCache::Outcome FrameCache::wait_for(FrameNumber number) {
   return *stop_;
 }
 
-std::unique_ptr<EncodedSource> FrameCache::reread_from(FrameNumber number) const {
+std::unique_ptr<EncodingSource> FrameCache::reread_from(FrameNumber number) const {
   return std::make_unique<EncodingSource>(open_(), encoder_, number);
 }
 

@@ -24,6 +24,7 @@
 #include "core/base/ids.hpp"
 #include "core/base/units.hpp"
 #include "core/media/encoded_source.hpp"
+#include "core/media/encoding_source.hpp"
 #include "core/media/frame_encoder.hpp"
 #include "core/media/raw_source.hpp"
 
@@ -81,7 +82,7 @@ class FrameCache : public std::enable_shared_from_this<FrameCache> {
   void append(Outcome outcome);
   // Waits for frame `number`, or for why there is none.
   [[nodiscard]] Outcome wait_for(FrameNumber number);
-  [[nodiscard]] std::unique_ptr<EncodedSource> reread_from(FrameNumber number) const;
+  [[nodiscard]] std::unique_ptr<EncodingSource> reread_from(FrameNumber number) const;
 
   const OpenRaw open_;
   const FrameEncoder encoder_;

@@ -1,5 +1,6 @@
 #include "core/media/frame_encoder.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -29,21 +30,23 @@ FrameEncoder::FrameEncoder(JpegCodec codec, CodecOptions options)
   }
 }
 
-EncodedFrame FrameEncoder::encode(const Image& image, std::string_view source,
-                                  FrameNumber number) const {
+EncodedFrame FrameEncoder::encode(const Image& image, std::string_view source, FrameNumber number,
+                                  std::uint32_t quality) const {
   if (!is_usable_size(image.width, image.height)) {
     throw MediaError(
         frame_name(source, number, image) +
         " is not of a size that can be sent (at most 7680x4320 pixels); scale it down");
   }
-  const BufferSlice jpeg = codec_.encode(image, options_.jpeg_quality).slice();
-  EncodedFrame frame{.bytes = jpeg, .deflated = false};
+  const int jpeg_quality = std::max(1, options_.jpeg_quality * static_cast<int>(quality) / 100);
+  const BufferSlice jpeg = codec_.encode(image, jpeg_quality).slice();
+  EncodedFrame frame{.bytes = jpeg};
   if (options_.force_deflate) {
     frame = {.bytes = deflate(jpeg.bytes(), options_.zlib_level.value_or(0)).slice(),
              .deflated = true};
   } else if (options_.zlib_level) {
     frame = deflate_if_smaller(jpeg, *options_.zlib_level);
   }
+  frame.quality = quality;
   if (frame.bytes.size() > max_encoded_size) {
     throw MediaError(frame_name(source, number, image) + " encodes to " +
                      std::to_string(frame.bytes.size()) + " bytes, more than the " +

@@ -27,10 +27,11 @@ class FrameEncoder {
   // Throws MediaError if an option is out of its range.
   FrameEncoder(JpegCodec codec, CodecOptions options);
 
+  // `quality` is in percent of the options' JPEG quality, 1 to 100; the least JPEG quality is 1.
   // `source` and `number` are for messages. Throws MediaError if the picture is empty or larger
   // than media/limits.hpp allows, or if it encodes to more than max_encoded_size.
-  [[nodiscard]] EncodedFrame encode(const Image& image, std::string_view source,
-                                    FrameNumber number) const;
+  [[nodiscard]] EncodedFrame encode(const Image& image, std::string_view source, FrameNumber number,
+                                    std::uint32_t quality = 100) const;
 
  private:
   JpegCodec codec_;

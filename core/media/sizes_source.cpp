@@ -50,10 +50,11 @@ SizesSource::SizesSource(SizesOptions options)
 std::optional<EncodedFrame> SizesSource::next() {
   if (number_.value() == options_.frames) return std::nullopt;
   const std::uint64_t span = options_.largest.value() - options_.smallest.value() + 1;
-  const std::size_t size = options_.smallest.value() + sizes_.below(span);
+  const std::uint64_t drawn = options_.smallest.value() + sizes_.below(span);
+  const std::size_t size = std::max<std::uint64_t>(1, drawn * quality_ / 100);
   const Buffer content = random_bytes(size, contents_.fork(number_.value()));
   number_ = number_.next();
-  return EncodedFrame{.bytes = content.slice(), .deflated = false};
+  return EncodedFrame{.bytes = content.slice(), .deflated = false, .quality = quality_};
 }
 
 }  // namespace strand::media

@@ -30,12 +30,14 @@ class SizesSource final : public EncodedSource {
 
   [[nodiscard]] FrameRate rate() const override { return options_.rate; }
   [[nodiscard]] std::optional<EncodedFrame> next() override;
+  void set_quality(std::uint32_t percent) override { quality_ = percent; }
 
  private:
   SizesOptions options_;
   Random sizes_;
   Random contents_;
   FrameNumber number_;
+  std::uint32_t quality_ = 100;
 };
 
 }  // namespace strand::media

@@ -288,6 +288,7 @@ void Coordinator::start(Turn& turn) {
 
 void Coordinator::on_frame_captured(const FrameCaptured& captured, Turn& turn) {
   if (phase_ != Phase::streaming) return;
+  if (!admit(captured, turn)) return;
   const FrameNumber number = std::exchange(next_frame_, next_frame_.next());
   const std::size_t capacity = wire::chunk_capacity(options_.format, options_.max_datagram);
   const auto count = chunks_needed(captured.encoded.size(), capacity);
@@ -296,7 +297,11 @@ void Coordinator::on_frame_captured(const FrameCaptured& captured, Turn& turn) {
     turn.record({EventKind::frame_refused, number, {}, size, 0});
     return;
   }
-  turn.record({EventKind::frame_captured, number, {}, size, *count});
+  turn.record({EventKind::frame_captured,
+               number,
+               {},
+               size,
+               *count + captured.quality * frame_quality_unit});
 
   wire::Chunk shape;
   shape.format = options_.format;
@@ -309,6 +314,25 @@ void Coordinator::on_frame_captured(const FrameCaptured& captured, Turn& turn) {
   for (std::uint16_t index = 0; index < *count; ++index) {
     sender_.send(make_chunk(shape, captured.encoded, ChunkIndex(index)), playout, turn);
   }
+}
+
+bool Coordinator::admit(const FrameCaptured& captured, Turn& turn) {
+  if (options_.recovery == wire::Recovery::none) return true;
+  const std::optional<std::uint32_t> kbit = sender_.rate_kbit();
+  regulator_.set_limit(kbit ? std::optional(std::uint64_t{*kbit} * 1'000) : std::nullopt);
+  const bool admitted = regulator_.admit(captured.encoded.size(), captured.quality, turn.now);
+  if (regulator_.quality() != source_quality_) {
+    source_quality_ = regulator_.quality();
+    turn.out.set_source_quality(source_quality_);
+  }
+  if (!admitted) {
+    turn.record({EventKind::frame_skipped,
+                 next_frame_,
+                 {},
+                 static_cast<std::uint32_t>(captured.encoded.size()),
+                 captured.quality});
+  }
+  return admitted;
 }
 
 void Coordinator::on_source_ended(Turn& turn) {

@@ -18,6 +18,7 @@
 #include "core/node/hop_sender.hpp"
 #include "core/node/next_hop_updater.hpp"
 #include "core/node/node.hpp"
+#include "core/node/source_regulator.hpp"
 #include "core/wire/control_message.hpp"
 #include "core/wire/datagram.hpp"
 #include "core/wire/ledger_message.hpp"
@@ -75,6 +76,8 @@ class Coordinator final : public Node {
   void on_stream_received(const StreamReceived& received, Turn& turn);
   void on_stream_closed(const StreamClosed& closed, Turn& turn);
   void on_frame_captured(const FrameCaptured& captured, Turn& turn);
+  // Whether the chain can carry the frame; asks the source for another quality where that is due.
+  [[nodiscard]] bool admit(const FrameCaptured& captured, Turn& turn);
   void on_source_ended(Turn& turn);
   void on_deadline(Turn& turn);
 
@@ -106,6 +109,8 @@ class Coordinator final : public Node {
   ChainTopology topology_;
   CoordinatorJournal journal_;
   HopSender sender_;
+  SourceRegulator regulator_;
+  std::uint32_t source_quality_ = 100;  // asked for last
   NextHopUpdater updater_;
   Phase phase_ = Phase::gathering;
   FrameNumber next_frame_;

@@ -29,7 +29,11 @@ void CoordinatorJournal::apply(Timestamp now, const Event& event) {
   switch (event.kind) {
     case EventKind::frame_captured:
     case EventKind::frame_refused:
-      ledger_.frames.push_back({now, event.size, static_cast<std::uint16_t>(event.detail)});
+      ledger_.frames.push_back({now, event.size, static_cast<std::uint16_t>(event.detail),
+                                static_cast<std::uint8_t>(event.detail / frame_quality_unit)});
+      break;
+    case EventKind::frame_skipped:
+      ++ledger_.skipped_frames;
       break;
     default:
       count_sent(ledger_.sent, event);

@@ -6,6 +6,8 @@ std::string_view to_string(EventKind kind) {
   switch (kind) {
     case EventKind::frame_captured:
       return "frame_captured";
+    case EventKind::frame_skipped:
+      return "frame_skipped";
     case EventKind::frame_refused:
       return "frame_refused";
     case EventKind::datagram_sent:

@@ -9,7 +9,11 @@
 namespace strand {
 
 enum class EventKind : std::uint8_t {
-  frame_captured,          // coordinator; size: encoded bytes, detail: chunks
+  frame_captured,          // coordinator; size: encoded bytes, detail: chunks, and
+                           // frame_quality_unit for every percent of quality
+  frame_skipped,           // coordinator; left out, because the chain cannot carry it; frame: the
+                           // number that the next one takes, size: encoded bytes, detail: percent
+                           // of quality
   frame_refused,           // coordinator; an encoded frame outside the limits; size: its bytes
   datagram_sent,           // frame, chunk, size: bytes of the datagram, detail: of which payload
   chunk_retransmitted,     // as datagram_sent
@@ -54,6 +58,7 @@ enum class EventKind : std::uint8_t {
 };
 
 inline constexpr std::uint64_t chunk_was_resent = 1U << 16;
+inline constexpr std::uint64_t frame_quality_unit = 1U << 16;
 
 // Which fields an event uses stands beside its kind; the others are 0.
 struct Event {

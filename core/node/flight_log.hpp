@@ -26,6 +26,7 @@ struct FlownDatagram {
   std::uint16_t index = 0;  // of the chunk, or of the repair
   Cargo cargo = Cargo::nothing;
   Timestamp sent{};
+  std::uint32_t size = 0;  // bytes of the datagram
 };
 
 class FlightLog {

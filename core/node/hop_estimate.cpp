@@ -11,6 +11,21 @@ constexpr std::uint64_t retransmission_unit = 1'024;
 constexpr std::uint64_t most_retransmissions = 64 * retransmission_unit;
 }  // namespace
 
+void HopEstimate::add_round_trip(Duration sample, Timestamp now) {
+  rtt_.add(sample, now);
+  rate_.add_round_trip(std::max(sample, Duration::zero()), now);
+}
+
+std::optional<std::uint32_t> HopEstimate::rate_kbit() const {
+  std::optional<std::uint32_t> least = onward_rate_kbit_;
+  if (const auto limit = rate_.limit()) {
+    const auto here = static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(*limit / 1'000, wire::Feedback::max_rate_kbit));
+    least = least ? std::min(*least, here) : here;
+  }
+  return least;
+}
+
 RepairOutlook HopEstimate::outlook() const {
   return {.loss = loss_.rate(),
           .run_sixteenths = loss_.mean_run_sixteenths(),

@@ -2,7 +2,11 @@
 // and the way that is left to go.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "core/node/loss_estimator.hpp"
+#include "core/node/rate_control.hpp"
 #include "core/node/repair_plan.hpp"
 #include "core/node/rtt_estimator.hpp"
 #include "core/wire/feedback.hpp"
@@ -11,10 +15,13 @@ namespace strand {
 
 class HopEstimate {
  public:
-  void add_round_trip(Duration sample, Timestamp now) { rtt_.add(sample, now); }
+  void add_round_trip(Duration sample, Timestamp now);
+  void add_delivered(std::uint64_t bytes, Timestamp now) { rate_.add_delivered(bytes, now); }
   void add_fate(bool lost) { loss_.add(lost); }
   // What the next peer told of the hops behind it.
   void set_onward(const wire::Onward& onward) { onward_ = onward; }
+  // What the slowest of those hops can carry; nothing where they carry whatever comes.
+  void set_onward_rate(std::optional<std::uint32_t> kbit) { onward_rate_kbit_ = kbit; }
   // Another next peer: nothing is known any more.
   void forget() { *this = {}; }
 
@@ -25,6 +32,9 @@ class HopEstimate {
   [[nodiscard]] RepairOutlook outlook() const;
   // This hop and those behind it, as the peer at its sending end sees them.
   [[nodiscard]] wire::Onward with_this_hop() const;
+  // What the slowest hop from here on can carry, in kilobits a second; nothing where all carry
+  // whatever comes.
+  [[nodiscard]] std::optional<std::uint32_t> rate_kbit() const;
   // From a sending that is lost to the arrival of the next one: the round trip, and what it takes
   // to notice the loss.
   [[nodiscard]] Duration round() const;
@@ -35,7 +45,9 @@ class HopEstimate {
 
   RttEstimator rtt_;
   LossEstimator loss_;
+  RateControl rate_;
   wire::Onward onward_;
+  std::optional<std::uint32_t> onward_rate_kbit_;
 };
 
 }  // namespace strand

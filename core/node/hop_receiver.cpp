@@ -30,6 +30,12 @@ bool HopReceiver::on_datagram(Endpoint from, StreamId stream, LinkSequence seque
   return fresh;
 }
 
+void HopReceiver::set_rate(std::optional<std::uint32_t> rate_kbit, Timestamp now) {
+  const bool lower = rate_kbit && (!rate_kbit_ || *rate_kbit < *rate_kbit_);
+  rate_kbit_ = rate_kbit;
+  if (lower && !arrivals_.empty()) want_report(now);
+}
+
 void HopReceiver::report_due(Turn& turn) {
   if (arrivals_.give_up(turn.now)) {
     repeats_left_ = repeats_after_loss + 1;

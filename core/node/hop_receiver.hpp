@@ -32,7 +32,8 @@ class HopReceiver {
 
   // What is told of the chain from here on, from the next feedback on.
   void set_onward(const wire::Onward& onward) { onward_ = onward; }
-  void set_rate(std::optional<std::uint32_t> rate_kbit) { rate_kbit_ = rate_kbit; }
+  // A limit that is lower than before is told at once.
+  void set_rate(std::optional<std::uint32_t> rate_kbit, Timestamp now);
 
   // Sends feedback if it is due. Call after every datagram, and at deadline().
   void report_due(Turn& turn);

@@ -92,6 +92,10 @@ void HopRepair::on_feedback(const wire::Feedback& feedback, std::uint32_t datagr
                decided_.lost.size()});
   if (!possible) return;
   if (feedback.onward) estimate_.set_onward(*feedback.onward);
+  estimate_.set_onward_rate(feedback.rate_kbit);
+  std::uint64_t delivered = 0;
+  for (const FlownDatagram& datagram : decided_.arrived) delivered += datagram.size;
+  estimate_.add_delivered(delivered, turn.now);
   if (decided_.round_trip) estimate_.add_round_trip(*decided_.round_trip, turn.now);
   if (!decided_.arrived.empty() || !decided_.lost.empty()) probes_ = 0;
   for (std::size_t i = 0; i < decided_.arrived.size(); ++i) estimate_.add_fate(false);

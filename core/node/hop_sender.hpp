@@ -61,6 +61,10 @@ class HopSender {
   [[nodiscard]] std::optional<Timestamp> deadline() const;
   // The chain from here on, for the peer before. Nothing without a next peer.
   [[nodiscard]] wire::Onward onward() const;
+  // What the slowest hop from here on can carry; nothing where all carry whatever comes.
+  [[nodiscard]] std::optional<std::uint32_t> rate_kbit() const {
+    return repair_.estimate().rate_kbit();
+  }
   [[nodiscard]] std::size_t waiting_datagrams() const {
     return waiting_.size() + (waiting_end_ ? 1 : 0);
   }

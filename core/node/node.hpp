@@ -58,7 +58,8 @@ struct StreamClosed {
 // one before.
 struct FrameCaptured {
   BufferSlice encoded;
-  bool deflated = false;  // a zlib stream that inflates to the JPEG; else the JPEG itself
+  bool deflated = false;        // a zlib stream that inflates to the JPEG; else the JPEG itself
+  std::uint32_t quality = 100;  // that it was encoded at, in percent of the source's own
 };
 
 // The source has no more frames.
@@ -122,6 +123,9 @@ class Outbox {
   virtual void deliver_frame(const DeliveredFrame& frame) = 0;
   // Lets the source run: FrameCaptured follows at the source's own rate, then SourceEnded.
   virtual void start_source() = 0;
+  // Asks the source for frames of this quality, in percent of its own, 1 to 100, from the next one
+  // on that it has yet to encode.
+  virtual void set_source_quality(std::uint32_t percent) = 0;
   virtual void record(const Event& event) = 0;
 };
 

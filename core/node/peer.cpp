@@ -103,6 +103,7 @@ void Peer::on_datagram(const DatagramReceived& datagram, Turn& turn) {
         if constexpr (std::is_same_v<Content, wire::Feedback>) {
           sender_.on_feedback(datagram.from, content, size, turn);
           receiver_.set_onward(sender_.onward());
+          receiver_.set_rate(sender_.rate_kbit(), turn.now);
         } else {
           on_hop_datagram(datagram.from, content.stream, content.link_sequence, turn.now);
         }

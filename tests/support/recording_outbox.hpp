@@ -63,6 +63,7 @@ class RecordingOutbox final : public Outbox {
     delivered.push_back(copy);
   }
   void start_source() override { ++source_starts; }
+  void set_source_quality(std::uint32_t percent) override { source_quality = percent; }
   void record(const Event& event) override { events.push_back(event); }
 
   // How many events of a kind were recorded.
@@ -98,6 +99,7 @@ class RecordingOutbox final : public Outbox {
   std::vector<Delivered> delivered;
   std::vector<Event> events;
   int source_starts = 0;
+  std::uint32_t source_quality = 100;  // asked for last
 
  private:
   std::uint64_t next_connection_ = 1;

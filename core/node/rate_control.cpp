@@ -1,0 +1,88 @@
+#include "core/node/rate_control.hpp"
+
+#include <algorithm>
+
+namespace strand {
+
+namespace {
+
+std::uint64_t bits_per_second(std::uint64_t bytes, Duration time) {
+  constexpr std::uint64_t bit_nanoseconds = 8'000'000'000ULL;
+  return bytes * bit_nanoseconds / static_cast<std::uint64_t>(time.count());
+}
+
+// A queue of this length is drained at half of the link's rate, a longer one faster.
+constexpr Duration half_rate_queue = std::chrono::milliseconds(100);
+
+}  // namespace
+
+void RateControl::add_round_trip(Duration sample, Timestamp now) {
+  update(now);
+  window_least_ = window_least_ ? std::min(*window_least_, sample) : sample;
+}
+
+void RateControl::add_delivered(std::uint64_t bytes, Timestamp now) {
+  update(now);
+  window_bytes_ += bytes;
+}
+
+void RateControl::update(Timestamp now) {
+  if (!window_began_) {
+    window_began_ = now;
+  } else if (now - *window_began_ >= window) {
+    close_window(now);
+  }
+}
+
+void RateControl::close_window(Timestamp now) {
+  const std::uint64_t delivered = bits_per_second(window_bytes_, now - *window_began_);
+  const std::optional<Duration> least = window_least_;
+  window_began_ = now;
+  window_bytes_ = 0;
+  window_least_.reset();
+  if (!least) return;
+  way_ = way_ ? std::min(*way_, *least) : *least;
+  queue_ = *least - *way_;
+  if (queue_ > tolerated_queue) {
+    on_queue(delivered, now);
+  } else {
+    on_no_queue(delivered, now);
+  }
+}
+
+void RateControl::on_queue(std::uint64_t delivered, Timestamp now) {
+  if (!queue_began_) queue_began_ = now;
+  last_queue_ = now;
+  if (now - *queue_began_ > patience) {
+    way_ = *way_ + queue_;
+    queue_ = Duration::zero();
+    queue_began_.reset();
+    return;
+  }
+  // The first window of a queue still has what was delivered before it.
+  capacity_ = delivered;
+  // half / (half + excess): 9/10 at the most, 1/2 at half_rate_queue, and less beyond.
+  const Duration excess = queue_ - tolerated_queue;
+  const auto share = static_cast<std::uint64_t>(half_rate_queue.count());
+  const auto whole = static_cast<std::uint64_t>((half_rate_queue + excess).count());
+  const std::uint64_t draining = std::min(capacity_ * share / whole, capacity_ * 9 / 10);
+  limit_ = std::max(draining, least_limit);
+}
+
+void RateControl::on_no_queue(std::uint64_t delivered, Timestamp now) {
+  if (!limit_) {
+    queue_began_.reset();
+    return;
+  }
+  if (queue_began_) {
+    // It has drained: most of what the link can carry may be used again.
+    limit_ = std::max(*limit_, capacity_ * 9 / 10);
+    queue_began_.reset();
+  }
+  if (now - last_queue_ < hold) return;
+  // A fortieth a window, 28 % a second.
+  *limit_ += *limit_ / 40;
+  if (*limit_ > 2 * std::max(delivered, capacity_)) limit_.reset();
+}
+
+}  // namespace strand
