@@ -105,4 +105,11 @@ LinkPlan plan_links(const scenario::Scenario& scenario, std::size_t place) {
   return plan;
 }
 
+std::unique_ptr<LinkShaper> make_link_shaper(const scenario::Scenario& scenario,
+                                             std::size_t place) {
+  LinkPlan plan = plan_links(scenario, place);
+  if (!plan.forward && !plan.backward) return nullptr;
+  return std::make_unique<LinkShaper>(std::move(plan));
+}
+
 }  // namespace strand::real

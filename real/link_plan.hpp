@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 
 #include "core/scenario/scenario.hpp"
 #include "real/link_shaper.hpp"
@@ -15,5 +16,9 @@ namespace strand::real {
 // streams of randomness as in the simulator's run 0. Only events that change links and partitions
 // are looked at.
 [[nodiscard]] LinkPlan plan_links(const scenario::Scenario& scenario, std::size_t place);
+
+// A shaper by that plan; null where the process has no link that does anything.
+[[nodiscard]] std::unique_ptr<LinkShaper> make_link_shaper(const scenario::Scenario& scenario,
+                                                           std::size_t place);
 
 }  // namespace strand::real

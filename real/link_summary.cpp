@@ -13,12 +13,16 @@ std::string text_of(Duration late) {
                                               : fmt::format("{} ms", late.count() / 1'000'000);
 }
 
+std::uint64_t sent_over(const ShapedLink& link) {
+  return link.counters().sent + link.held_up() + link.over_limit();
+}
+
 std::string describe(const ShapedLink& link) {
   const link::LinkCounters& counters = link.counters();
-  std::string line = fmt::format(
-      "link {}: {} datagrams sent, {} delivered, {} lost, {} dropped by its queue", link.name(),
-      counters.sent + link.held_up() + link.over_limit(), counters.delivered, counters.lost,
-      counters.queue_dropped + counters.codel_dropped);
+  std::string line =
+      fmt::format("link {}: {} datagrams sent, {} delivered, {} lost, {} dropped by its queue",
+                  link.name(), sent_over(link), counters.delivered, counters.lost,
+                  counters.queue_dropped + counters.codel_dropped);
   const auto add = [&line](std::uint64_t count, std::string_view what) {
     if (count > 0) line += fmt::format(", {} {}", count, what);
   };
@@ -40,7 +44,7 @@ std::string describe(const ShapedLink& link) {
 std::vector<std::string> describe_links(const LinkShaper& links) {
   std::vector<std::string> lines;
   for (const ShapedLink* const link : {links.forward(), links.backward()}) {
-    if (link != nullptr) lines.push_back(describe(*link));
+    if (link != nullptr && sent_over(*link) > 0) lines.push_back(describe(*link));
   }
   return lines;
 }

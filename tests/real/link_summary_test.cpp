@@ -18,6 +18,12 @@ TEST(LinkSummary, PerfectLinksHaveNone) {
   EXPECT_EQ(link_problems(links), Lines{});
 }
 
+TEST(LinkSummary, LinksThatNothingWasSentOverHaveNone) {
+  LinkPlan plan;
+  plan.forward = link_of({});
+  EXPECT_EQ(describe_links(LinkShaper(std::move(plan))), Lines{});
+}
+
 TEST(LinkSummary, SaysWhatBecameOfTheDatagramsOfEveryLink) {
   link::LinkOptions options;
   options.drops.datagrams = {1};
