@@ -30,8 +30,6 @@ struct Arrival {
   std::uint32_t number = 0;
   Timestamp time;
   std::vector<std::byte> body;
-
-  friend bool operator==(const Arrival&, const Arrival&) = default;
 };
 
 using Send = std::function<void(ByteSpan header, const BufferSlice& payload)>;
