@@ -2,6 +2,7 @@
 // the same instants meet the same fate.
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -123,12 +124,17 @@ std::vector<Arrival> shape(const scenario::Scenario& scenario) {
   return arrivals;
 }
 
-class LinkWorlds : public testing::TestWithParam<const char*> {};
+struct LinkCase {
+  const char* name;
+  const char* yaml;
+};
+
+class LinkWorlds : public testing::TestWithParam<LinkCase> {};
 
 TEST_P(LinkWorlds, AgreeOnTheFateOfEveryDatagram) {
   const scenario::Scenario scenario = scenario::parse_scenario(
       std::string("version: 1\nseed: 77\ntopology: {chain: [A]}\nsource: {type: synthetic}\n") +
-          GetParam(),
+          GetParam().yaml,
       "s.yaml");
   const std::vector<Arrival> simulated = simulate(scenario);
   const std::vector<Arrival> shaped = shape(scenario);
@@ -146,18 +152,26 @@ TEST_P(LinkWorlds, AgreeOnTheFateOfEveryDatagram) {
 INSTANTIATE_TEST_SUITE_P(
     Each, LinkWorlds,
     testing::Values(
-        "links: {default: {loss: 10%, delay: 20ms}}\n",
-        "links: {default: {loss: {burst: {rate: 5%, mean_length: 4}}, delay: 5ms, jitter: 3ms, "
-        "distribution: normal, reorder: 5%, duplicate: 2%, corrupt: 3%, correlation: 25%}}\n",
-        "links: {default: {rate: 12mbit, queue: 20KiB, mtu: 576B, loss: 1%, drop: [0, 17]}}\n",
-        "links: {default: {delay: 5ms, rate: 10mbit, queue: {size: 1MiB, discipline: codel}}}\n",
-        // Of 1.5 s; the change to a shorter delay lets datagrams overtake.
-        "links: {default: {delay: 30ms}}\n"
-        "events:\n"
-        "  - {at: 100ms, for: 400ms, link: coordinator->A, set: {delay: 1ms, loss: 50%}}\n"
-        "  - {at: 600ms, for: 300ms, partition: [[coordinator], [A]]}\n"
-        "  - {at: 700ms, for: 400ms, partition: [[coordinator], [A]], one_way: true}\n"
-        "  - {at: 1200ms, for: 100ms, partition: [[A], [coordinator]], one_way: true}\n"));
+        LinkCase{"Loss", "links: {default: {loss: 10%, delay: 20ms}}\n"},
+        LinkCase{"Impairments",
+                 "links: {default: {loss: {burst: {rate: 5%, mean_length: 4}}, delay: 5ms, "
+                 "jitter: 3ms, distribution: normal, reorder: 5%, duplicate: 2%, corrupt: 3%, "
+                 "correlation: 25%}}\n"},
+        LinkCase{"Rate",
+                 "links: {default: {rate: 12mbit, queue: 20KiB, mtu: 576B, loss: 1%, "
+                 "drop: [0, 17]}}\n"},
+        LinkCase{"Codel",
+                 "links: {default: {delay: 5ms, rate: 10mbit, "
+                 "queue: {size: 1MiB, discipline: codel}}}\n"},
+        // Within the 1.5 s that datagrams are sent; a shorter delay lets them overtake.
+        LinkCase{"Events",
+                 "links: {default: {delay: 30ms}}\n"
+                 "events:\n"
+                 "  - {at: 100ms, for: 400ms, link: coordinator->A, set: {delay: 1ms, loss: 50%}}\n"
+                 "  - {at: 600ms, for: 300ms, partition: [[coordinator], [A]]}\n"
+                 "  - {at: 700ms, for: 400ms, partition: [[coordinator], [A]], one_way: true}\n"
+                 "  - {at: 1200ms, for: 100ms, partition: [[A], [coordinator]], one_way: true}\n"}),
+    [](const auto& link_case) { return std::string(link_case.param.name); });
 
 }  // namespace
 }  // namespace strand::conformance
