@@ -78,7 +78,7 @@ CLI::Option* add_port(CLI::App& app, const std::string& name, std::uint16_t& tar
 
 void add_stream_options(CLI::App& app, StreamOptions& options) {
   app.add_option("SCENARIO", options.scenario,
-                 "Scenario file (YAML): its source, codec, transport and topology are used");
+                 "Scenario file (YAML): what is streamed and how, through whom, over which links");
   app.add_flag("--demo", options.demo, "Stream a synthetic video: 640x360, 30 fps, 300 frames")
       ->group("Source");
   for (const StreamFlag& flag : stream_flags) {
@@ -88,7 +88,7 @@ void add_stream_options(CLI::App& app, StreamOptions& options) {
   }
   app.get_option("--video")->excludes("--demo");
   app.add_flag("--ignore-links", options.ignore_links,
-               "Run a scenario without the impairments of its links")
+               "Run a scenario without the impairments of its links, and without its events")
       ->group("Transport");
 }
 
@@ -200,6 +200,14 @@ void add_peer(CLI::App& strand, PeerCommand& peer) {
          "Where the coordinator listens (127.0.0.1:9000)")
       ->group("Chain")
       ->type_name("ADDRESS:PORT");
+  app.add_option("--links", peer.links,
+                 "Apply the links that a scenario gives this peer to the datagrams it sends")
+      ->group("Chain")
+      ->type_name("SCENARIO");
+  app.add_option("--chain", peer.chain, "The chain of --links, instead of the scenario's own")
+      ->group("Chain")
+      ->type_name("NAMES|N");
+  app.get_option("--chain")->needs("--links");
   add_storage_options(app, peer.storage);
   app.add_flag("--quiet", peer.quiet, "Log to the file only")->group("Output");
   app.footer(

@@ -76,6 +76,8 @@ struct PeerCommand {
   std::uint16_t port = 0;
   std::uint32_t control_port = 0;  // 0: port + control_port_offset
   Endpoint coordinator{loopback_address, default_coordinator_port};
+  std::string links;  // a scenario whose links are applied to what the peer sends; empty: none
+  std::string chain;  // the chain of those links; empty for the scenario's
   bool quiet = false;
 };
 

@@ -14,6 +14,7 @@
 
 #include "core/node/coordinator.hpp"
 #include "real/clock.hpp"
+#include "real/link_plan.hpp"
 #include "real/node_driver.hpp"
 #include "real/output_folder.hpp"
 #include "real/program_control.hpp"
@@ -57,6 +58,7 @@ class CoordinatorProgram {
         source_(open_source(settings_)),
         rate_(source_->rate()),
         feeder_(std::move(source_)),
+        links_(make_link_shaper(settings_, 0)),
         driver_(driver_options()),
         node_(node_options(settings_, chain_is_known_,
                            chain_is_known_ && !command.start_by_command)) {
@@ -75,7 +77,7 @@ class CoordinatorProgram {
       driver_.call_at(started_ + command_.wait, [this] { give_up_waiting(); });
     }
     driver_.run(node_);
-    log_.sum_up(driver_);
+    log_.sum_up(driver_, links_.get());
     const auto failure = failure_ ? failure_ : feeder_.error();
     write_report(failure.has_value());
     if (control.signal() != 0) return 128 + control.signal();
@@ -90,6 +92,7 @@ class CoordinatorProgram {
     options.control = Endpoint{loopback_address, command_.port};
     options.control_option = "--port";
     options.source = &feeder_;
+    options.links = links_.get();
     options.observer = [this](Timestamp now, const Event& event) { observe(now, event); };
     options.warn = [this](const std::string& line) { log_.warn(line); };
     return options;
@@ -194,6 +197,7 @@ class CoordinatorProgram {
   const FrameRate rate_;
   ProgramLog log_;
   SourceFeeder feeder_;
+  std::unique_ptr<LinkShaper> links_;  // null where the link to the first peer is perfect
   NodeDriver driver_;
   Coordinator node_;
   std::optional<Timestamp> first_capture_;

@@ -5,6 +5,7 @@
 
 #include "core/base/endpoint.hpp"
 #include "core/scenario/units.hpp"
+#include "real/link_plan.hpp"
 #include "real/log.hpp"
 #include "real/output_folder.hpp"
 #include "real/ports.hpp"
@@ -34,8 +35,17 @@ ProgramPlan plan_coordinator(const RunCommand& command, const scenario::Scenario
   return {"coordinator", coordinator_log_file(out), std::move(arguments)};
 }
 
+// What tells a peer its links; nothing where they do nothing.
+std::vector<std::string> link_arguments(const RunCommand& command,
+                                        const scenario::Scenario& settings) {
+  if (!has_impaired_links(settings)) return {};
+  std::vector<std::string> arguments{"--links", fs::absolute(command.stream.scenario)};
+  if (!command.peers.empty()) arguments.push_back(chain_argument(settings.chain));
+  return arguments;
+}
+
 ProgramPlan plan_peer(const RunCommand& command, const PeerName& name, std::uint32_t port,
-                      bool decodable, const fs::path& out) {
+                      const std::vector<std::string>& links, bool decodable, const fs::path& out) {
   const Endpoint coordinator{loopback_address, command.coordinator_port};
   std::vector<std::string> arguments{"peer",
                                      "--control-port",
@@ -44,6 +54,7 @@ ProgramPlan plan_peer(const RunCommand& command, const PeerName& name, std::uint
                                      to_string(coordinator),
                                      "--out",
                                      out};
+  arguments.insert(arguments.end(), links.begin(), links.end());
   if (command.storage.overwrite) arguments.emplace_back("--overwrite");
   if (command.storage.no_decode || !decodable) arguments.emplace_back("--no-decode");
   // A name may begin with a dash.
@@ -59,9 +70,10 @@ std::vector<ProgramPlan> plan_programs(const RunCommand& command,
   // Seeded bytes are no pictures.
   const bool decodable = !std::holds_alternative<scenario::SizesSource>(settings.source);
   std::vector<ProgramPlan> plans{plan_coordinator(command, settings, out)};
+  const std::vector<std::string> links = link_arguments(command, settings);
   std::uint32_t port = command.peer_port;
   for (const PeerName& name : settings.chain) {
-    plans.push_back(plan_peer(command, name, port++, decodable, out));
+    plans.push_back(plan_peer(command, name, port++, links, decodable, out));
   }
   return plans;
 }

@@ -78,6 +78,7 @@ class NodeDriver::Core final : public Outbox {
   [[nodiscard]] asio::io_context& context() { return context_; }
 
   void send_datagram(Endpoint to, ByteSpan header, const BufferSlice& payload) override {
+    if (options_.links != nullptr && options_.links->send(now_, to, header, payload)) return;
     sender_.add(to, header, payload);
   }
   ConnectionId open_stream(Endpoint to) override { return streams_.open(to); }
@@ -95,6 +96,7 @@ class NodeDriver::Core final : public Outbox {
     }
   }
   void start_source() override {
+    if (options_.links != nullptr) options_.links->start(now_);
     if (options_.source != nullptr) options_.source->start_source(driver_);
   }
   void set_source_quality(std::uint32_t percent) override {
@@ -113,6 +115,10 @@ class NodeDriver::Core final : public Outbox {
   void begin();
   void handle(const Input& input);
   void end_turn();
+  void send_what_links_deliver();
+  [[nodiscard]] std::optional<Timestamp> link_deadline() const {
+    return options_.links == nullptr ? std::nullopt : options_.links->deadline();
+  }
   void wait_for_datagrams();
   void receive_datagrams();
   void serve_mailbox();
@@ -243,6 +249,7 @@ void NodeDriver::Core::handle(const Input& input) {
 
 // Every handler of the event loop that may have called the node ends with this.
 void NodeDriver::Core::end_turn() {
+  send_what_links_deliver();
   sender_.flush();
   streams_.flush();
   if (!finishing_ && node_->finished()) {
@@ -250,6 +257,14 @@ void NodeDriver::Core::end_turn() {
     return;
   }
   arm_timer();
+}
+
+void NodeDriver::Core::send_what_links_deliver() {
+  if (options_.links == nullptr) return;
+  const Timestamp now = monotonic_now();
+  while (const std::optional<link::Packet> packet = options_.links->take(now)) {
+    sender_.add(packet->to(), packet->header(), packet->body());
+  }
 }
 
 void NodeDriver::Core::wait_for_datagrams() {
@@ -263,6 +278,7 @@ void NodeDriver::Core::receive_datagrams() {
   const DatagramReceiver::Batch received = receiver_.receive(descriptor_);
   datagrams_received_ += received.datagrams.size();
   for (DatagramReceiver::Received& datagram : received.datagrams) {
+    if (options_.links != nullptr) options_.links->on_received(monotonic_now(), datagram.from);
     handle(DatagramReceived{datagram.from, {}, std::move(datagram.body)});
   }
   end_turn();
@@ -296,6 +312,7 @@ void NodeDriver::Core::arm_timer() {
   std::optional<Timestamp> next;
   if (!finishing_) next = node_->deadline();
   if (!calls_.empty()) next = std::min(next.value_or(Timestamp::max()), calls_.begin()->first);
+  if (const auto due = link_deadline()) next = std::min(next.value_or(*due), *due);
   // A timer that fires too early for what is wanted now is let fire, and armed again then: a
   // deadline that moves on with every datagram costs no system call.
   if (!next || (armed_ && *armed_ <= *next)) return;
@@ -328,7 +345,7 @@ void NodeDriver::Core::timer_fired() {
   end_turn();
 }
 
-// The node says no more; what its streams still hold goes out first.
+// The node says no more; what its streams and links still hold goes out first.
 void NodeDriver::Core::finish() {
   finishing_ = true;
   streams_.close_all();
@@ -340,7 +357,8 @@ void NodeDriver::Core::finish() {
 void NodeDriver::Core::leave_when_all_is_sent() {
   const Timestamp now = monotonic_now();
   if (streams_.all_sent() && !all_sent_at_) all_sent_at_ = now;
-  if (streams_.empty() || (all_sent_at_ && now - *all_sent_at_ >= farewell)) {
+  const bool streams_done = streams_.empty() || (all_sent_at_ && now - *all_sent_at_ >= farewell);
+  if (streams_done && !link_deadline()) {
     stop();
   } else {
     call_at(now + farewell_step, [this] { leave_when_all_is_sent(); });

@@ -21,6 +21,7 @@
 #include "core/base/time.hpp"
 #include "core/base/units.hpp"
 #include "core/node/node.hpp"
+#include "real/link_shaper.hpp"
 #include "real/mailbox.hpp"
 #include "real/port_error.hpp"
 
@@ -68,6 +69,7 @@ struct DriverOptions {
   std::shared_ptr<Mailbox> mailbox;   // made by the driver if there is none
   FrameSink* frames = nullptr;        // without one, frames are let go unchecked
   StartableSource* source = nullptr;  // without one, start_source() does nothing
+  LinkShaper* links = nullptr;        // without one, datagrams leave as they are sent
   // Called for every event of the node, with the time of the input that led to it.
   std::function<void(Timestamp, const Event&)> observer;
   // Called, by the constructor or on the driver's thread, with one line for a person when the
@@ -81,7 +83,8 @@ struct DriverOptions {
   std::size_t max_connections = 1024;
   // A connection with more bytes than these to send is broken off.
   ByteCount max_unsent = ByteCount::mebibytes(16);
-  // How long run() goes on, after the node has finished, to send what its streams still hold.
+  // How long run() goes on, after the node has finished, to send what its streams and links still
+  // hold.
   Duration drain = std::chrono::seconds(2);
 };
 

@@ -1,5 +1,6 @@
 #include "real/peer_program.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,12 +11,14 @@
 #include "core/node/peer.hpp"
 #include "real/clock.hpp"
 #include "real/frame_store.hpp"
+#include "real/link_plan.hpp"
 #include "real/log.hpp"
 #include "real/node_driver.hpp"
 #include "real/output_folder.hpp"
 #include "real/program_control.hpp"
 #include "real/program_error.hpp"
 #include "real/program_log.hpp"
+#include "real/stream_settings.hpp"
 
 namespace strand::real {
 namespace {
@@ -44,6 +47,21 @@ std::uint16_t control_port_of(const PeerCommand& command) {
                                  command.port, port));
 }
 
+// The links of the peer's place; null where there are none, or perfect ones.
+std::unique_ptr<LinkShaper> make_links(const PeerCommand& command, const PeerName& name) {
+  if (command.links.empty()) return nullptr;
+  const scenario::Scenario scenario = resolve_links(command.links, {"--chain", command.chain});
+  const auto place = std::find(scenario.chain.begin(), scenario.chain.end(), name);
+  if (place == scenario.chain.end()) {
+    throw ProgramError(
+        reports::ExitCode::usage,
+        fmt::format("--links: '{}' is not in the chain of {}; give the peer another name, or name "
+                    "the chain with --chain",
+                    name.text(), command.links));
+  }
+  return make_link_shaper(scenario, static_cast<std::size_t>(place - scenario.chain.begin()) + 1);
+}
+
 class PeerProgram {
  public:
   explicit PeerProgram(const PeerCommand& command)
@@ -51,6 +69,7 @@ class PeerProgram {
         name_(read_name(command.name)),
         folder_(frame_folder(command.storage.out, name_)),
         store_(store_options(), mailbox_),
+        links_(make_links(command, name_)),
         driver_(driver_options(control_port_of(command))) {
     make_output_folder(command.storage.out);
     const std::filesystem::path log = log_file(command.storage.out, name_);
@@ -107,6 +126,7 @@ class PeerProgram {
     options.control_option = "--control-port";
     options.mailbox = mailbox_;
     options.frames = &store_;
+    options.links = links_.get();
     options.observer = [this](Timestamp now, const Event& event) { observe(now, event); };
     options.warn = [this](const std::string& line) { log_.warn(line); };
     return options;
@@ -133,7 +153,7 @@ class PeerProgram {
       log_.warn(fmt::format("{} frames were not stored, because the disk was too slow",
                             frames.overflowed + frames.abandoned));
     }
-    log_.sum_up(driver_);
+    log_.sum_up(driver_, links_.get());
   }
 
   const PeerCommand& command_;
@@ -142,6 +162,7 @@ class PeerProgram {
   std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
   ProgramLog log_;
   FrameStore store_;
+  std::unique_ptr<LinkShaper> links_;
   NodeDriver driver_;
   std::optional<Peer> peer_;
   bool coordinator_lost_ = false;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "real/clock.hpp"
+#include "real/link_summary.hpp"
 #include "real/socket_losses.hpp"
 
 namespace strand::real {
@@ -30,7 +31,11 @@ void ProgramLog::warn(const std::string& line) {
   }
 }
 
-void ProgramLog::sum_up(const NodeDriver& driver) {
+void ProgramLog::sum_up(const NodeDriver& driver, const LinkShaper* links) {
+  if (links != nullptr) {
+    for (const std::string& line : describe_links(*links)) log_->info(line);
+    for (const std::string& line : link_problems(*links)) log_->warn(line);
+  }
   for (const std::string& line : socket_losses(driver.counters(), driver.receive_buffer())) {
     log_->warn(line);
   }

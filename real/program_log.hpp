@@ -38,8 +38,9 @@ class ProgramLog {
   // At any time.
   void warn(const std::string& line);
 
-  // Warns of what the driver's sockets lost; when it has run.
-  void sum_up(const NodeDriver& driver);
+  // Says what the links did, if there are any, and warns of what the driver's sockets lost; when it
+  // has run.
+  void sum_up(const NodeDriver& driver, const LinkShaper* links);
   // The error to end the program with. Its line belongs into the log too; where the log goes to
   // standard error it is not written, for that is where main() prints it.
   [[nodiscard]] ProgramError last_words(reports::ExitCode code, const std::string& line);

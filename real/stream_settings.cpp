@@ -35,9 +35,9 @@ std::uint64_t whole_number(const char* flag, const std::string& text,
   return value_of(flag, scenario::read_whole_number(text, range));
 }
 
-scenario::Scenario read_scenario_or_fail(const StreamOptions& options) {
+scenario::Scenario read_scenario_or_fail(const std::string& file) {
   try {
-    return scenario::read_scenario(options.scenario);
+    return scenario::read_scenario(file);
   } catch (const scenario::ScenarioFileError& error) {
     throw ProgramError(reports::ExitCode::unavailable, error.what());
   } catch (const scenario::ScenarioError& error) {
@@ -76,28 +76,46 @@ std::vector<PeerName> read_chain(const ChainFlag& flag) {
   return chain;
 }
 
-// Real sockets carry datagrams as they please, and nothing happens to real hosts on command: a
-// scenario that says otherwise would be a lie.
-void refuse_impairments_and_events(const scenario::Scenario& scenario) {
-  const link::LinkOptions perfect;
-  std::string impaired;
-  if (scenario.default_link != perfect) impaired = "default";
-  for (const auto& [ends, link] : scenario.links) {
-    if (link == perfect || !impaired.empty()) continue;
-    impaired = place_name(scenario, ends.from) + "->" + place_name(scenario, ends.to);
-  }
-  if (!impaired.empty()) {
+// "a crash"; null for what a real run does carry out.
+const char* undoable(const scenario::Event& event) {
+  struct Name {
+    const char* operator()(const scenario::LinkChange&) const { return nullptr; }
+    const char* operator()(const scenario::Partition&) const { return nullptr; }
+    const char* operator()(const scenario::Crash&) const { return "a crash"; }
+    const char* operator()(const scenario::Pause&) const { return "a pause"; }
+    const char* operator()(const scenario::ClockSkew&) const { return "a clock that is set"; }
+    const char* operator()(const scenario::DiskFault&) const { return "trouble of a disk"; }
+    const char* operator()(const scenario::ControlFault&) const {
+      return "trouble of control connections";
+    }
+  };
+  return std::visit(Name(), event.what);
+}
+
+// Links are applied to what programs send; nothing happens to real hosts on command, and a scenario
+// that says otherwise would be a lie.
+void refuse_events_of_hosts(const scenario::Scenario& scenario) {
+  for (const scenario::Event& event : scenario.events) {
+    const char* const what = undoable(event);
+    if (what == nullptr) continue;
     fail_usage(
-        fmt::format("{}: real sockets do not impose the impairments of links (links: {}); "
-                    "use strandsim, or --ignore-links to run without them",
-                    scenario.file.string(), impaired));
+        fmt::format("{}: a real run carries out changes of links and partitions only, and at {} "
+                    "there is {}; use strandsim, or --ignore-links to run without links and events",
+                    scenario.file.string(), scenario::write_duration(event.at), what));
   }
-  if (!scenario.events.empty()) {
+}
+
+// Another chain than the scenario's own has no places that its links and events could mean.
+void lay_chain(const ChainFlag& flag, scenario::Scenario& scenario) {
+  if (flag.value.empty()) return;
+  std::vector<PeerName> chain = read_chain(flag);
+  if (chain != scenario.chain && (!scenario.links.empty() || !scenario.events.empty())) {
     fail_usage(
-        fmt::format("{}: a real run does not carry out events; use strandsim, or --ignore-links "
-                    "to run without them",
-                    scenario.file.string()));
+        fmt::format("{}: {} has links or events of places in its own chain; leave {} out, or add "
+                    "--ignore-links to run without them",
+                    flag.name, scenario.file.string(), flag.name));
   }
+  scenario.chain = std::move(chain);
 }
 
 scenario::Scenario without_scenario() {
@@ -195,12 +213,14 @@ media::SourceOptions media_options(const scenario::Scenario& settings) {
 
 scenario::Scenario resolve_settings(const StreamOptions& options, const ChainFlag& chain) {
   scenario::Scenario settings =
-      options.scenario.empty() ? without_scenario() : read_scenario_or_fail(options);
-  if (!options.ignore_links) refuse_impairments_and_events(settings);
-  settings.default_link = {};
-  settings.links.clear();
-  settings.events.clear();
-  if (!chain.value.empty()) settings.chain = read_chain(chain);
+      options.scenario.empty() ? without_scenario() : read_scenario_or_fail(options.scenario);
+  if (options.ignore_links) {
+    settings.default_link = {};
+    settings.links.clear();
+    settings.events.clear();
+  }
+  refuse_events_of_hosts(settings);
+  lay_chain(chain, settings);
   lay_source(options, settings);
   lay_codec(options, settings.codec);
   lay_transport(options, settings.transport);
@@ -208,6 +228,13 @@ scenario::Scenario resolve_settings(const StreamOptions& options, const ChainFla
       settings.transport.format == wire::Format::json) {
     fail_usage("the json wire carries deflated JPEGs only; stream seeded bytes with --wire binary");
   }
+  return settings;
+}
+
+scenario::Scenario resolve_links(const std::string& file, const ChainFlag& chain) {
+  scenario::Scenario settings = read_scenario_or_fail(file);
+  refuse_events_of_hosts(settings);
+  lay_chain(chain, settings);
   return settings;
 }
 

@@ -17,11 +17,15 @@ struct ChainFlag {
   std::string value;
 };
 
-// Reads the scenario and lays the flags over it. Without a scenario and without a flag
-// the chain is A, B, C, D. Throws ProgramError: `usage` for what
-// cannot be, `unavailable` for a file that cannot be read.
+// Reads the scenario and lays the flags over it. Without a scenario and without a flag the chain is
+// A, B, C, D; with --ignore-links there are neither links nor events. Throws ProgramError: `usage`
+// for what cannot be, `unavailable` for a file that cannot be read.
 [[nodiscard]] scenario::Scenario resolve_settings(const StreamOptions& options,
                                                   const ChainFlag& chain);
+
+// The scenario in `file` for the sake of its links: what a peer needs of it. Throws ProgramError as
+// resolve_settings() does.
+[[nodiscard]] scenario::Scenario resolve_links(const std::string& file, const ChainFlag& chain);
 
 // Opens what is to be streamed, and reads as much as tells whether it can be. Throws ProgramError.
 [[nodiscard]] std::unique_ptr<media::EncodedSource> open_source(const scenario::Scenario& settings);

@@ -127,6 +127,14 @@ TEST(CommandLine, APeerHasANameAndAPort) {
   EXPECT_EQ(peer.coordinator, (Endpoint{loopback_address, 9000}));
 }
 
+TEST(CommandLine, APeerMayBeToldItsLinks) {
+  const auto peer =
+      parse<PeerCommand>({"peer", "--links", "s.yaml", "--chain=-a,B", "--", "B", "10002"});
+  EXPECT_EQ(peer.links, "s.yaml");
+  EXPECT_EQ(peer.chain, "-a,B");
+  EXPECT_TRUE(parse<PeerCommand>({"peer", "B", "10002"}).links.empty());
+}
+
 TEST(CommandLine, APeersNameMayBeginWithADashBehindTwo) {
   EXPECT_EQ(parse<PeerCommand>({"peer", "--quiet", "--", "-x", "10002"}).name, "-x");
 }

@@ -47,6 +47,25 @@ TEST(LaunchPlan, StorageFlagsGoToThePeers) {
                        "--out", "/out", "--overwrite", "--no-decode", "--", "A", "10001"}));
 }
 
+TEST(LaunchPlan, PeersAreToldOfLinksThatDoSomething) {
+  RunCommand command;
+  command.storage.out = "/out";
+  command.stream.scenario = "/s.yaml";
+  scenario::Scenario settings = settings_with({"A"});
+  EXPECT_EQ(plan_programs(command, settings)[1].arguments,
+            (Arguments{"peer", "--control-port", "20001", "--coordinator", "127.0.0.1:9000",
+                       "--out", "/out", "--", "A", "10001"}));
+  settings.default_link.delay = std::chrono::milliseconds(1);
+  EXPECT_EQ(plan_programs(command, settings)[1].arguments,
+            (Arguments{"peer", "--control-port", "20001", "--coordinator", "127.0.0.1:9000",
+                       "--out", "/out", "--links", "/s.yaml", "--", "A", "10001"}));
+  // The chain too, where it is not the scenario's.
+  command.peers = "A";
+  EXPECT_EQ(plan_programs(command, settings)[1].arguments,
+            (Arguments{"peer", "--control-port", "20001", "--coordinator", "127.0.0.1:9000",
+                       "--out", "/out", "--links", "/s.yaml", "--chain=A,", "--", "A", "10001"}));
+}
+
 TEST(LaunchPlan, SeededBytesAreNotDecoded) {
   scenario::Scenario settings = settings_with({"A"});
   settings.source = scenario::SizesSource{};

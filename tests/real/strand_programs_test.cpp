@@ -240,6 +240,31 @@ TEST_F(StrandPrograms, APeerDoesNotMixFrames) {
   EXPECT_EQ(contents_of(frames_of(out_, "A") / "frame_000000.jpg"), "earlier");
 }
 
+// The coordinator is not told of the scenario: only what A sends to B is lost.
+TEST_F(StrandPrograms, APeerAppliesTheLinksOfItsPlace) {
+  const fs::path file = folder_.path() / "links.yaml";
+  std::ofstream(file) << "version: 1\ntopology: {chain: [A, B]}\nsource: {type: synthetic}\n"
+                         "links: {default: {loss: 100%}}\n";
+  StrandProcess a(joined({peer("A", 0), {"--links", file}}));
+  StrandProcess b(joined({peer("B", 1), {"--links", file}}));
+  StrandProcess head(coordinator({"--demo", "--frames", "10", "--chain", "A,B"}));
+  EXPECT_EQ(head.wait(), 0) << head.errors();
+  EXPECT_EQ(a.wait(), 0) << a.errors();
+  EXPECT_EQ(b.wait(), 0) << b.errors();
+  EXPECT_EQ(report().runs.at(0).peers.at(0).completeness, 1.0);
+  EXPECT_EQ(report().runs[0].peers.at(1).completeness, 0.0);
+}
+
+TEST_F(StrandPrograms, APeerThatItsLinksDoNotKnowIsRefused) {
+  const fs::path file = folder_.path() / "links.yaml";
+  std::ofstream(file) << "version: 1\ntopology: {chain: [A, B]}\nsource: {type: synthetic}\n"
+                         "links: {default: {loss: 1%}}\n";
+  StrandProcess z(joined({peer("Z", 0), {"--links", file}}));
+  EXPECT_EQ(z.wait(), 2);
+  EXPECT_EQ(z.errors(), "strand: --links: 'Z' is not in the chain of " + file.string() +
+                            "; give the peer another name, or name the chain with --chain\n");
+}
+
 TEST_F(StrandPrograms, ACoordinatorSaysWhoIsMissingWhenItGivesUp) {
   StrandProcess a(peer("A", 0));
   StrandProcess head(coordinator({"--demo", "--chain", "A,B,C", "--wait", "2s"}));

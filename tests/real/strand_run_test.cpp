@@ -115,32 +115,74 @@ TEST_F(StrandRun, RunsAScenario) {
   EXPECT_EQ(result.runs[0].peers[1].completeness, 1.0);
 }
 
-TEST_F(StrandRun, RefusesAScenarioWithImpairedLinks) {
+// 2,000 bytes are two datagrams; with the end of the stream 41 go over each link. Both delay by
+// 20 ms, and one of the second never gets through.
+TEST_F(StrandRun, AppliesTheLinksOfAScenario) {
+  const fs::path file = folder_.path() / "lossy.yaml";
+  std::ofstream(file) << "version: 1\nname: lossy\ntopology: {chain: [X, Y]}\n"
+                         "source: {type: sizes, fps: 100, frames: 20, frame_size: 2000B}\n"
+                         "links:\n"
+                         "  default: {delay: 20ms}\n"
+                         "  X->Y: {extends: default, drop: [{frame: 2, chunk: 1}]}\n";
+  StrandProcess run(in_background({file}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  const reports::Report result = report();
+  ASSERT_EQ(result.runs.at(0).peers.size(), 2U);
+  const reports::PeerReport& x = result.runs[0].peers[0];
+  const reports::PeerReport& y = result.runs[0].peers[1];
+  EXPECT_EQ(x.frames.complete + x.frames.late, 20U);
+  EXPECT_EQ(y.frames.complete + y.frames.late, 19U);
+  EXPECT_EQ(y.frames.partial, 1U);
+  EXPECT_GE(x.latency_ms.value().p50, 20.0);
+  EXPECT_GE(y.latency_ms.value().p50, 40.0);
+  EXPECT_EQ(result.runs[0].links.at(1).datagrams.sent, 41U);
+  EXPECT_EQ(result.runs[0].links[1].datagrams.delivered, 40U);
+  EXPECT_EQ(result.runs[0].links[1].datagrams.lost, 1U);
+  EXPECT_NE(contents_of(out_ / "peer_X.log")
+                .find("link X->Y: 41 datagrams sent, 40 delivered, 0 lost, 0 dropped by its queue, "
+                      "1 dropped by name; half left within "),
+            std::string::npos)
+      << contents_of(out_ / "peer_X.log");
+  EXPECT_NE(contents_of(out_ / "coordinator.log")
+                .find("link coordinator->X: 41 datagrams sent, 41 delivered, "),
+            std::string::npos);
+}
+
+TEST_F(StrandRun, ImposesNoLinksThatItIsToIgnore) {
   const fs::path file = folder_.path() / "lossy.yaml";
   std::ofstream(file) << "version: 1\nname: lossy\ntopology: {chain: [X]}\n"
                          "source: {type: sizes, fps: 100, frames: 5, frame_size: 1KiB}\n"
-                         "links: {coordinator->X: {loss: 5%}}\n";
-  StrandProcess refused(in_background({file}));
-  EXPECT_EQ(refused.wait(), 2);
-  EXPECT_EQ(refused.errors(),
-            "strand: " + file.string() +
-                ": real sockets do not impose the impairments of links (links: coordinator->X); "
-                "use strandsim, or --ignore-links to run without them\n");
-  EXPECT_FALSE(fs::exists(out_));
+                         "links: {default: {loss: 100%}}\n";
   StrandProcess run(in_background({file, "--ignore-links"}));
   EXPECT_EQ(run.wait(), 0) << run.errors();
+  EXPECT_EQ(report().runs.at(0).peers.at(0).completeness, 1.0);
 }
 
-TEST_F(StrandRun, RefusesAScenarioWithEvents) {
+// Only the first of five frames, 200 ms apart, comes before the partition, which lasts to the end.
+TEST_F(StrandRun, CarriesOutAPartitionOfAScenario) {
+  const fs::path file = folder_.path() / "partition.yaml";
+  std::ofstream(file) << "version: 1\nname: partition\ntopology: {chain: [X, Y]}\n"
+                         "source: {type: sizes, fps: 5, frames: 5, frame_size: 1KiB}\n"
+                         "events: [{at: 100ms, partition: [[coordinator, X], [Y]]}]\n";
+  StrandProcess run(in_background({file}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  const reports::Report result = report();
+  EXPECT_EQ(result.runs.at(0).peers.at(0).completeness, 1.0);
+  EXPECT_EQ(result.runs[0].peers.at(1).frames.complete, 1U);
+  EXPECT_EQ(result.runs[0].peers[1].frames.lost, 4U);
+}
+
+TEST_F(StrandRun, RefusesAScenarioWithEventsOfHosts) {
   const fs::path file = folder_.path() / "crash.yaml";
   std::ofstream(file) << "version: 1\nname: crash\ntopology: {chain: [X]}\n"
                          "source: {type: sizes, fps: 100, frames: 5, frame_size: 1KiB}\n"
                          "events: [{at: 10ms, crash: X}]\n";
   StrandProcess refused(in_background({file}));
   EXPECT_EQ(refused.wait(), 2);
-  EXPECT_EQ(refused.errors(), "strand: " + file.string() +
-                                  ": a real run does not carry out events; use strandsim, or "
-                                  "--ignore-links to run without them\n");
+  EXPECT_EQ(refused.errors(),
+            "strand: " + file.string() +
+                ": a real run carries out changes of links and partitions only, and at 10ms there "
+                "is a crash; use strandsim, or --ignore-links to run without links and events\n");
   EXPECT_FALSE(fs::exists(out_));
   StrandProcess run(in_background({file, "--ignore-links"}));
   EXPECT_EQ(run.wait(), 0) << run.errors();

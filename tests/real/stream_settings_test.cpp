@@ -131,6 +131,73 @@ TEST(StreamSettings, AScenarioThatIsWrongOrMissingHasItsOwnExitCode) {
       << refusal(options);
 }
 
+// A scenario of peers X and Y with `rest`.
+StreamOptions scenario_with(const support::TemporaryFolder& folder, const std::string& rest) {
+  StreamOptions options;
+  options.scenario = folder.path() / "s.yaml";
+  std::ofstream(options.scenario) << "version: 1\nname: s\ntopology: {chain: [X, Y]}\n"
+                                     "source: {type: synthetic}\n"
+                                  << rest;
+  return options;
+}
+
+TEST(StreamSettings, LinksAndTheirEventsStayUnlessTheyAreToBeIgnored) {
+  const support::TemporaryFolder folder;
+  StreamOptions options = scenario_with(folder,
+                                        "links: {default: {loss: 5%}, X->Y: {delay: 7ms}}\n"
+                                        "events:\n"
+                                        "  - {at: 1s, link: X->Y, set: {loss: 1%}}\n"
+                                        "  - {at: 2s, for: 1s, partition: [[X], [Y]]}\n");
+  const scenario::Scenario settings = resolve(options);
+  EXPECT_EQ(link_between(settings, {0, 1}).loss, link::LossModel(Probability::percent(5)));
+  EXPECT_EQ(link_between(settings, {1, 2}).delay, std::chrono::milliseconds(7));
+  EXPECT_EQ(settings.events.size(), 2U);
+  EXPECT_EQ(resolve_links(options.scenario, {"--chain", ""}).events, settings.events);
+  options.ignore_links = true;
+  const scenario::Scenario perfect = resolve(options);
+  EXPECT_EQ(link_between(perfect, {0, 1}), link::LinkOptions{});
+  EXPECT_EQ(link_between(perfect, {1, 2}), link::LinkOptions{});
+  EXPECT_TRUE(perfect.events.empty());
+}
+
+TEST(StreamSettings, NothingHappensToRealHosts) {
+  const support::TemporaryFolder folder;
+  const std::vector<std::pair<std::string, std::string>> events{
+      {"crash: X", "a crash"},
+      {"for: 1s, pause: X", "a pause"},
+      {"clock: X, offset: 1ms", "a clock that is set"},
+      {"disk: X, full: true", "trouble of a disk"},
+      {"control: X, cut: true", "trouble of control connections"}};
+  for (const auto& [event, name] : events) {
+    StreamOptions options = scenario_with(folder, "events: [{at: 1500ms, " + event + "}]\n");
+    EXPECT_EQ(refusal(options),
+              options.scenario +
+                  ": a real run carries out changes of links and partitions only, and at 1500ms "
+                  "there is " +
+                  name + "; use strandsim, or --ignore-links to run without links and events");
+    EXPECT_THROW(static_cast<void>(resolve_links(options.scenario, {"--chain", ""})), ProgramError);
+    options.ignore_links = true;
+    EXPECT_TRUE(resolve(options).events.empty());
+  }
+}
+
+TEST(StreamSettings, LinksOfNamedPlacesNeedTheirOwnChain) {
+  const support::TemporaryFolder folder;
+  StreamOptions options = scenario_with(folder, "links: {X->Y: {loss: 5%}}\n");
+  EXPECT_EQ(names_of(resolve(options, "X,Y")), "X Y ");
+  EXPECT_EQ(refusal(options, "A,B"),
+            "--peers: " + options.scenario +
+                " has links or events of places in its own chain; leave --peers out, or add "
+                "--ignore-links to run without them");
+  options.ignore_links = true;
+  EXPECT_EQ(names_of(resolve(options, "A,B")), "A B ");
+  // What all hops have in common holds for any chain.
+  options = scenario_with(folder, "links: {default: {loss: 5%}}\n");
+  const scenario::Scenario settings = resolve(options, "A,B,C");
+  EXPECT_EQ(link_between(settings, {2, 3}).loss, link::LossModel(Probability::percent(5)));
+  EXPECT_EQ(names_of(resolve_links(options.scenario, {"--chain", "A,B,C"})), "A B C ");
+}
+
 struct WrongFlag {
   std::function<void(StreamOptions&)> set;
   std::string chain;
