@@ -62,12 +62,15 @@ class Dissector : public testing::Test {
     // Without Lua there is nothing to try.
     return output_of("tshark --version").find("with Lua") != std::string::npos;
   }
+  [[nodiscard]] static std::string tshark_on(const fs::path& file) {
+    return "HOME=/nonexistent tshark -X lua_script:" STRANDCAST_SOURCE_DIR
+           "/reports/wireshark/strandcast.lua -r '" +
+           file.string() + "'";
+  }
   // A line for each packet that `filter` shows, with the fields separated by bars.
   [[nodiscard]] static std::string tshark(const fs::path& file, const std::string& filter,
                                           const std::string& fields) {
-    return output_of("HOME=/nonexistent tshark -X lua_script:" STRANDCAST_SOURCE_DIR
-                     "/reports/wireshark/strandcast.lua -r '" +
-                     file.string() + "' -Y '" + filter + "' -T fields -E 'separator=|' " + fields);
+    return output_of(tshark_on(file) + " -Y '" + filter + "' -T fields -E 'separator=|' " + fields);
   }
 
   // The capture of a hop of the scenario above.
@@ -313,6 +316,38 @@ TEST_F(Dissector, SaysWhyADatagramIsRefused) {
             "A run is none\n"
             "There are bytes behind the last number\n"
             "A run is none\n");
+}
+
+TEST_F(Dissector, LeavesChecksumsUnverifiedIfAskedTo) {
+  if (!has_tshark()) GTEST_SKIP() << "tshark with Lua is not installed";
+  const std::string chunk = bytes_of(wire::sample_chunk());
+  const fs::path path = capture_of({wire::with_flipped_bit(chunk, 170), chunk + chunk}, 10'001);
+  EXPECT_EQ(output_of(tshark_on(path) + " -o strandcast.verify:FALSE -T fields "
+                                        "-e strandcast.checksum.status"),
+            "2\n2,2\n");
+}
+
+TEST_F(Dissector, HasColoursForWhatRepairsAHop) {
+  if (!has_tshark()) GTEST_SKIP() << "tshark with Lua is not installed";
+  wire::Chunk again = wire::sample_chunk();
+  again.retransmission = true;
+  wire::Feedback all;
+  all.add_run(1);
+  const fs::path path =
+      capture_of({bytes_of(wire::sample_chunk()), bytes_of(again), bytes_of(wire::sample_repair()),
+                  bytes_of(wire::sample_feedback()), bytes_of(all), bytes_of(wire::sample_probe()),
+                  wire::RawHeader{.index = 3}.with("Hell")});
+  support::write_file(folder.path() / "wireshark" / "colorfilters",
+                      support::read_file(STRANDCAST_SOURCE_DIR "/reports/wireshark/colorfilters"));
+  EXPECT_EQ(output_of("XDG_CONFIG_HOME='" + folder.path().string() + "' " + tshark_on(path) +
+                      " --color -T fields -e frame.coloring_rule.name"),
+            "\n"
+            "StrandCast: retransmission\n"
+            "StrandCast: repair\n"
+            "StrandCast: feedback on losses\n"
+            "StrandCast: feedback\n"
+            "StrandCast: probe\n"
+            "StrandCast: refused\n");
 }
 
 // As a host's own capture has it: a burst in one piece, of which the last may be shorter.
