@@ -156,17 +156,23 @@ Message message_of(const Header& header, const BufferSlice& payload, std::uint32
   return message;
 }
 
+// A duration in whole units, rounded to the nearest, of which there are 0 to `most`.
+std::uint32_t whole_units(Duration duration, std::uint32_t most) {
+  // Nothing is added to what is near the end of its range.
+  if (duration >= most * time_left_unit) return most;
+  const Duration positive = std::max(duration, Duration::zero());
+  return static_cast<std::uint32_t>((positive + time_left_unit / 2) / time_left_unit);
+}
+
 template <class Message>
 Header header_of(Kind kind, const Message& message) {
-  const auto whole =
-      (std::max(message.time_left, Duration::zero()) + time_left_unit / 2) / time_left_unit;
   Header header;
   header.kind = kind;
   header.flags = static_cast<std::uint8_t>((message.deflated ? flag_deflated : 0) |
                                            (message.retransmission ? flag_retransmission : 0));
   header.stream = message.stream.value();
   header.link_sequence = message.link_sequence.value();
-  header.time_left = static_cast<std::uint16_t>(std::min<decltype(whole)>(whole, 0xffff));
+  header.time_left = static_cast<std::uint16_t>(whole_units(message.time_left, 0xffff));
   header.frame = message.frame.value();
   header.count = message.count;
   header.longer = static_cast<std::uint16_t>(message.frame_size % message.count);
@@ -247,10 +253,9 @@ std::optional<Onward> read_onward(ByteReader& reader) {
   return Onward{*hops, *way * time_left_unit, *retransmissions, *round * time_left_unit};
 }
 
-// `reader` ends where the checksum begins.
+// `reader` ends where the checksum begins. What is as long as a probe has a sequence number.
 expected<Datagram, Error> take_feedback(ByteReader reader, std::uint8_t flags, StreamId stream) {
   if ((flags & ~(flag_onward | flag_rate)) != 0) return unexpected<Error>(Error::reserved_flags);
-  if (reader.remaining() < 3) return unexpected<Error>(Error::size_mismatch);
   Feedback feedback;
   feedback.stream = stream;
   feedback.newest = LinkSequence(read_sequence(reader));
@@ -283,9 +288,8 @@ void write_common(Kind kind, std::uint8_t flags, StreamId stream, ByteWriter& wr
   writer.write(stream.value());
 }
 
-std::uint32_t whole_units(Duration duration) {
-  const auto units = (std::max(duration, Duration::zero()) + time_left_unit / 2) / time_left_unit;
-  return static_cast<std::uint32_t>(std::min<decltype(units)>(units, max_varint));
+void write_duration(Duration duration, ByteWriter& writer) {
+  write_varint(whole_units(duration, max_varint), writer);
 }
 
 }  // namespace
@@ -382,14 +386,14 @@ EncodedDatagram encode_binary(const Feedback& feedback) {
       (feedback.onward ? flag_onward : 0U) | (feedback.rate_kbit ? flag_rate : 0U);
   write_common(Kind::feedback, static_cast<std::uint8_t>(sections), feedback.stream, writer);
   write_sequence(feedback.newest, writer);
-  write_varint(whole_units(feedback.age), writer);
+  write_duration(feedback.age, writer);
   write_varint(static_cast<std::uint32_t>(feedback.run_count), writer);
   for (const std::uint16_t run : feedback.runs()) write_varint(run, writer);
   if (feedback.onward) {
     write_varint(feedback.onward->hops, writer);
-    write_varint(whole_units(feedback.onward->way), writer);
+    write_duration(feedback.onward->way, writer);
     write_varint(feedback.onward->retransmissions, writer);
-    write_varint(whole_units(feedback.onward->round), writer);
+    write_duration(feedback.onward->round, writer);
   }
   if (feedback.rate_kbit) write_varint(*feedback.rate_kbit, writer);
   Buffer body = Buffer::allocate(writer.written() + checksum_size);

@@ -36,7 +36,9 @@ BufferSlice join(ByteSpan header, const BufferSlice& body) {
 
 expected<Datagram, Error> parse_binary(ByteSpan header, const BufferSlice& body) {
   const std::byte first = header.empty() ? body.bytes().front() : header.front();
-  if (!has_payload(first)) return parse_without_payload(join(header, body).bytes());
+  if (!has_payload(first)) {
+    return parse_without_payload(body.empty() ? header : join(header, body).bytes());
+  }
   if (header.size() == chunk_header_size) {
     return parse_with_payload(header.first<chunk_header_size>(), body);
   }

@@ -29,11 +29,11 @@ enum class Error : std::uint8_t {
   message_too_long,  // over max_udp_payload or max_control_message
   invalid_name,
   invalid_address,
-  feedback_malformed,  // runs that are none, too many, or too long
+  feedback_malformed,  // runs that are none, an even number or too long; a number that is no varint
   out_of_order,        // a part of a ledger that does not follow the one before
 };
 
-// A short phrase, lower case, without a full stop: "header checksum does not match".
+// A short phrase, lower case, without a full stop: "checksum does not match".
 [[nodiscard]] std::string_view to_string(Error error);
 
 }  // namespace strand::wire

@@ -71,6 +71,60 @@ void encode_binary_chunk(benchmark::State& state) {
 }
 BENCHMARK(encode_binary_chunk);
 
+Repair make_repair() {
+  const Chunk chunk = make_chunk(Format::binary, default_datagram);
+  Repair repair;
+  repair.frame_size = chunk.frame_size;
+  repair.count = chunk.count;
+  repair.time_left = chunk.time_left;
+  repair.checksum = chunk.checksum;
+  repair.payload = chunk.payload;
+  return repair;
+}
+
+// What a hop that loses one datagram in 20 says of its last 60, and of two hops after it.
+Feedback make_feedback() {
+  Feedback feedback;
+  feedback.newest = LinkSequence(100'000);
+  feedback.age = std::chrono::milliseconds(2);
+  for (const int run : {20, 1, 19, 1, 19}) feedback.add_run(static_cast<std::uint16_t>(run));
+  feedback.onward = Onward{2, std::chrono::milliseconds(40), 108, std::chrono::milliseconds(41)};
+  return feedback;
+}
+
+// As much as feedback can say.
+Feedback make_longest_feedback() {
+  Feedback feedback = make_feedback();
+  feedback.run_count = 0;
+  for (std::size_t i = 0; i < max_feedback_runs - 1; ++i) feedback.add_run(i % 4 == 0 ? 200 : 1);
+  feedback.rate_kbit = 6'000;
+  return feedback;
+}
+
+template <class Message>
+void parse(benchmark::State& state, const Message& message) {
+  const BufferSlice datagram = whole(encode(message));
+  if (!parse_datagram({}, datagram)) state.SkipWithError("not a datagram");
+  for (auto _ : state) benchmark::DoNotOptimize(parse_datagram({}, datagram));
+}
+
+template <class Message>
+void encode_message(benchmark::State& state, const Message& message) {
+  for (auto _ : state) benchmark::DoNotOptimize(encode(message));
+}
+
+BENCHMARK_CAPTURE(parse, binary_repair, make_repair());
+BENCHMARK_CAPTURE(parse, binary_end, EndOfStream{});
+BENCHMARK_CAPTURE(parse, probe, Probe{});
+BENCHMARK_CAPTURE(parse, feedback, make_feedback());
+BENCHMARK_CAPTURE(parse, longest_feedback, make_longest_feedback());
+BENCHMARK_CAPTURE(encode_message, binary_repair, make_repair());
+BENCHMARK_CAPTURE(encode_message, binary_end, EndOfStream{});
+BENCHMARK_CAPTURE(encode_message, probe, Probe{});
+BENCHMARK_CAPTURE(encode_message, feedback, make_feedback());
+BENCHMARK_CAPTURE(encode_message, longest_feedback, make_longest_feedback());
+
+// What the checksum's two parts cost.
 void checksum_payload(benchmark::State& state) {
   const BufferSlice payload = random_bytes(default_datagram - chunk_header_size);
   for (auto _ : state) benchmark::DoNotOptimize(payload_checksum(payload.bytes()));

@@ -9,43 +9,45 @@
 #include <vector>
 
 #include "core/base/byte_order.hpp"
+#include "core/wire/binary_format.hpp"
 #include "core/wire/control_message.hpp"
 #include "core/wire/datagram.hpp"
 #include "core/wire/ledger_message.hpp"
+#include "tests/core/wire/same_datagram.hpp"
 
 namespace strand::wire {
 
 namespace {
 
-bool same_bytes(ByteSpan a, ByteSpan b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end());
-}
-
-std::vector<std::byte> bytes_of(const EncodedDatagram& datagram) {
+template <class Message>
+std::vector<std::byte> bytes_of(const Message& message) {
+  const EncodedDatagram datagram = encode(message);
   std::vector<std::byte> bytes(datagram.header().begin(), datagram.header().end());
   bytes.insert(bytes.end(), datagram.body.bytes().begin(), datagram.body.bytes().end());
   return bytes;
 }
 
-bool same(const Chunk& a, const Chunk& b) {
-  return a.format == b.format && a.stream == b.stream && a.frame == b.frame && a.index == b.index &&
-         a.count == b.count && a.deflated == b.deflated && a.frame_size == b.frame_size &&
-         a.link_sequence == b.link_sequence && a.time_left == b.time_left &&
-         a.checksum == b.checksum && same_bytes(a.payload.bytes(), b.payload.bytes());
+// Every bit of a binary datagram is read, so it is written again as it came.
+template <class Message>
+void check_written_alike(const Message& message, ByteSpan datagram) {
+  STRAND_ASSERT(same_bytes(bytes_of(message), datagram));
 }
 
-bool same(const EndOfStream& a, const EndOfStream& b) {
-  return a.format == b.format && a.stream == b.stream && a.frames == b.frames &&
-         a.link_sequence == b.link_sequence;
+void check_link_sequence(LinkSequence sequence) {
+  STRAND_ASSERT(sequence.value() < 1U << link_sequence_bits);
 }
 
-bool same(const Datagram& a, const Datagram& b) {
-  return std::visit(
-      [&](const auto& message) {
-        const auto* other = std::get_if<std::decay_t<decltype(message)>>(&b);
-        return other != nullptr && same(message, *other);
-      },
-      a);
+// What chunks and repairs of the binary format promise alike.
+template <class Message>
+void check_place(const Message& message, ByteSpan datagram) {
+  STRAND_ASSERT(message.frame.value() < max_frames);
+  STRAND_ASSERT(message.count >= 1 && message.count <= max_chunks_per_frame);
+  STRAND_ASSERT(message.frame_size >= message.count && message.frame_size <= max_frame_size);
+  STRAND_ASSERT(message.checksum == payload_checksum(message.payload.bytes()));
+  STRAND_ASSERT(message.time_left >= Duration::zero());
+  STRAND_ASSERT(message.time_left <= 0xffff * time_left_unit);
+  check_link_sequence(message.link_sequence);
+  check_written_alike(message, datagram);
 }
 
 void check_promises(const Chunk& chunk, ByteSpan datagram) {
@@ -56,46 +58,85 @@ void check_promises(const Chunk& chunk, ByteSpan datagram) {
   if (chunk.format == Format::json) {
     STRAND_ASSERT(chunk.deflated && chunk.stream == StreamId() && chunk.frame_size == 0);
     STRAND_ASSERT(chunk.link_sequence == LinkSequence() && chunk.checksum == 0);
-    STRAND_ASSERT(chunk.time_left == Duration::zero());
+    STRAND_ASSERT(chunk.time_left == Duration::zero() && !chunk.retransmission);
     STRAND_ASSERT(2 * chunk.payload.size() <= datagram.size());
     STRAND_ASSERT(same_bytes(chunk.original.bytes(), datagram));
     return;
   }
-  STRAND_ASSERT(chunk.frame_size >= chunk.count && chunk.frame_size <= max_frame_size);
+  check_place(chunk, datagram);
   const ChunkRange range = chunk_range(chunk.frame_size, chunk.count, chunk.index);
   STRAND_ASSERT(chunk.payload.size() == range.size);
   STRAND_ASSERT(range.offset + range.size <= chunk.frame_size);
-  STRAND_ASSERT(chunk.checksum == payload_checksum(chunk.payload.bytes()));
-  STRAND_ASSERT(chunk.time_left >= Duration::zero());
   STRAND_ASSERT(chunk.original.empty());
-  // Every bit of a chunk is read, so it is written again as it came.
-  STRAND_ASSERT(same_bytes(bytes_of(encode(chunk)), datagram));
+}
+
+void check_promises(const Repair& repair, ByteSpan datagram) {
+  STRAND_ASSERT(repair.index < max_repairs_per_frame);
+  check_place(repair, datagram);
+  // The first chunk is never shorter than another.
+  const ChunkRange longest = chunk_range(repair.frame_size, repair.count, ChunkIndex(0));
+  STRAND_ASSERT(repair.payload.size() == longest.size);
 }
 
 void check_promises(const EndOfStream& end, ByteSpan datagram) {
   STRAND_ASSERT(end.frames <= max_frames);
-  STRAND_ASSERT(end.format == Format::json ? same_bytes(end.original.bytes(), datagram)
-                                           : end.original.empty());
+  if (end.format == Format::json) {
+    STRAND_ASSERT(same_bytes(end.original.bytes(), datagram));
+    return;
+  }
+  STRAND_ASSERT(end.original.empty());
+  check_link_sequence(end.link_sequence);
+  check_written_alike(end, datagram);
 }
 
+void check_promises(const Probe& probe, ByteSpan datagram) {
+  check_link_sequence(probe.link_sequence);
+  check_written_alike(probe, datagram);
+}
+
+void check_promises(const Feedback& feedback, ByteSpan datagram) {
+  STRAND_ASSERT(feedback.run_count % 2 == 1 && feedback.run_count <= max_feedback_runs);
+  std::uint32_t covered = 0;
+  for (const std::uint16_t run : feedback.runs()) {
+    STRAND_ASSERT(run > 0);
+    covered += run;
+  }
+  STRAND_ASSERT(covered <= max_feedback_span);
+  STRAND_ASSERT(feedback.age >= Duration::zero());
+  STRAND_ASSERT(!feedback.onward || (feedback.onward->way >= Duration::zero() &&
+                                     feedback.onward->round >= Duration::zero()));
+  STRAND_ASSERT(!feedback.rate_kbit || *feedback.rate_kbit <= Feedback::max_rate_kbit);
+  check_link_sequence(feedback.newest);
+  check_written_alike(feedback, datagram);
+}
+
+// Written anew, a message reads as it was.
 void check_rewritten(Datagram message) {
-  const auto written = std::visit(
-      [](auto& kind) {
-        kind.original = {};
-        return encode(kind);
-      },
-      message);
+  if (auto* chunk = std::get_if<Chunk>(&message)) chunk->original = {};
+  if (auto* end = std::get_if<EndOfStream>(&message)) end->original = {};
+  const auto written = std::visit([](const auto& kind) { return encode(kind); }, message);
   const auto read = parse_datagram(written.header(), written.body);
   STRAND_ASSERT(read.has_value() && same(*read, message));
 }
 
-// Of the payload and of the header, the last two fields of a binary header.
-void repair_checksums(std::span<std::byte> datagram) {
-  constexpr std::size_t checksummed = chunk_header_size - sizeof(std::uint32_t);
-  ByteWriter payload(datagram.subspan(checksummed - sizeof(std::uint32_t)));
-  payload.write(payload_checksum(datagram.subspan(chunk_header_size)));
-  ByteWriter header(datagram.subspan(checksummed));
-  header.write(payload_checksum(datagram.first(checksummed)));
+void write_checksum(std::span<std::byte> to, std::uint32_t checksum) {
+  ByteWriter writer(to);
+  writer.write(checksum);
+}
+
+// Makes the checksum match what it covers, if that is a binary datagram of a known kind.
+void repair_checksum(std::span<std::byte> datagram) {
+  constexpr std::size_t size = sizeof(std::uint32_t);
+  if (datagram.size() < size || !begins_binary(datagram.front())) return;
+  if (!has_payload(datagram.front())) {
+    const auto covered = datagram.first(datagram.size() - size);
+    write_checksum(datagram.last(size), payload_checksum(covered));
+  } else if (datagram.size() >= chunk_header_size) {
+    constexpr std::size_t covered = chunk_header_size - size;
+    write_checksum(datagram.subspan(covered, size),
+                   payload_checksum(datagram.first(covered)) ^
+                       payload_checksum(datagram.subspan(chunk_header_size)));
+  }
 }
 
 // What a framer makes of a stream that is cut after every `piece` bytes.
@@ -148,8 +189,7 @@ std::optional<Error> check_datagram(ByteSpan input) {
   if (input.empty()) return std::nullopt;
   const auto control = std::to_integer<std::uint8_t>(input.front());
   std::vector<std::byte> datagram(input.begin() + 1, input.end());
-  const bool binary = datagram.size() >= chunk_header_size && datagram.front() == std::byte{0x53};
-  if (binary && (control & 0x80) != 0) repair_checksums(datagram);
+  if ((control & 0x80) != 0) repair_checksum(datagram);
   const ByteSpan bytes = datagram;
   const std::size_t split = std::min<std::size_t>(control & 0x7f, bytes.size());
   const auto whole = parse_datagram({}, Buffer::copy_of(bytes).slice());

@@ -10,7 +10,7 @@
 namespace strand::wire {
 
 // `input` is a byte, and the datagram. The byte's low seven bits say where the datagram is split
-// into header and body; with its highest bit, the checksums of a binary datagram are made to match,
+// into header and body; with its highest bit, the checksum of a binary datagram is made to match,
 // for what only a sender can do. The datagram is refused, or read as a message that keeps every
 // promise of datagram.hpp, is the same wherever it is split, and is the same again when it is
 // written and read. Says why it was refused.

@@ -23,7 +23,9 @@ TEST(Datagram, IsToldByItsFirstByte) {
   EXPECT_EQ(refusal(std::string(1, '\0')), Error::not_ours);
   EXPECT_EQ(refusal("{"), Error::malformed_json);
   EXPECT_EQ(refusal(" \r\n\t{"), Error::malformed_json);
-  EXPECT_EQ(refusal("S"), Error::too_short);
+  EXPECT_EQ(refusal("S"), Error::not_ours);
+  EXPECT_EQ(refusal("\xa1"), Error::too_short);
+  EXPECT_EQ(refusal("\x80"), Error::unsupported_version);
   // White space precedes JSON only.
   EXPECT_EQ(refusal(" " + RawHeader{}.with("Hell")), Error::not_ours);
 }
@@ -54,11 +56,11 @@ TEST(Datagram, NamesTheChunkThatItCarriesInEitherFormat) {
   EXPECT_EQ(name_of_chunk({}, slice_of(R"({"type": "video_end", "frame_num": 3})")), std::nullopt);
 }
 
-// 1,200 less the header's 40; 60,000 less 40.
+// 1,200 less the header's 21; 60,000 less 21.
 TEST(Datagram, HoldsAllButTheHeaderInBinary) {
-  EXPECT_EQ(chunk_capacity(Format::binary, default_datagram), 1'160U);
-  EXPECT_EQ(chunk_capacity(Format::binary, max_datagram), 59'960U);
-  EXPECT_EQ(chunk_capacity(Format::binary, min_datagram), 216U);
+  EXPECT_EQ(chunk_capacity(Format::binary, default_datagram), 1'179U);
+  EXPECT_EQ(chunk_capacity(Format::binary, max_datagram), 59'979U);
+  EXPECT_EQ(chunk_capacity(Format::binary, min_datagram), 235U);
 }
 
 // The seed's datagrams stay under the limit: one byte of payload more must reach or pass it, with

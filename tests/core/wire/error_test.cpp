@@ -19,7 +19,7 @@ TEST(Error, HasAPhraseOfItsOwn) {
     phrases.insert(phrase);
   }
   EXPECT_EQ(phrases.size(), static_cast<std::size_t>(last) + 1);
-  EXPECT_EQ(to_string(Error::header_corrupt), "header checksum does not match");
+  EXPECT_EQ(to_string(Error::corrupt), "checksum does not match");
 }
 
 }  // namespace

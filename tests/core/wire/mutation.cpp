@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "core/wire/datagram.hpp"
+#include "core/wire/binary_format.hpp"
+#include "tests/core/wire/samples.hpp"
 
 namespace strand::wire {
 
@@ -49,25 +50,15 @@ void damage(std::string& message, std::string_view other, Random& random) {
   }
 }
 
-void write_big_endian(std::string& bytes, std::size_t offset, std::size_t size,
-                      std::uint64_t value) {
-  for (std::size_t i = 0; i < size; ++i) {
-    bytes[offset + i] = static_cast<char>(value >> (8 * (size - 1 - i)));
-  }
-}
-
-std::uint32_t checksum_of(std::string_view bytes) {
-  return payload_checksum(std::as_bytes(std::span(bytes)));
-}
-
 // Values around which mistakes are made.
 std::uint64_t tempting(Random& random) {
-  constexpr std::array<std::uint64_t, 12> values = {0,
+  constexpr std::array<std::uint64_t, 13> values = {0,
                                                     1,
                                                     2,
                                                     3,
-                                                    max_chunks_per_frame,
-                                                    max_chunks_per_frame + 1,
+                                                    max_repairs_per_frame,
+                                                    max_chunks_per_frame - 1,
+                                                    max_feedback_span + 1,
                                                     max_frames,
                                                     max_frames + 1U,
                                                     max_frame_size,
@@ -76,6 +67,47 @@ std::uint64_t tempting(Random& random) {
                                                     0xffff'ffff};
   return random.chance(Probability::percent(50)) ? values[random.below(values.size())]
                                                  : random.next();
+}
+
+// Bits of the first 17 bytes of a chunk or a repair, counted from the highest of the first byte.
+struct Field {
+  std::size_t offset;
+  std::size_t size;
+};
+
+void write_field(std::string& header, const Field& field, std::uint64_t value) {
+  for (std::size_t i = 0; i < field.size; ++i) {
+    const std::size_t place = field.offset + field.size - 1 - i;
+    const int bit = 0x80 >> (place % 8);
+    const int byte = header[place / 8] & ~bit;
+    header[place / 8] = static_cast<char>(((value >> i) & 1) != 0 ? byte | bit : byte);
+  }
+}
+
+std::string place_that_lies(const std::string& datagram, Random& random) {
+  // Kind, flags, stream, link sequence, time left, frame, index, count - 1, longer chunks.
+  constexpr std::array<Field, 9> fields = {
+      {{4, 4}, {8, 8}, {16, 16}, {32, 24}, {56, 16}, {72, 22}, {94, 14}, {108, 14}, {122, 14}}};
+  std::string header = datagram.substr(0, chunk_header_size - sizeof(std::uint32_t));
+  const std::uint64_t lies = 1 + random.below(2);
+  for (std::uint64_t i = 0; i < lies; ++i) {
+    write_field(header, fields[random.below(fields.size())], tempting(random));
+  }
+  const std::string payload = random.chance(Probability::percent(25))
+                                  ? random_bytes(random, 1'100)
+                                  : datagram.substr(chunk_header_size);
+  return header + big_endian(low_xxh3(header) ^ low_xxh3(payload), sizeof(std::uint32_t)) + payload;
+}
+
+std::string numbers_that_lie(std::string datagram, Random& random) {
+  datagram.resize(datagram.size() - sizeof(std::uint32_t));
+  if (random.below(2) == 0) {
+    const std::size_t bytes = 1 + random.below(4);
+    datagram.insert(place_in(datagram, random), big_endian(tempting(random), bytes));
+  } else {
+    damage(datagram, datagram, random);
+  }
+  return sealed(datagram);
 }
 
 }  // namespace
@@ -95,37 +127,10 @@ std::string damaged(std::string message, std::string_view other, Random& random)
 }
 
 std::string with_lie(std::string datagram, Random& random) {
-  struct Field {
-    std::size_t offset;
-    std::size_t size;
-  };
-  constexpr std::array<Field, 13> fields = {{{1, 1},
-                                             {2, 1},
-                                             {3, 1},
-                                             {4, 2},
-                                             {6, 2},
-                                             {8, 4},
-                                             {12, 4},
-                                             {16, 4},
-                                             {20, 2},
-                                             {22, 2},
-                                             {24, 4},
-                                             {28, 4},
-                                             {32, 4}}};
-  const Field field = fields[random.below(fields.size())];
-  write_big_endian(datagram, field.offset, field.size, tempting(random));
-  if (random.chance(Probability::percent(25))) {
-    // The payload is another, too, and all that counts its bytes agrees.
-    const std::string payload = random_bytes(random, 64);
-    datagram.resize(chunk_header_size);
-    datagram += payload;
-    write_big_endian(datagram, 6, 2, payload.size());
-    write_big_endian(datagram, 32, 4, checksum_of(payload));
-  }
-  const std::size_t checksummed = chunk_header_size - 4;
-  write_big_endian(datagram, checksummed, 4,
-                   checksum_of(std::string_view(datagram).substr(0, checksummed)));
-  return datagram;
+  datagram.resize(std::max(datagram.size(), sizeof(std::uint32_t)));
+  return has_payload(static_cast<std::byte>(datagram.front()))
+             ? place_that_lies(datagram, random)
+             : numbers_that_lie(std::move(datagram), random);
 }
 
 }  // namespace strand::wire

@@ -16,8 +16,8 @@ namespace strand::wire {
 // taken from `other`, an end cut off or added.
 [[nodiscard]] std::string damaged(std::string message, std::string_view other, Random& random);
 
-// A binary datagram of which a header field says something else, while its checksums still match:
-// what only a sender can do.
+// A binary datagram of which a field or two say something else, or which has bytes more or less,
+// while its checksum still matches: what only a sender can do.
 [[nodiscard]] std::string with_lie(std::string datagram, Random& random);
 
 }  // namespace strand::wire

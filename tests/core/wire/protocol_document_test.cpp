@@ -45,16 +45,23 @@ class ProtocolDocument : public testing::Test {
 };
 
 TEST_F(ProtocolDocument, ShowsTheChunkThatIsSent) {
-  Chunk chunk = sample_chunk();
-  chunk.count = 2;
-  chunk.frame_size = 7;
-  chunk.deflated = true;
-  expect_shown(dump(text_of(encode(chunk))));
+  expect_shown(dump(text_of(encode(sample_chunk()))));
+}
+
+TEST_F(ProtocolDocument, ShowsTheRepairThatIsSent) {
+  expect_shown(dump(text_of(encode(sample_repair()))));
 }
 
 TEST_F(ProtocolDocument, ShowsTheEndOfStreamThatIsSent) {
-  expect_shown(dump(text_of(
-      encode(EndOfStream{Format::binary, StreamId(0x01020304), 300, LinkSequence(100), {}}))));
+  expect_shown(dump(text_of(encode(sample_end()))));
+}
+
+TEST_F(ProtocolDocument, ShowsTheProbeThatIsSent) {
+  expect_shown(dump(text_of(encode(sample_probe()))));
+}
+
+TEST_F(ProtocolDocument, ShowsTheFeedbackThatIsSent) {
+  expect_shown(dump(text_of(encode(sample_feedback()))));
 }
 
 TEST_F(ProtocolDocument, ShowsTheJsonThatIsSent) {
