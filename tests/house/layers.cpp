@@ -16,7 +16,7 @@ const std::array<Layer, 9> table{{
      true},
     {"core/wire", "wire", "strand::wire", {"core/base"}, {"nlohmann/", "xxhash.h"}, true},
     {"core/link", "link", "strand::link", {"core/base"}, {}, true},
-    {"core/node", "node", "strand", {"core/base", "core/wire"}, {}, true},
+    {"core/node", "node", "strand", {"core/base", "core/wire"}, {"isa-l/"}, true},
     {"core/media",
      "media",
      "strand::media",

@@ -11,22 +11,22 @@ namespace strand {
 namespace {
 
 TEST(Chunker, NeedsOneChunkForAFrameThatFitsAndOneMoreForEachCapacityBegun) {
-  EXPECT_EQ(chunks_needed(1, 1160), 1);
-  EXPECT_EQ(chunks_needed(1160, 1160), 1);
-  EXPECT_EQ(chunks_needed(1161, 1160), 2);
-  EXPECT_EQ(chunks_needed(4640, 1160), 4);
+  EXPECT_EQ(chunks_needed(1, 1179), 1);
+  EXPECT_EQ(chunks_needed(1179, 1179), 1);
+  EXPECT_EQ(chunks_needed(1180, 1179), 2);
+  EXPECT_EQ(chunks_needed(4716, 1179), 4);
 }
 
 TEST(Chunker, HasNoChunksForAnEmptyFrame) {
-  EXPECT_EQ(chunks_needed(0, 1160), std::nullopt);
+  EXPECT_EQ(chunks_needed(0, 1179), std::nullopt);
 }
 
 TEST(Chunker, RefusesFramesOverTheLimits) {
-  EXPECT_TRUE(chunks_needed(wire::max_frame_size, 1160));
-  EXPECT_EQ(chunks_needed(wire::max_frame_size + 1, 1160), std::nullopt);
-  // 16,384 chunks of 216 bytes are the most that datagrams of 256 bytes can make of a frame.
-  EXPECT_EQ(chunks_needed(16'384 * 216, 216), 16'384);
-  EXPECT_EQ(chunks_needed(16'384 * 216 + 1, 216), std::nullopt);
+  EXPECT_TRUE(chunks_needed(wire::max_frame_size, 1179));
+  EXPECT_EQ(chunks_needed(wire::max_frame_size + 1, 1179), std::nullopt);
+  // 16,384 chunks of 235 bytes are the most that datagrams of 256 bytes can make of a frame.
+  EXPECT_EQ(chunks_needed(16'384 * 235, 235), 16'384);
+  EXPECT_EQ(chunks_needed(16'384 * 235 + 1, 235), std::nullopt);
 }
 
 TEST(Chunker, ChunksPutTogetherAreTheFrameAndShareItsBytes) {

@@ -11,18 +11,42 @@ using namespace std::chrono_literals;
 
 TEST(CoordinatorJournal, KeepsWhenEachFrameWasCapturedAndHowLargeItWas) {
   CoordinatorJournal journal;
-  journal.apply(run_start + 5ms, {EventKind::frame_captured, FrameNumber(0), {}, 4'640, 4});
+  journal.apply(run_start + 5ms, {EventKind::frame_captured, FrameNumber(0), {}, 4'716, 4});
   journal.apply(run_start + 38ms, {EventKind::frame_refused, FrameNumber(1), {}, 99, 0});
   ASSERT_EQ(journal.ledger().frames.size(), 2U);
-  EXPECT_EQ(journal.ledger().frames[0], (SourceFrame{run_start + 5ms, 4'640, 4}));
+  EXPECT_EQ(journal.ledger().frames[0], (SourceFrame{run_start + 5ms, 4'716, 4}));
   EXPECT_EQ(journal.ledger().frames[1], (SourceFrame{run_start + 38ms, 99, 0}));
 }
 
 TEST(CoordinatorJournal, SplitsSentBytesIntoPayloadAndHeader) {
   CoordinatorJournal journal;
-  journal.apply(run_start, {EventKind::datagram_sent, FrameNumber(0), ChunkIndex(0), 1'200, 1'160});
-  journal.apply(run_start, {EventKind::end_of_stream_sent, {}, {}, 40, 900});
-  EXPECT_EQ(journal.ledger().sent, (SendCounters{2, 1'240, 1'160, 80, 0}));
+  journal.apply(run_start, {EventKind::datagram_sent, FrameNumber(0), ChunkIndex(0), 1'200, 1'179});
+  journal.apply(run_start, {EventKind::end_of_stream_sent, {}, {}, 15, 900});
+  EXPECT_EQ(journal.ledger().sent, (SendCounters{2, 1'215, 1'179, 36, 0}));
+}
+
+TEST(CoordinatorJournal, CountsRetransmissionsAndRepairsApartFromTheStreamAndProbesAsHeaders) {
+  CoordinatorJournal journal;
+  journal.apply(run_start, {EventKind::datagram_sent, FrameNumber(0), ChunkIndex(0), 1'200, 1'179});
+  journal.apply(run_start,
+                {EventKind::chunk_retransmitted, FrameNumber(0), ChunkIndex(0), 1'200, 1'179});
+  journal.apply(run_start, {EventKind::repair_sent, FrameNumber(0), {}, 1'100, 0});
+  journal.apply(run_start, {EventKind::probe_sent, {}, {}, 11, 3});
+  // 1,200 + 1,200 + 1,100 + 11 bytes; header: 21 of the chunk and the 11 of the probe.
+  SendCounters expected;
+  expected.datagrams = 4;
+  expected.bytes = 3'511;
+  expected.payload_bytes = 1'179;
+  expected.header_bytes = 32;
+  expected.repair_datagrams = 2;
+  expected.repair_bytes = 2'300;
+  EXPECT_EQ(journal.ledger().sent, expected);
+}
+
+TEST(CoordinatorJournal, CountsNothingSentForAChunkThatIsGivenUp) {
+  CoordinatorJournal journal;
+  journal.apply(run_start, {EventKind::chunk_given_up, FrameNumber(0), ChunkIndex(0), 0, 1});
+  EXPECT_EQ(journal.ledger().sent, SendCounters{});
 }
 
 }  // namespace

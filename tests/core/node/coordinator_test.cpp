@@ -132,8 +132,8 @@ TEST_F(CoordinatorTest, StartsWithWhoIsThereWhenAskedTo) {
 
 TEST_F(CoordinatorTest, CutsAFrameIntoDatagramsForTheHeadOfTheChain) {
   start_chain();
-  // 1,200 less a header of 40 bytes is 1,160 of payload: 4,640 bytes are 4 chunks.
-  capture(4'640, 1s);
+  // 1,200 less a header of 21 bytes is 1,179 of payload: 4,716 bytes are 4 chunks.
+  capture(4'716, 1s);
   ASSERT_EQ(out.datagrams.size(), 4U);
   for (std::uint16_t index = 0; index < 4; ++index) {
     EXPECT_EQ(out.datagrams[index].to, entry("A", 10'001).data());
@@ -146,7 +146,7 @@ TEST_F(CoordinatorTest, CutsAFrameIntoDatagramsForTheHeadOfTheChain) {
     EXPECT_TRUE(chunk.deflated);
     EXPECT_EQ(chunk.time_left, 1s);
   }
-  EXPECT_EQ(coordinator.ledger().frames.at(0), (SourceFrame{at(1s), 4'640, 4}));
+  EXPECT_EQ(coordinator.ledger().frames.at(0), (SourceFrame{at(1s), 4'716, 4}));
 }
 
 TEST_F(CoordinatorTest, RefusesAnEmptyFrameAndKeepsItsNumber) {
@@ -313,8 +313,8 @@ TEST_F(CoordinatorTest, SendsAllThatWaitsBeforeItFinishes) {
   start_chain();
   handle(StreamClosed{session_a, CloseReason::broken});
   handle(StreamClosed{session_b, CloseReason::broken});
-  // 100 datagrams, of which 20 leave at once.
-  capture(116'000, 0s);
+  // 100 datagrams, of which 40 leave at once.
+  capture(117'900, 0s);
   handle(SourceEnded{}, 0s);
   while (!coordinator.finished()) {
     ASSERT_TRUE(coordinator.deadline());

@@ -18,12 +18,12 @@ constexpr Endpoint next_hop{loopback_address, 10'001};
 
 // A chunk that makes a datagram of 1,200 bytes.
 wire::Chunk chunk_of(std::uint32_t frame, std::uint16_t index, std::uint16_t count) {
-  static const BufferSlice payload = test::slice_of(std::string(1'160, 'x'));
+  static const BufferSlice payload = test::slice_of(std::string(1'179, 'x'));
   wire::Chunk chunk;
   chunk.frame = FrameNumber(frame);
   chunk.index = ChunkIndex(index);
   chunk.count = count;
-  chunk.frame_size = 1'160U * count;
+  chunk.frame_size = 1'179U * count;
   chunk.payload = payload;
   chunk.checksum = wire::payload_checksum(payload.bytes());
   return chunk;
@@ -147,7 +147,7 @@ TEST_F(HopSenderTest, RecordsEveryDatagramWithItsSizeAndPayload) {
   send_frame(1, 0s);
   ASSERT_EQ(out.events.size(), 1U);
   EXPECT_EQ(out.events[0],
-            (Event{EventKind::datagram_sent, FrameNumber(0), ChunkIndex(0), 1'200, 1'160}));
+            (Event{EventKind::datagram_sent, FrameNumber(0), ChunkIndex(0), 1'200, 1'179}));
 }
 
 TEST_F(HopSenderTest, PassesAJsonDatagramOnAsItCame) {

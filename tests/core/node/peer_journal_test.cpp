@@ -20,7 +20,7 @@ TEST(PeerJournal, FollowsAFrameFromItsFirstChunkToItsCompletion) {
   EXPECT_EQ(journal.ledger().frames[0].state, FrameState::lost);
   EXPECT_EQ(journal.ledger().frames[1].state, FrameState::partial);
   journal.apply(run_start + 2ms, chunk_event(EventKind::chunk_received, 1, 1, 2));
-  journal.apply(run_start + 2ms, {EventKind::frame_completed, FrameNumber(1), {}, 2'320, 2});
+  journal.apply(run_start + 2ms, {EventKind::frame_completed, FrameNumber(1), {}, 2'358, 2});
   EXPECT_EQ(journal.ledger().frames[1], (FrameRecord{run_start + 2ms, 2, 2, FrameState::complete}));
   EXPECT_EQ(journal.assembled_frames(), 1U);
   EXPECT_EQ(journal.unverified_frames(), 1U);
@@ -29,7 +29,7 @@ TEST(PeerJournal, FollowsAFrameFromItsFirstChunkToItsCompletion) {
 TEST(PeerJournal, MarksAFrameCorruptWhenItsVerificationFails) {
   PeerJournal journal;
   journal.apply(run_start, chunk_event(EventKind::chunk_received, 0, 0, 1));
-  journal.apply(run_start, {EventKind::frame_completed, FrameNumber(0), {}, 1'160, 1});
+  journal.apply(run_start, {EventKind::frame_completed, FrameNumber(0), {}, 1'179, 1});
   journal.apply(run_start, {EventKind::frame_verified, FrameNumber(0), {}, 0, 0});
   EXPECT_EQ(journal.ledger().frames[0].state, FrameState::corrupt);
   EXPECT_EQ(journal.unverified_frames(), 0U);
@@ -38,7 +38,7 @@ TEST(PeerJournal, MarksAFrameCorruptWhenItsVerificationFails) {
 TEST(PeerJournal, CountsFramesThatCouldNotBeStoredAndKeepsThemComplete) {
   PeerJournal journal;
   journal.apply(run_start, chunk_event(EventKind::chunk_received, 0, 0, 1));
-  journal.apply(run_start, {EventKind::frame_completed, FrameNumber(0), {}, 1'160, 1});
+  journal.apply(run_start, {EventKind::frame_completed, FrameNumber(0), {}, 1'179, 1});
   journal.apply(run_start, {EventKind::frame_verified, FrameNumber(0), {}, 1, 1});
   EXPECT_EQ(journal.ledger().not_stored_frames, 1U);
   EXPECT_EQ(journal.ledger().frames[0].state, FrameState::complete);
@@ -46,8 +46,8 @@ TEST(PeerJournal, CountsFramesThatCouldNotBeStoredAndKeepsThemComplete) {
 
 TEST(PeerJournal, CountsAFrameThatIsDeliveredTwice) {
   PeerJournal journal;
-  journal.apply(run_start, {EventKind::frame_completed, FrameNumber(0), {}, 1'160, 1});
-  journal.apply(run_start + 1s, {EventKind::frame_completed, FrameNumber(0), {}, 1'160, 1});
+  journal.apply(run_start, {EventKind::frame_completed, FrameNumber(0), {}, 1'179, 1});
+  journal.apply(run_start + 1s, {EventKind::frame_completed, FrameNumber(0), {}, 1'179, 1});
   EXPECT_EQ(journal.ledger().duplicate_frames, 1U);
   EXPECT_EQ(journal.ledger().frames[0].completed, run_start);
 }
@@ -59,23 +59,52 @@ TEST(PeerJournal, CountsEveryDatagramOnceUnderWhatBecameOfIt) {
   journal.apply(run_start, chunk_event(EventKind::chunk_expired, 0, 1, 4));
   journal.apply(run_start, chunk_event(EventKind::chunk_conflicting, 0, 1, 9));
   journal.apply(run_start, {EventKind::datagram_refused, {}, {}, 10, 0});
-  journal.apply(run_start, {EventKind::end_of_stream_received, {}, {}, 40, 900});
+  journal.apply(run_start, {EventKind::end_of_stream_received, {}, {}, 15, 900});
   const ReceiveCounters& received = journal.ledger().received;
   EXPECT_EQ(received.datagrams, 6U);
-  EXPECT_EQ(received.bytes, 4U * 1'200 + 10 + 40);
+  EXPECT_EQ(received.bytes, 4U * 1'200 + 10 + 15);
   EXPECT_EQ(received.chunks, 3U);
   EXPECT_EQ(received.duplicate_chunks, 1U);
   EXPECT_EQ(received.expired_chunks, 1U);
   EXPECT_EQ(received.refused, 2U);
 }
 
+TEST(PeerJournal, CountsRepairsAndWhatTheyMakeApartFromTheChunksThatCame) {
+  PeerJournal journal;
+  journal.apply(run_start, chunk_event(EventKind::chunk_received, 0, 0, 3));
+  journal.apply(run_start, chunk_event(EventKind::chunk_received, 0, 1, 3 + chunk_was_resent));
+  journal.apply(run_start, {EventKind::repair_received, FrameNumber(0), {}, 1'200, 0});
+  journal.apply(run_start, {EventKind::chunk_recovered, FrameNumber(0), ChunkIndex(2), 1'179, 3});
+  journal.apply(run_start, {EventKind::repair_unneeded, FrameNumber(0), {}, 1'200, 1});
+  journal.apply(run_start, {EventKind::probe_received, {}, {}, 11, 5});
+  const ReceiveCounters& received = journal.ledger().received;
+  // A recovered chunk is no datagram; two chunks, two repairs and a probe are.
+  EXPECT_EQ(received.datagrams, 5U);
+  EXPECT_EQ(received.bytes, 4U * 1'200 + 11);
+  EXPECT_EQ(received.chunks, 2U);
+  EXPECT_EQ(received.resent_chunks, 1U);
+  EXPECT_EQ(received.recovered_chunks, 1U);
+  EXPECT_EQ(received.repairs, 2U);
+  EXPECT_EQ(journal.ledger().frames.at(0).chunks_received, 3U);
+  EXPECT_EQ(journal.ledger().frames.at(0).chunk_count, 3U);
+}
+
+TEST(PeerJournal, CountsFeedbackThatGoesBackOverTheHopApartFromWhatGoesOn) {
+  PeerJournal journal;
+  journal.apply(run_start, {EventKind::feedback_sent, {}, {}, 14, 0});
+  journal.apply(run_start, {EventKind::feedback_sent, {}, {}, 18, 1});
+  EXPECT_EQ(journal.ledger().received.feedback_datagrams, 2U);
+  EXPECT_EQ(journal.ledger().received.feedback_bytes, 32U);
+  EXPECT_EQ(journal.ledger().sent, SendCounters{});
+}
+
 TEST(PeerJournal, ListsTheMissingChunksAndCountsWhatWasSent) {
   PeerJournal journal;
   journal.apply(run_start, {EventKind::chunk_missing, FrameNumber(3), ChunkIndex(7), 0, 0});
-  journal.apply(run_start, {EventKind::datagram_sent, FrameNumber(3), ChunkIndex(6), 1'200, 1'160});
+  journal.apply(run_start, {EventKind::datagram_sent, FrameNumber(3), ChunkIndex(6), 1'200, 1'179});
   ASSERT_EQ(journal.ledger().missing.size(), 1U);
   EXPECT_EQ(journal.ledger().missing[0], (MissingChunk{FrameNumber(3), ChunkIndex(7)}));
-  EXPECT_EQ(journal.ledger().sent, (SendCounters{1, 1'200, 1'160, 40, 0}));
+  EXPECT_EQ(journal.ledger().sent, (SendCounters{1, 1'200, 1'179, 21, 0}));
 }
 
 TEST(PeerJournal, IndexesFramesFromTheFirstOfAStreamThatWasJoinedLate) {
