@@ -51,8 +51,9 @@ class StartableSource {
 
   // Called on the driver's thread, from within handle(): frames must come later, by post().
   virtual void start_source(NodeDriver& driver) = 0;
-  // Called on the driver's thread, from within handle(); see Outbox::set_source_quality().
-  virtual void set_source_quality(std::uint32_t percent) = 0;
+  // Called on the driver's thread, from within handle(); see Outbox::set_source_quality(). A source
+  // that knows one quality only goes on as it is.
+  virtual void set_source_quality(std::uint32_t /*percent*/) {}
 };
 
 struct DriverOptions {

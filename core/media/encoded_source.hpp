@@ -38,8 +38,9 @@ class EncodedSource {
   // The next frame; nothing after the last.
   [[nodiscard]] virtual std::optional<EncodedFrame> next() = 0;
   // Frames have this quality from the next one on, in percent of the source's own, 1 to 100: of the
-  // JPEG quality, or, where there is no codec, of the size.
-  virtual void set_quality(std::uint32_t percent) = 0;
+  // JPEG quality, or, where there is no codec, of the size. A source that knows one quality only
+  // goes on as it is.
+  virtual void set_quality(std::uint32_t /*percent*/) {}
 };
 
 }  // namespace strand::media

@@ -84,9 +84,9 @@ TEST_F(EventSummaryTest, WarnsOfASecondInWhichFramesFailed) {
 }
 
 TEST_F(EventSummaryTest, TellsOfTheFirstRefusalAtOnceAndOfTheOthersEveryFiveSeconds) {
-  const auto why = static_cast<std::uint64_t>(wire::Error::header_corrupt);
+  const auto why = static_cast<std::uint64_t>(wire::Error::corrupt);
   record(seconds(10), EventKind::datagram_refused, 0, 99, why);
-  const std::string reason(wire::to_string(wire::Error::header_corrupt));
+  const std::string reason(wire::to_string(wire::Error::corrupt));
   EXPECT_EQ(warnings, Lines{"refused a datagram of 99 bytes: " + reason});
   for (int i = 0; i < 49; ++i) {
     record(seconds(10) + milliseconds(100) * i, EventKind::datagram_refused, 0, 100, why);

@@ -15,7 +15,7 @@ TEST(Transport, HasDefaultsForAll) {
   EXPECT_EQ(scenario.transport.format, wire::Format::binary);
   EXPECT_EQ(scenario.transport.max_datagram, 1200U);
   EXPECT_EQ(scenario.transport.forwarding, wire::Forwarding::cut_through);
-  EXPECT_EQ(scenario.transport.recovery, Recovery::none);
+  EXPECT_EQ(scenario.transport.recovery, wire::Recovery::hybrid);
   EXPECT_EQ(scenario.transport.deadline, Duration(1s));
 }
 
