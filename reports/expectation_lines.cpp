@@ -123,9 +123,13 @@ std::string figure_text(double figure, double bound, const std::string& unit) {
     const bool large = std::abs(product) * static_cast<double>(scale) > 9e15;
     return large ? product : round_to(product, scale);
   };
-  const int truth = side(figure, bound);
   const double limit = bound * look.factor;
-  while (decimals < look.most && side(shown(figure), limit) != truth) ++decimals;
+  // A share that is not all, or not nothing, never reads as if it were.
+  const auto misleads = [&](double value) {
+    if (side(value, limit) != side(figure, bound)) return true;
+    return unit == "ratio" && ((value == 0 && figure != 0) || (value == 100 && figure != 1));
+  };
+  while (decimals < look.most && misleads(shown(figure))) ++decimals;
   const double value = shown(figure);
   return fmt::format("{:.{}f}{}", value == 0 ? 0.0 : value, decimals, look.unit);
 }

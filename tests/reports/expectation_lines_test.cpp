@@ -14,6 +14,9 @@ TEST(FigureText, HasAsManyDecimalsAsItTakesToSeeTheSideOfTheBound) {
   EXPECT_EQ(figure_text(0.9899, 0.99, "ratio"), "98.99 %");
   EXPECT_EQ(figure_text(0.98999999, 0.99, "ratio"), "98.999999 %");
   EXPECT_EQ(figure_text(0.99, 0.99, "ratio"), "99.0 %");
+  EXPECT_EQ(figure_text(0.99996, 0.9, "ratio"), "99.996 %");
+  EXPECT_EQ(figure_text(0.0004, 0.01, "ratio"), "0.04 %");
+  EXPECT_EQ(figure_text(0, 0.01, "ratio"), "0.0 %");
   EXPECT_EQ(figure_text(-0.05, 0.085, "ratio"), "-5.0 %");
   EXPECT_EQ(figure_text(412.4, 450, "ms"), "412 ms");
   EXPECT_EQ(figure_text(450.004, 450, "ms"), "450.004 ms");
