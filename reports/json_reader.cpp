@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -125,6 +126,21 @@ class ObjectReader {
     if (!has(key)) return std::nullopt;
     return number(key, least, most);
   }
+  // A list of numbers, each from `least` to `most`.
+  [[nodiscard]] std::vector<double> numbers(std::string_view key, double least, double most) const {
+    const Json* list = need(key);
+    std::vector<double> result;
+    if (!is(list != nullptr && list->is_array(), key, list, "an array")) return result;
+    for (const Json& item : *list) {
+      const double number = item.is_number() ? item.get<double>() : least - 1;
+      if (!(number >= least && number <= most)) {
+        fail(key, fmt::format("should hold numbers from {} to {} only", least, most));
+        break;
+      }
+      result.push_back(number);
+    }
+    return result;
+  }
   // The object's own text.
   [[nodiscard]] std::string dump() const {
     if (value_ == nullptr) return {};
@@ -238,6 +254,31 @@ PeerReport read_peer(const ObjectReader& reader) {
   return peer;
 }
 
+LinkSeries read_series(const ObjectReader& reader) {
+  constexpr double most = static_cast<double>(largest_count);
+  const auto duration = [](double milliseconds) {
+    return std::chrono::microseconds(to_fixed(milliseconds, milliseconds_scale));
+  };
+  LinkSeries series;
+  // A microsecond at least, so that whoever divides by it can.
+  series.bin = duration(reader.number("bin_ms", 0.001, largest_seconds));
+  const std::vector<double> bytes = reader.numbers("bytes", 0, most);
+  const std::vector<double> repair = reader.numbers("repair", 0, most);
+  const std::vector<double> feedback = reader.numbers("feedback", 0, most);
+  const std::vector<double> queue = reader.numbers("queue_ms", 0, largest_seconds);
+  const std::size_t bins = bytes.size();
+  if (repair.size() != bins || feedback.size() != bins || queue.size() != bins) {
+    reader.fail("bytes", "is not as long as the lists beside it");
+    return series;
+  }
+  for (std::size_t i = 0; i < bins; ++i) {
+    series.bins.push_back({static_cast<std::uint64_t>(bytes[i]),
+                           static_cast<std::uint64_t>(repair[i]),
+                           static_cast<std::uint64_t>(feedback[i]), duration(queue[i])});
+  }
+  return series;
+}
+
 LinkReport read_link(const ObjectReader& reader) {
   LinkReport link;
   link.from = reader.text("from");
@@ -258,6 +299,7 @@ LinkReport read_link(const ObjectReader& reader) {
   link.bytes.header = bytes.whole("header");
   link.bytes.repair = bytes.whole("repair");
   link.bytes.feedback = bytes.whole("feedback");
+  if (reader.has("series")) link.series = read_series(reader.object("series"));
   return link;
 }
 
@@ -278,6 +320,24 @@ MissingTotal read_total(const ObjectReader& reader) {
   total.chunks = reader.whole("chunks");
   total.missed = reader.whole("missed");
   return total;
+}
+
+ExpectationReport read_expectation(const ObjectReader& reader) {
+  ExpectationReport one;
+  one.expression = reader.text("expression");
+  if (reader.has("line")) one.line = reader.whole_32("line");
+  const std::string severity = reader.text("severity");
+  one.warning = severity == "warn";
+  if (!one.warning && severity != "fail") reader.fail("severity", "should be fail or warn");
+  one.pass = reader.boolean("pass");
+  one.unit = reader.text("unit");
+  if (one.unit != "ratio" && one.unit != "ms" && one.unit != "frames" && one.unit != "bit/s") {
+    reader.fail("unit", "should be ratio, ms, frames or bit/s");
+  }
+  one.actual = reader.optional_number("actual", -largest_figure, largest_figure);
+  one.bound = reader.number("bound", -largest_figure, largest_figure);
+  if (reader.has("worst")) one.worst = reader.text("worst");
+  return one;
 }
 
 RunReport read_run(const ObjectReader& reader, std::string_view seconds_key) {
@@ -319,6 +379,9 @@ Report read_report(const ObjectReader& reader) {
   report.resolved_json = scenario.object("resolved").dump();
   reader.each("runs", [&](const ObjectReader& run) {
     report.runs.push_back(read_run(run, simulated ? "virtual_seconds" : "seconds"));
+  });
+  reader.each("expectations", [&](const ObjectReader& one) {
+    report.expectations.push_back(read_expectation(one));
   });
   report.verdict = reader.text("verdict");
   if (report.verdict != "pass" && report.verdict != "fail") {

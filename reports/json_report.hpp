@@ -30,7 +30,7 @@ struct JsonError {
 };
 
 // Reads a document that to_json() wrote, of this version or an earlier one. Unknown keys are
-// ignored, "aggregate" and "expectations" too. Any bytes may come in: what is accepted adds up
+// ignored, "aggregate" too. Any bytes may come in: what is accepted adds up
 // (the statuses of frames to their counts), and is nested at most 64 deep.
 [[nodiscard]] expected<Report, JsonError> from_json(std::string_view text);
 

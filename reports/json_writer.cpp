@@ -5,6 +5,7 @@
 
 #include "reports/aggregate.hpp"
 #include "reports/json_report.hpp"
+#include "reports/latency.hpp"
 #include "reports/rounding.hpp"
 
 namespace strand::reports {
@@ -95,6 +96,26 @@ Json peer_json(const PeerReport& peer) {
           {"frame_status", peer.frame_status}};
 }
 
+// A list for each figure, which is short where figures are many.
+Json series_json(const std::optional<LinkSeries>& series) {
+  if (!series) return nullptr;
+  Json bytes = Json::array();
+  Json repair = Json::array();
+  Json feedback = Json::array();
+  Json queue = Json::array();
+  for (const LinkBin& bin : series->bins) {
+    bytes.push_back(bin.bytes);
+    repair.push_back(bin.repair);
+    feedback.push_back(bin.feedback);
+    queue.push_back(to_milliseconds(bin.longest_wait));
+  }
+  return {{"bin_ms", to_milliseconds(series->bin)},
+          {"bytes", bytes},
+          {"repair", repair},
+          {"feedback", feedback},
+          {"queue_ms", queue}};
+}
+
 Json link_json(const LinkReport& link) {
   return {{"from", link.from},
           {"to", link.to},
@@ -113,7 +134,8 @@ Json link_json(const LinkReport& link) {
             {"payload", link.bytes.payload},
             {"header", link.bytes.header},
             {"repair", link.bytes.repair},
-            {"feedback", link.bytes.feedback}}}};
+            {"feedback", link.bytes.feedback}}},
+          {"series", series_json(link.series)}};
 }
 
 void write_run(const RunReport& run, std::string_view seconds_key, Layout& out) {
@@ -208,6 +230,17 @@ void write_aggregate(const Report& report, Layout& out) {
   out.close('}');
 }
 
+Json expectation_json(const ExpectationReport& one) {
+  return {{"expression", one.expression},
+          {"line", one.line ? Json(*one.line) : Json(nullptr)},
+          {"severity", one.warning ? "warn" : "fail"},
+          {"pass", one.pass},
+          {"unit", one.unit},
+          {"actual", one.actual ? Json(*one.actual) : Json(nullptr)},
+          {"bound", one.bound},
+          {"worst", one.worst.empty() ? Json(nullptr) : Json(one.worst)}};
+}
+
 Json resolved_json(const std::string& text) {
   if (text.empty()) return Json::object();
   Json resolved = Json::parse(text, nullptr, false);
@@ -237,7 +270,9 @@ std::string to_json(const Report& report) {
   }
   out.close(']');
   write_aggregate(report, out);
-  out.leaf("expectations", Json::array());
+  out.open("expectations", '[');
+  for (const ExpectationReport& one : report.expectations) out.leaf("", expectation_json(one));
+  out.close(']');
   out.leaf("verdict", report.verdict);
   out.leaf("host", {{"wall_seconds", round_to(report.host.wall_seconds, time_scale)},
                     {"version", report.host.version},

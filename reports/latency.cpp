@@ -7,9 +7,13 @@
 namespace strand::reports {
 
 Duration percentile(std::span<const Duration> sorted, unsigned percent) {
+  return per_mille(sorted, percent * 10);
+}
+
+Duration per_mille(std::span<const Duration> sorted, unsigned thousandths) {
   STRAND_ASSERT(!sorted.empty());
-  STRAND_ASSERT(percent >= 1 && percent <= 100);
-  const std::size_t rank = (sorted.size() * percent + 99) / 100;
+  STRAND_ASSERT(thousandths >= 1 && thousandths <= 1'000);
+  const std::size_t rank = (sorted.size() * thousandths + 999) / 1'000;
   return sorted[rank - 1];
 }
 

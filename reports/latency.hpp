@@ -15,6 +15,9 @@ namespace strand::reports {
 // `sorted` is ascending and not empty; `percent` is 1 to 100.
 [[nodiscard]] Duration percentile(std::span<const Duration> sorted, unsigned percent);
 
+// The same by thousandths, 1 to 1000.
+[[nodiscard]] Duration per_mille(std::span<const Duration> sorted, unsigned thousandths);
+
 // Milliseconds, rounded to the nearest microsecond.
 [[nodiscard]] double to_milliseconds(Duration duration);
 

@@ -23,6 +23,7 @@ void fill_from_network(LinkReport& link, const LinkObservation& seen) {
   link.datagrams.duplicated = seen.duplicated;
   link.datagrams.corrupted = seen.corrupted;
   link.datagrams.reordered = seen.reordered;
+  if (seen.series) link.series = coarsened(*seen.series, link_series_bins);
 }
 
 // What the ends say. A datagram that the sender's own socket refused never was on the way: it is a

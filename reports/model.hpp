@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "reports/link_series.hpp"
+
 namespace strand::reports {
 
 // Every frame that the source sent is, at every peer, exactly one of complete, late, partial and
@@ -76,7 +78,11 @@ struct LinkReport {
     std::uint64_t repair = 0;
     std::uint64_t feedback = 0;
   } bytes;
+  // In link_series_bins bins at most; none where nobody watched the link.
+  std::optional<LinkSeries> series;
 };
+
+inline constexpr std::size_t link_series_bins = 300;
 
 // A chunk that a peer never got, and the hop and cause that kept it.
 struct MissingReport {
@@ -96,6 +102,13 @@ struct MissingTotal {
       0;  // rows of `missing`: a chunk counts once for every peer it never reached
 };
 
+// What one peer or link of a run says to an expectation.
+struct Measurement {
+  std::string where;                  // "peer D", "link A->B"
+  std::optional<std::int64_t> value;  // in steps of quantity_of(); none without a sample
+  std::uint64_t samples = 1;          // that a mean over all samples counts it for
+};
+
 struct RunReport {
   std::uint32_t run = 0;
   std::uint64_t seed = 0;
@@ -111,6 +124,23 @@ struct RunReport {
   std::vector<MissingReport> missing;        // by frame, then down the chain, then by chunk
   std::uint64_t missing_omitted = 0;         // rows beyond the limit, which only the totals count
   std::vector<MissingTotal> missing_totals;  // down the chain, then by cause
+  // For each expectation of the scenario; no part of the document.
+  std::vector<std::vector<Measurement>> measurements;
+};
+
+// What the scenario expected, and what came. Figures are in `unit`: "ratio", "ms", "frames" or
+// "bit/s".
+struct ExpectationReport {
+  std::string expression;
+  std::optional<std::uint32_t> line;  // of the scenario's file; none for what an override brought
+  bool pass = false;
+  bool warning = false;  // does not fail the verdict
+  std::string unit;
+  std::optional<double> actual;  // none without samples
+  double bound = 0;
+  // "run 3, peer D": where `actual` comes from, where it is worst, or where samples lack; empty for
+  // a count of nothing, or without any run.
+  std::string worst;
 };
 
 struct HostReport {
@@ -126,6 +156,7 @@ struct Report {
   std::uint64_t seed = 0;
   std::string resolved_json;  // the scenario with every default, a JSON object
   std::vector<RunReport> runs;
+  std::vector<ExpectationReport> expectations{};
   std::string verdict = "pass";  // "pass" or "fail"
   HostReport host;
 };

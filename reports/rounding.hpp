@@ -18,6 +18,7 @@ inline constexpr double largest_milliseconds = 1e13;
 inline constexpr double largest_seconds = 1e10;
 inline constexpr double largest_rate = 1e12;  // frames a second
 inline constexpr double largest_ratio = 1e8;
+inline constexpr double largest_figure = 1e15;                    // of an expectation, in any unit
 inline constexpr std::uint64_t largest_count = (1ULL << 53) - 1;  // exact in every JSON reader
 
 // `value` in units of 1 / `scale`, to the nearest, halves away from zero.

@@ -3,6 +3,7 @@
 #include "reports/frame_status.hpp"
 #include "reports/latency.hpp"
 #include "reports/link_reports.hpp"
+#include "reports/measurements.hpp"
 #include "reports/missing_chunks.hpp"
 
 namespace strand::reports {
@@ -89,6 +90,7 @@ RunReport make_run_report(const RunObservation& observation) {
     report.peers.push_back(make_peer_report(observation, place));
   }
   report.links = make_link_reports(observation);
+  report.measurements = measure(observation, report.links);
   explain_missing(observation, report);
   return report;
 }

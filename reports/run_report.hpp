@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "core/base/expectation.hpp"
 #include "core/base/frame_rate.hpp"
 #include "core/base/ledger.hpp"
 #include "core/base/time.hpp"
@@ -28,6 +30,7 @@ struct LinkObservation {
   std::uint64_t reordered = 0;
   std::uint64_t duplicated = 0;
   std::uint64_t corrupted = 0;
+  std::optional<LinkSeries> series{};  // in bins of link_bin
 };
 
 // Why a chunk did not come over the link into a peer of the chain. `cause` is lower case with
@@ -54,6 +57,8 @@ struct RunObservation {
   std::size_t missing_limit = 250'000;
   // Where it is given, rows are kept of this frame only.
   std::optional<std::uint32_t> missing_frame;
+  // What to measure for; they outlive the observation.
+  std::span<const Expectation> expectations{};
 };
 
 // Fills everything of a RunReport but run, seed, digest, seconds and partial.

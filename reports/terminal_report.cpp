@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "reports/aggregate.hpp"
+#include "reports/expectation_lines.hpp"
 #include "reports/hop_lines.hpp"
 #include "reports/peer_table.hpp"
 #include "reports/text_format.hpp"
@@ -118,6 +119,8 @@ std::string verdict_line(const Report& report, const TerminalOptions& options) {
   const bool pass = report.verdict == "pass";
   std::string text = fmt::format(
       " {}", paint(pass ? "pass" : "fail", pass ? Color::green : Color::red, options.color));
+  const std::string counts = expectation_counts(report);
+  if (!counts.empty()) text += ": " + counts;
   if (!options.report_path.empty()) {
     text += fmt::format("      report: {}", printable(options.report_path));
   }
@@ -131,7 +134,8 @@ std::string to_terminal(const Report& report, const TerminalOptions& options) {
   std::string text = headline(report, options.color);
   text += held_line(report);
   for (const std::string& block :
-       {peer_table(report, totals, options), hop_lines(totals, report.runs.size(), options),
+       {expectation_lines(report, options), peer_table(report, totals, options),
+        hop_lines(totals, report.runs.size(), options),
         peer_notes(totals, options) + omitted_note(report)}) {
     if (!block.empty()) text.append(1, '\n').append(block);
   }

@@ -17,6 +17,7 @@
 
 #include "core/scenario/resolved.hpp"
 #include "core/scenario/schema.hpp"
+#include "reports/expectations.hpp"
 #include "reports/host_info.hpp"
 #include "reports/json_report.hpp"
 #include "reports/report_file.hpp"
@@ -146,7 +147,10 @@ reports::Report simulate(const RunCommand& command, const scenario::Scenario& sc
   }
   const bool all_whole = std::none_of(report.runs.begin(), report.runs.end(),
                                       [](const reports::RunReport& run) { return run.partial; });
-  report.verdict = all_whole && report.runs.size() == scenario.repeat ? "pass" : "fail";
+  report.expectations = reports::evaluate(scenario.expectations, report.runs);
+  const bool pass =
+      all_whole && report.runs.size() == scenario.repeat && reports::all_hold(report.expectations);
+  report.verdict = pass ? "pass" : "fail";
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - began;
   report.host = reports::make_host_report(wall.count());
   return report;

@@ -54,8 +54,10 @@ Simulation::Simulation(const scenario::Scenario& scenario, std::uint64_t seed,
         };
         return options;
       }()),
-      faults_(scenario, world_, [this](HostId host) { return make_peer(host); }) {
+      faults_(scenario, world_, [this](HostId host) { return make_peer(host); }),
+      link_recorder_(world_, scenario.chain.size()) {
   world_.observe(losses_);
+  world_.observe(link_recorder_);
   world_.observe(*this);
   auto coordinator = std::make_unique<Coordinator>(coordinator_options(scenario));
   coordinator_ = coordinator.get();
@@ -211,6 +213,7 @@ reports::RunReport Simulation::make_report() {
   for (SourceFrame& frame : observation.coordinator.frames) {
     frame.captured = world_.clock(coordinator_host).when_it_showed(frame.captured);
   }
+  std::vector<reports::LinkSeries> series = link_recorder_.take();
   for (std::size_t place = 0; place < scenario_.chain.size(); ++place) {
     reports::PeerObservation& peer =
         observation.peers.emplace_back(reports::PeerObservation{scenario_.chain[place].text(), {}});
@@ -234,11 +237,13 @@ reports::RunReport Simulation::make_report() {
       link.corrupted = counters->corrupted;
       link.reordered = counters->reordered;
     }
+    link.series = std::move(series[place]);
   }
   observation.losses = losses_.take();
   observation.rate = source_->rate();
   observation.deadline = scenario_.transport.deadline;
   observation.missing_frame = missing_frame_;
+  observation.expectations = scenario_.expectations;
   observation.relays_send_whole_frames =
       scenario_.transport.forwarding == wire::Forwarding::store_and_forward;
 

@@ -22,6 +22,7 @@
 #include "sim/chain_network.hpp"
 #include "sim/fault_plan.hpp"
 #include "sim/invariants.hpp"
+#include "sim/link_recorder.hpp"
 #include "sim/loss_list.hpp"
 #include "sim/world.hpp"
 
@@ -94,6 +95,7 @@ class Simulation : private Observer {
   World world_;
   FaultPlan faults_;
   LossList losses_;
+  LinkRecorder link_recorder_;
   FrameSink frame_sink_;
   std::unique_ptr<Invariants> invariants_;  // if they are checked
   std::optional<std::uint32_t> missing_frame_;

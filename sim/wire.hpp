@@ -21,6 +21,7 @@ class Wire final : private link::LinkListener {
   [[nodiscard]] const link::Link& link() const { return link_; }
   // The number of the next datagram that is sent this way, from 1.
   [[nodiscard]] std::uint64_t take_number() { return ++last_number_; }
+  [[nodiscard]] Duration take_longest_wait() { return link_.take_longest_wait(); }
   void change(const link::LinkOptions& options) { link_.change(options); }
 
   void enqueue(Timestamp now, link::Packet&& packet) {

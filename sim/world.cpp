@@ -347,6 +347,14 @@ std::optional<link::LinkCounters> World::link_counters(HostId from, HostId to) c
   return counters;
 }
 
+void World::take_longest_waits(
+    const std::function<void(HostId from, HostId to, Duration wait)>& visit) {
+  for (const auto& wire : wires_) {
+    const Duration wait = wire->take_longest_wait();
+    if (wait > Duration::zero()) visit(wire->from(), wire->to(), wait);
+  }
+}
+
 void World::visit_in_flight(
     const std::function<void(HostId, HostId, const link::Packet&)>& visit) const {
   for (const auto& wire : wires_) {

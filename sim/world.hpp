@@ -121,6 +121,9 @@ class World : private StreamHosts {
   // What became of the datagrams that were sent that way; none while none was. One that a partition
   // kept from the link counts as sent and lost.
   [[nodiscard]] std::optional<link::LinkCounters> link_counters(HostId from, HostId to) const;
+  // Visits every direction in whose queue a datagram waited since this was last asked, with the
+  // longest of the waits; see link::Link::take_longest_wait().
+  void take_longest_waits(const std::function<void(HostId from, HostId to, Duration wait)>& visit);
   // Datagrams to endpoints where nobody is, or nobody any more.
   [[nodiscard]] std::uint64_t datagrams_to_nobody() const { return datagrams_to_nobody_; }
   // Visits every datagram that is still on a link, link by link, in no particular order on each.

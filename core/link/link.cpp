@@ -184,6 +184,7 @@ void Link::send_waiting(Timestamp now, LinkListener& listener) {
     const Timestamp start = transmitter_.start(*front.options, front.since);
     if (start > now) return;
     Waiting next = waiting_.pop(start, listener, counters_.codel_dropped);
+    transmitter_.note_wait(start - next.since);
     const Timestamp departure = transmitter_.send(*next.options, start, next.packet.size());
     in_flight_.push(departure + next.delay, std::move(next.packet));
   }

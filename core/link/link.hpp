@@ -75,6 +75,10 @@ class Link {
   // Whether a datagram's chunk matters, so that Packet::set_chunk() is worth its while.
   [[nodiscard]] bool wants_chunks() const { return pinpoint_.wants_chunks(); }
 
+  // The longest that a datagram waited in the queue, until it began to be sent, of those whose wait
+  // was known since this was last asked: at once with droptail, at its end with CoDel.
+  [[nodiscard]] Duration take_longest_wait() { return transmitter_.take_longest_wait(); }
+
   // Calls `visit(packet)` for every datagram that waits or is in flight, in no particular order.
   template <class Visit>
   void visit_in_flight(Visit&& visit) const {

@@ -20,7 +20,8 @@ Transmitter::Place Transmitter::place_from(const DeliveryTrace& trace, Timestamp
 Timestamp Transmitter::send_by_trace(const DeliveryTrace& trace, Timestamp since,
                                      std::size_t size) {
   constexpr std::size_t each = DeliveryTrace::bytes_per_opportunity;
-  Place place = place_from(trace, since);
+  Place place = place_from(trace, std::max(free_at_, since));
+  note_wait(trace.time_of(place.opportunity) - since);
   if (size > place.bytes) {
     const std::size_t beyond = size - place.bytes;
     const std::size_t more = (beyond + each - 1) / each;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "core/base/time.hpp"
 #include "core/link/link_options.hpp"
@@ -29,15 +30,27 @@ class Transmitter {
   // Sends a datagram that is there from `since` on, behind all others: when it has departed.
   Timestamp send(const LinkOptions& options, Timestamp since, std::size_t size) {
     if (options.rate) {
-      free_at_ = std::max(free_at_, since) + options.rate->time_to_send(ByteCount(size));
+      const Timestamp begin = std::max(free_at_, since);
+      note_wait(begin - since);
+      free_at_ = begin + options.rate->time_to_send(ByteCount(size));
     } else if (!options.trace.empty()) {
-      free_at_ = send_by_trace(options.trace, std::max(free_at_, since), size);
+      free_at_ = send_by_trace(options.trace, since, size);
     } else if (free_at_ <= since) {
       return since;
+    } else {
+      note_wait(free_at_ - since);
     }
     sending_.push({free_at_, size});
     bytes_ += size;
     return free_at_;
+  }
+
+  // A datagram has waited elsewhere before it was there.
+  void note_wait(Duration wait) { longest_wait_ = std::max(longest_wait_, wait); }
+  // The longest that a datagram waited until it began to be sent, of those since this was last
+  // asked.
+  [[nodiscard]] Duration take_longest_wait() {
+    return std::exchange(longest_wait_, Duration::zero());
   }
 
   // Forgets what has departed by `now`.
@@ -63,6 +76,7 @@ class Transmitter {
   Timestamp send_by_trace(const DeliveryTrace& trace, Timestamp since, std::size_t size);
 
   Timestamp free_at_ = run_start;
+  Duration longest_wait_{};
   Ring<Sending> sending_;
   std::uint64_t bytes_ = 0;
   DeliveryTrace trace_;  // the one that place_ is in

@@ -13,14 +13,15 @@ ChainPlaces::ChainPlaces(const std::vector<PeerName>& chain) {
 }
 
 std::optional<std::size_t> ChainPlaces::find(std::string_view name, Place place,
-                                             const std::string& path, ProblemList& problems) const {
+                                             const std::string& path, ProblemList& problems,
+                                             std::string_view otherwise) const {
   const auto found = places_.find(name);
   if (found != places_.end()) return found->second;
   std::string message = in_quotes(name) + " is not in topology.chain";
   if (const auto meant = meant_by(name, places_, problems); meant && name.size() > 1) {
     message += "; did you mean " + in_quotes(*meant) + "?";
   } else {
-    message += "; name a peer of the chain, or coordinator";
+    message.append("; ").append(otherwise);
   }
   problems.add(place, path, message);
   return std::nullopt;

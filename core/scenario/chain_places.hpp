@@ -22,10 +22,11 @@ class ChainPlaces {
   explicit ChainPlaces(const std::vector<PeerName>& chain);
 
   [[nodiscard]] bool known() const { return !places_.empty(); }
-  // The place of a name; else nothing, and a problem at `place` with `path` before it.
-  [[nodiscard]] std::optional<std::size_t> find(std::string_view name, Place place,
-                                                const std::string& path,
-                                                ProblemList& problems) const;
+  // The place of a name; else nothing, and a problem at `place` with `path` before it, which ends
+  // in `otherwise` where no name is near.
+  [[nodiscard]] std::optional<std::size_t> find(
+      std::string_view name, Place place, const std::string& path, ProblemList& problems,
+      std::string_view otherwise = "name a peer of the chain, or coordinator") const;
   // The directions that "A->B" or "A<->B" names, in this order; else none, and a problem.
   [[nodiscard]] std::vector<LinkEnds> hop(std::string_view text, Place place,
                                           const std::string& path, ProblemList& problems) const;

@@ -13,10 +13,10 @@ namespace {
 
 constexpr bool later = false;
 
-constexpr std::array scenario_keys{Key{"version"},     Key{"name"},          Key{"seed"},
-                                   Key{"repeat"},      Key{"topology"},      Key{"source"},
-                                   Key{"codec"},       Key{"transport"},     Key{"links"},
-                                   Key{"events"},      Key{"expect", later}, Key{"baseline", later},
+constexpr std::array scenario_keys{Key{"version"},     Key{"name"},      Key{"seed"},
+                                   Key{"repeat"},      Key{"topology"},  Key{"source"},
+                                   Key{"codec"},       Key{"transport"}, Key{"links"},
+                                   Key{"events"},      Key{"expect"},    Key{"baseline", later},
                                    Key{"sweep", later}};
 constexpr std::array topology_keys{Key{"chain"}};
 constexpr std::array video_keys{Key{"type"}, Key{"file"}, Key{"frames"}, Key{"fps"}};
@@ -50,11 +50,13 @@ constexpr std::array link_change_keys{Key{"delay"},   Key{"jitter"},      Key{"d
                                       Key{"queue"},   Key{"mtu"},         Key{"duplicate"},
                                       Key{"corrupt"}, Key{"correlation"}, Key{"trace"}};
 
+constexpr std::array expectation_keys{Key{"check"}, Key{"severity"}};
+
 constexpr std::array all_sets{
-    &keys::scenario,   &keys::topology,        &keys::video,     &keys::synthetic, &keys::sizes,
-    &keys::frame_size, &keys::codec,           &keys::transport, &keys::link,      &keys::loss,
-    &keys::burst,      &keys::gilbert_elliott, &keys::reorder,   &keys::queue,     &keys::drop,
-    &keys::event,      &keys::link_change};
+    &keys::scenario,   &keys::topology,        &keys::video,      &keys::synthetic, &keys::sizes,
+    &keys::frame_size, &keys::codec,           &keys::transport,  &keys::link,      &keys::loss,
+    &keys::burst,      &keys::gilbert_elliott, &keys::reorder,    &keys::queue,     &keys::drop,
+    &keys::event,      &keys::link_change,     &keys::expectation};
 
 // The set that has this key, which `missed` does not: any_source where several types of source have
 // it.
@@ -91,6 +93,7 @@ const KeySet keys::queue{"queue", "under the queue of a link", queue_keys};
 const KeySet keys::drop{"drop", "in an entry of drop", drop_keys};
 const KeySet keys::event{"event", "in an entry of events", event_keys};
 const KeySet keys::link_change{"link_change", "under the set of an event", link_change_keys};
+const KeySet keys::expectation{"expectation", "in an entry of expect", expectation_keys};
 
 const Key* KeySet::find(std::string_view key) const {
   const auto found =

@@ -43,6 +43,7 @@ extern const KeySet queue;
 extern const KeySet drop;
 extern const KeySet event;
 extern const KeySet link_change;  // what an event sets of a link
+extern const KeySet expectation;
 
 }  // namespace keys
 

@@ -41,4 +41,10 @@ struct Links {
                                              std::optional<Duration> source_length,
                                              TraceFiles& traces, ProblemList& problems);
 
+// The chain and the number of runs of `scenario` are read.
+[[nodiscard]] std::vector<Expectation> read_expectations(const Value& value,
+                                                         const Scenario& scenario,
+                                                         std::optional<Duration> source_length,
+                                                         ProblemList& problems);
+
 }  // namespace strand::scenario

@@ -55,6 +55,14 @@ inline constexpr std::size_t most_parted_names = 200'000;
 inline constexpr Range<Duration> at{Duration(0), std::chrono::hours(720)};
 inline constexpr Range<Duration> lasting{std::chrono::microseconds(1), std::chrono::hours(720)};
 inline constexpr Range<Duration> write_time{std::chrono::microseconds(1), std::chrono::minutes(10)};
+inline constexpr std::size_t most_expectations = 1'000;
+inline constexpr Range<Duration> by{std::chrono::microseconds(1), std::chrono::minutes(60)};
+// Shares in parts per billion.
+inline constexpr Range<std::int64_t> share_of_frames{0, 1'000'000'000};
+inline constexpr Range<std::int64_t> share_of_bytes{0, 1'000'000'000'000};
+inline constexpr Range<std::int64_t> overhead{-1'000'000'000, 1'000'000'000'000};
+inline constexpr Range<BitRate> goodput{BitRate(1), BitRate(1'000'000'000'000)};
+inline constexpr std::uint64_t most_counted = 1'000'000'000'000;
 inline constexpr Duration clock_offset = std::chrono::hours(1);
 inline constexpr std::int32_t clock_drift_ppm = 100'000;
 

@@ -221,6 +221,11 @@ Json event_of(const Scenario& scenario, const Event& event) {
   return json;
 }
 
+Json expectation_of(const Expectation& expectation) {
+  if (expectation.severity == Severity::fail) return expectation.text;
+  return {{"check", expectation.text}, {"severity", "warn"}};
+}
+
 }  // namespace
 
 std::string resolved_json(const Scenario& scenario) {
@@ -236,6 +241,8 @@ std::string resolved_json(const Scenario& scenario) {
   }
   Json events = Json::array();
   for (const Event& event : scenario.events) events.push_back(event_of(scenario, event));
+  Json expect = Json::array();
+  for (const Expectation& one : scenario.expectations) expect.push_back(expectation_of(one));
   const Json json{{"version", 1},
                   {"name", scenario.name},
                   {"seed", scenario.seed},
@@ -245,7 +252,8 @@ std::string resolved_json(const Scenario& scenario) {
                   {"codec", codec_of(scenario.codec)},
                   {"transport", transport_of(scenario.transport)},
                   {"links", links},
-                  {"events", events}};
+                  {"events", events},
+                  {"expect", expect}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/expectation.hpp"
 #include "core/base/frame_rate.hpp"
 #include "core/base/peer_name.hpp"
 #include "core/base/time.hpp"
@@ -81,6 +82,7 @@ struct Scenario {
   // Those that differ from default_link, sorted, once each.
   std::vector<std::pair<LinkEnds, link::LinkOptions>> links;
   std::vector<Event> events;  // in the order of their times; equal times as the file has them
+  std::vector<Expectation> expectations;  // as the file has them
 
   friend bool operator==(const Scenario&, const Scenario&) = default;
 };

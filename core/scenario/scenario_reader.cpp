@@ -154,6 +154,9 @@ Scenario read_root(const Value& value, const std::filesystem::path& file, Files 
   if (const auto events = root.find("events")) {
     scenario.events = read_events(*events, scenario, source_length, traces, problems);
   }
+  if (const auto expect = root.find("expect")) {
+    scenario.expectations = read_expectations(*expect, scenario, source_length, problems);
+  }
   root.finish();
   check_whole(scenario, value, files, problems);
   return scenario;

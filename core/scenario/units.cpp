@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -305,6 +306,33 @@ Reading<Probability> read_probability_below_one(std::string_view text) {
     return unexpected("must be less than 100%, is " + std::string(text));
   }
   return probability;
+}
+
+Reading<std::int64_t> read_share(std::string_view text, Range<std::int64_t> range) {
+  const std::string_view sign = text.starts_with('-') ? "-" : "";
+  const auto plain = parse_decimal(text.substr(sign.size()));
+  const auto share = plain ? multiply(*plain, Probability::one) : unexpected(plain.error());
+  const bool is_share = share && *share <= Probability::one;
+  const Reading<std::uint64_t> size =
+      is_share ? Reading<std::uint64_t>(*share) : read_quantity(text, percentages, sign);
+  if (!size) return unexpected(size.error());
+  const auto percent = [](std::int64_t parts) {
+    const auto magnitude = static_cast<std::uint64_t>(std::abs(parts));
+    return (parts < 0 ? "-" : "") + format_decimal(magnitude, percent_decimals) + "%";
+  };
+  const auto most = static_cast<std::uint64_t>(std::max(range.high, -range.low));
+  const auto magnitude = static_cast<std::int64_t>(std::min(*size, most + 1));
+  const std::int64_t value = sign.empty() ? magnitude : -magnitude;
+  if (value >= range.low && value <= range.high) return value;
+  return unexpected(out_of_range(percent(range.low), percent(range.high), text));
+}
+
+Reading<std::int64_t> read_thousandths(std::string_view text, std::uint64_t most) {
+  const auto number = parse_decimal(text);
+  const auto value = number ? multiply(*number, 1'000) : unexpected(number.error());
+  if (value && *value <= most * 1'000) return static_cast<std::int64_t>(*value);
+  return unexpected("must be a number from 0 to " + std::to_string(most) +
+                    " with at most three decimals, is " + in_quotes(text));
 }
 
 std::string write_probability(Probability probability) {

@@ -60,6 +60,13 @@ struct Range {
 [[nodiscard]] Reading<Probability> read_probability_below_one(std::string_view text);
 [[nodiscard]] std::string write_probability(Probability probability);
 
+// A percentage that may have "-" before it and be over 100%, or a number of 0 to 1 without unit; in
+// parts per billion.
+[[nodiscard]] Reading<std::int64_t> read_share(std::string_view text, Range<std::int64_t> range);
+
+// A number of up to three decimals without a unit, at most `most`; in thousandths.
+[[nodiscard]] Reading<std::int64_t> read_thousandths(std::string_view text, std::uint64_t most);
+
 // A size, or packets: "100p".
 [[nodiscard]] Reading<link::QueueLimit> read_queue(std::string_view text, Range<ByteCount> bytes,
                                                    Range<std::uint64_t> packets);

@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -70,6 +71,47 @@ TEST(JsonReader, ReadsEveryFigure) {
   EXPECT_EQ(run.missing.back().cause, "queue_full");
   EXPECT_EQ(run.missing_totals.front().missed, 6U);  // 2 chunks of frame 0, 3 peers
   EXPECT_EQ(report.host.compiler, "GCC 12.2.0");
+}
+
+TEST(JsonReader, ReadsExpectationsAndSeries) {
+  const Report report = from_json(to_json(sample_report())).value();
+  ASSERT_EQ(report.expectations.size(), 5U);
+  const ExpectationReport& failed = report.expectations[1];
+  EXPECT_EQ(failed.expression, "min(completeness) >= 75%");
+  EXPECT_EQ(failed.line, 41U);
+  EXPECT_FALSE(failed.pass);
+  EXPECT_FALSE(failed.warning);
+  EXPECT_EQ(failed.unit, "ratio");
+  EXPECT_EQ(failed.actual, 0.0);
+  EXPECT_EQ(failed.bound, 0.75);
+  EXPECT_EQ(failed.worst, "run 1, peer C");
+  EXPECT_TRUE(report.expectations[3].warning);
+  EXPECT_EQ(report.expectations[3].actual, std::nullopt);
+  EXPECT_EQ(report.expectations[4].line, std::nullopt);
+  EXPECT_EQ(report.runs[0].links[2].series, sample_report().runs[0].links[2].series);
+  EXPECT_EQ(report.runs[0].links[1].series, std::nullopt);
+}
+
+TEST(JsonReader, ReadsReportsFromBeforeThereWereSeries) {
+  EXPECT_EQ(error_without("/runs/0/links/2", "series"), "");
+}
+
+TEST(JsonReader, RefusesExpectationsAndSeriesThatCannotBe) {
+  EXPECT_EQ(error_with("/expectations/0/severity", "grave"),
+            "expectations[0].severity: should be fail or warn");
+  EXPECT_EQ(error_with("/expectations/0/unit", "s"),
+            "expectations[0].unit: should be ratio, ms, frames or bit/s");
+  EXPECT_EQ(error_with("/expectations/0/bound", 1e16),
+            "expectations[0].bound: is 1e+16, and should be from -1000000000000000 to "
+            "1000000000000000");
+  EXPECT_EQ(error_with("/runs/0/links/2/series/bytes", {1}),
+            "runs[0].links[2].series.bytes: is not as long as the lists beside it");
+  EXPECT_EQ(error_with("/runs/0/links/2/series/queue_ms", {1, "x"}),
+            "runs[0].links[2].series.queue_ms: should hold numbers from 0 to 10000000000 only");
+  EXPECT_EQ(error_with("/runs/0/links/2/series/bin_ms", 0),
+            "runs[0].links[2].series.bin_ms: is 0, and should be from 0.001 to 10000000000");
+  EXPECT_EQ(error_with("/runs/0/links/2/series/repair", 7),
+            "runs[0].links[2].series.repair: is a number, and should be an array");
 }
 
 TEST(JsonReader, IgnoresKeysThatItDoesNotKnow) {

@@ -45,6 +45,8 @@ namespace strand::reports {
   observation.links = {{.sent = 8, .delivered = 8 - lost, .lost = lost},
                        {.sent = 8 - lost, .delivered = 7 - lost, .lost = 1, .reordered = 2},
                        {.sent = 7 - lost, .delivered = 6 - lost, .queue_dropped = 1}};
+  observation.links[2].series = LinkSeries{
+      link_bin, {{1'070, 535, 35, std::chrono::microseconds(1'500)}, {2'140, 0, 0, Duration(0)}}};
   RunReport run = make_run_report(observation);
   run.run = number;
   run.seed = 42 + number;
@@ -61,6 +63,13 @@ namespace strand::reports {
   report.seed = 42;
   report.resolved_json = R"({"version": 1, "name": "lossy_chain"})";
   report.runs = {sample_run(0, false), sample_run(1, true)};
+  report.expectations = {
+      {"count(corrupt) == 0", 40, true, false, "frames", 0.0, 0.0, ""},
+      {"min(completeness) >= 75%", 41, false, false, "ratio", 0.0, 0.75, "run 1, peer C"},
+      {"p95(latency, peer=C) <= 1.2s", 42, true, false, "ms", 1'001.0, 1'200.0, "run 0, peer C"},
+      {"max(queue, link=A->B) <= 20ms", 43, false, true, "ms", {}, 20.0, "run 0, link A->B"},
+      {"min(goodput) >= 1.5mbit", {}, false, false, "bit/s", 1'499'999, 1.5e6, "run 1, link B->C"}};
+  report.verdict = "fail";
   report.host = {0.412, "0.1.0", "GCC 12.2.0"};
   return report;
 }

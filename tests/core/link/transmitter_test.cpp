@@ -143,5 +143,39 @@ TEST(Transmitter, KnowsWhatItHasNotSentCompletely) {
   EXPECT_EQ(transmitter.sending(), 2U);
 }
 
+TEST(Transmitter, TellsTheLongestWaitSinceItWasLastAsked) {
+  LinkOptions options;
+  options.rate = BitRate(8'000'000);  // a byte a microsecond
+  Transmitter transmitter;
+  const auto send = [&](Duration at) {
+    static_cast<void>(transmitter.send(options, run_start + at, 1'000));
+  };
+  EXPECT_EQ(transmitter.take_longest_wait(), Duration(0));
+  send(Duration(0));
+  EXPECT_EQ(transmitter.take_longest_wait(), Duration(0));
+  // Free again at 1 ms, and then at 2 ms: waits of 1 - 0.25 and 2 - 0.5 ms.
+  send(microseconds(250));
+  send(microseconds(500));
+  // At 10 ms it has been free for long.
+  send(milliseconds(10));
+  EXPECT_EQ(transmitter.take_longest_wait(), microseconds(1'500));
+  EXPECT_EQ(transmitter.take_longest_wait(), Duration(0));
+  // Without the rate it still waits for those before it.
+  send(milliseconds(11));
+  options.rate.reset();
+  send(microseconds(11'400));
+  EXPECT_EQ(transmitter.take_longest_wait(), microseconds(600));
+}
+
+TEST(Transmitter, TellsTheWaitForAnOpportunity) {
+  const LinkOptions options = by_trace({5});
+  Transmitter transmitter;
+  // The first waits for the opportunity at 5 ms, the second for that at 10 ms.
+  static_cast<void>(transmitter.send(options, run_start + milliseconds(2), 1'500));
+  EXPECT_EQ(transmitter.take_longest_wait(), milliseconds(3));
+  static_cast<void>(transmitter.send(options, run_start + milliseconds(4), 1'500));
+  EXPECT_EQ(transmitter.take_longest_wait(), milliseconds(6));
+}
+
 }  // namespace
 }  // namespace strand::link

@@ -19,7 +19,7 @@ TEST(Resolved, FillsInEveryDefault) {
       R"("recovery":"none","deadline":"1s"},)"
       R"("links":{"default":{"delay":"0s","jitter":"0s","distribution":"uniform","loss":"0%",)"
       R"("reorder":"0%","duplicate":"0%","corrupt":"0%","correlation":"0%","rate":"none",)"
-      R"("trace":"none","queue":"256KiB","mtu":"none","drop":[]}},"events":[]})");
+      R"("trace":"none","queue":"256KiB","mtu":"none","drop":[]}},"events":[],"expect":[]})");
 }
 
 TEST(Resolved, GivesAVideoRelativeToTheScenario) {
@@ -73,6 +73,17 @@ TEST(Resolved, ReadsBackEveryEvent) {
   }
   expect_same_again(parse_more(
       "events: [{at: 3s, crash: A}, {at: 1s, pause: B, for: 1s}, {at: 3s, crash: C}]\n"));
+}
+
+TEST(Resolved, ReadsBackEveryExpectation) {
+  expect_same_again(
+      parse_more("repeat: 5\n"
+                 "expect:\n"
+                 "  -   min( completeness )  >=99%\n"
+                 "  - p95(latency, peer=B,\n"
+                 "        run=3, from=1s, until=2s) <= 450ms\n"
+                 "  - {check: \"max(repair, link=A->B) <= 8.5%\", severity: warn}\n"
+                 "  - {check: \"min(completeness, by=300ms) > 0.5\", severity: fail}\n"));
 }
 
 TEST(Resolved, ReadsBackChangesOfLinksThatAreNotAlike) {

@@ -52,7 +52,8 @@ TEST(ScenarioReference, NamesEveryKey) {
 TEST(ScenarioReference, ShowsMistakesAsTheReaderReportsThem) {
   const std::string folder = root + "/tests/core/scenario/";
   const std::string reported = support::read_file(folder + "bad_scenarios.txt") +
-                               support::read_file(folder + "bad_events.txt");
+                               support::read_file(folder + "bad_events.txt") +
+                               support::read_file(folder + "bad_expectations.txt");
   const auto shown = blocks(support::read_file(root + "/docs/scenarios.md"), "text");
   ASSERT_EQ(shown.size(), 1U);
   std::istringstream lines(shown.front());

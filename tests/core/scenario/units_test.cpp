@@ -180,5 +180,33 @@ TEST(Units, AreWrittenInTheLargestUnitThatFits) {
   EXPECT_EQ(write_queue({.bytes = ByteCount::kibibytes(256), .packets = {}}), "256KiB");
 }
 
+TEST(Shares, ArePercentagesOrNumbersUpToOne) {
+  const Range<std::int64_t> any{-1'000'000'000, 2'000'000'000};
+  EXPECT_EQ(read_share("99.9%", any), 999'000'000);
+  EXPECT_EQ(read_share("-5%", any), -50'000'000);
+  EXPECT_EQ(read_share("0.999", any), 999'000'000);
+  EXPECT_EQ(read_share("1", any), 1'000'000'000);
+  EXPECT_EQ(read_share("1%", any), 10'000'000);
+  EXPECT_EQ(read_share("200%", any), 2'000'000'000);
+  EXPECT_EQ(read_share("200.0000001%", any).error(), "must be -100% to 200%, is 200.0000001%");
+  EXPECT_EQ(read_share("-101%", any).error(), "must be -100% to 200%, is -101%");
+  EXPECT_EQ(read_share("99", any).error(), "'99' has no unit; write 99%");
+  EXPECT_EQ(read_share("1.5", any).error(), "'1.5' has no unit; write 1.5%");
+  EXPECT_EQ(read_share("-0.5", any), -500'000'000);
+  EXPECT_EQ(read_share("-2", any).error(), "'-2' has no unit; write -2%");
+  EXPECT_EQ(read_share("184467440737%", any).error(), "must be -100% to 200%, is 184467440737%");
+}
+
+TEST(Thousandths, AreNumbersOfUpToThreeDecimals) {
+  EXPECT_EQ(read_thousandths("0", 9), 0);
+  EXPECT_EQ(read_thousandths("0.125", 9), 125);
+  EXPECT_EQ(read_thousandths("9", 9), 9'000);
+  for (const char* bad : {"", "9.001", "0.1250001", "-1", "1%", "x"}) {
+    EXPECT_EQ(
+        read_thousandths(bad, 9).error(),
+        "must be a number from 0 to 9 with at most three decimals, is '" + std::string(bad) + "'");
+  }
+}
+
 }  // namespace
 }  // namespace strand::scenario

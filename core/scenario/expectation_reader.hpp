@@ -1,0 +1,28 @@
+// Reads one expectation: FUNCTION(METRIC, FILTER=VALUE, ...) COMPARISON BOUND.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "core/base/expectation.hpp"
+#include "core/base/time.hpp"
+#include "core/scenario/chain_places.hpp"
+#include "core/scenario/problem_list.hpp"
+#include "core/scenario/section.hpp"
+
+namespace strand::scenario {
+
+// What an expectation is checked against.
+struct ExpectationContext {
+  const ChainPlaces& places;
+  std::uint32_t runs = 1;
+  std::optional<Duration> source_length;  // nothing where it is not known
+};
+
+// The expectation that stands at `value`, a scalar; or nothing, and all that is wrong with it.
+[[nodiscard]] std::optional<Expectation> read_expectation(const Value& value,
+                                                          const ExpectationContext& context,
+                                                          ProblemList& problems);
+
+}  // namespace strand::scenario

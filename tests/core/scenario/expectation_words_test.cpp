@@ -1,0 +1,44 @@
+#include "core/scenario/expectation_words.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace strand::scenario {
+namespace {
+
+TEST(ExpectationWords, AreFoundByTheirText) {
+  EXPECT_EQ(find_statistic("p999"), Statistic::p999);
+  EXPECT_EQ(find_statistic("p90"), std::nullopt);
+  EXPECT_EQ(find_metric("goodput"), Metric::goodput);
+  EXPECT_EQ(find_metric("Goodput"), std::nullopt);
+  EXPECT_EQ(find_filter("until"), FilterKey::until);
+  EXPECT_EQ(find_filter(""), std::nullopt);
+  EXPECT_EQ(find_comparison("<="), Comparison::at_most);
+  EXPECT_EQ(find_comparison("=<"), std::nullopt);
+}
+
+TEST(ExpectationWords, NameEveryMetric) {
+  ASSERT_EQ(metric_words().size(), 12U);
+  for (const std::string_view word : metric_words()) EXPECT_EQ(word_of(*find_metric(word)), word);
+}
+
+TEST(ExpectationWords, KeepPercentilesToLatencyAndCountsToFrames) {
+  for (const std::string_view word : metric_words()) {
+    const Metric metric = *find_metric(word);
+    EXPECT_EQ(go_together(Statistic::p95, metric), metric == Metric::latency) << word;
+    EXPECT_EQ(go_together(Statistic::count, metric), !is_of_links(metric)) << word;
+    EXPECT_TRUE(go_together(Statistic::mean, metric)) << word;
+  }
+}
+
+TEST(ExpectationWords, KeepFiltersToWhatTheyCanFilter) {
+  using Words = std::vector<std::string_view>;
+  EXPECT_EQ(filter_words(Metric::completeness), (Words{"peer", "run", "from", "until", "by"}));
+  EXPECT_EQ(filter_words(Metric::latency), (Words{"peer", "run", "from", "until"}));
+  EXPECT_EQ(filter_words(Metric::duplicate), (Words{"peer", "run"}));
+  EXPECT_EQ(filter_words(Metric::queue), (Words{"link", "run", "from", "until"}));
+}
+
+}  // namespace
+}  // namespace strand::scenario
