@@ -168,6 +168,15 @@ TEST_F(ArrivalLogTest, WaitsForAQuarterOfASecondAtMost) {
   EXPECT_EQ(log.reorder_window(), 250ms);
 }
 
+TEST_F(ArrivalLogTest, ForgetsHowLateDatagramsCameAfterFourToEightSeconds) {
+  teach(0, 8ms, 0s);
+  std::uint32_t next = 3;
+  for (Duration now = 10ms; now < 4s; now += 10ms) add(next++, now);
+  EXPECT_EQ(log.reorder_window(), 10ms);
+  for (Duration now = 4s; now <= 8s; now += 10ms) add(next++, now);
+  EXPECT_EQ(log.reorder_window(), 0s);
+}
+
 TEST_F(ArrivalLogTest, RemembersTheLatenessOfTheLastFourSecondsAtLeast) {
   teach(0, 8ms, 3'900ms);
   std::uint32_t next = 3;
