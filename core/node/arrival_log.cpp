@@ -72,8 +72,8 @@ void ArrivalLog::report(Timestamp now, wire::Feedback& feedback) {
   feedback.newest = LinkSequence(static_cast<std::uint32_t>(newest % sequence_range));
   feedback.age = now - arrival;
 
-  const std::uint64_t limit = newest - std::min(newest, span - 1);
-  const std::uint64_t oldest = std::max(limit, reported_.front());
+  // Bits are remembered of a span that ends with the highest number, not with the newest told of.
+  const std::uint64_t oldest = std::max(highest_ - (span - 1), reported_.front());
   feedback.run_count = 0;
   std::uint64_t number = newest;
   bool wanted = true;  // runs of arrived and of missing numbers take turns

@@ -270,6 +270,20 @@ TEST_F(ArrivalLogTest, CoversNoMoreNumbersThanAReportMay) {
   EXPECT_EQ(runs_of(feedback), Runs{4'096});
 }
 
+TEST_F(ArrivalLogTest, TellsNothingOfNumbersThatItHasNoMemoryOfAnyMore) {
+  // 500 is lost. The log learns to wait, and then a gap at 3,001 is waited for while the window of
+  // what is remembered moves on to 5,000: it begins at 905, and of 500 nothing is known any more.
+  add_all(0, 499);
+  add_all(501, 2'000);
+  ASSERT_TRUE(log.give_up(at(0s)));
+  teach(2'001, 100ms, 0s);
+  add_all(2'004, 3'000, 100ms);
+  add_all(3'002, 5'000, 100ms);
+  const wire::Feedback feedback = report(100ms);
+  EXPECT_EQ(feedback.newest, LinkSequence(3'000));
+  EXPECT_EQ(runs_of(feedback), Runs{3'000 - 905 + 1});
+}
+
 TEST_F(ArrivalLogTest, KeepsItsPromisesWhateverArrives) {
   Random random(1);
   std::uint32_t next = 0;
