@@ -66,5 +66,12 @@ TEST(RttEstimator, RemembersTheLeastSampleForTenToTwentySeconds) {
   EXPECT_EQ(rtt.least(), 30ms);
 }
 
+TEST(RttEstimator, ForgetsALeastSampleThatIsOlderThanTwoMemories) {
+  RttEstimator rtt;
+  rtt.add(40ms, at(0s));
+  rtt.add(70ms, at(20s));
+  EXPECT_EQ(rtt.least(), 70ms);
+}
+
 }  // namespace
 }  // namespace strand
