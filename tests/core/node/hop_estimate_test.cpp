@@ -70,5 +70,20 @@ TEST(HopEstimate, CountsAHopThatLosesEverythingAs64Retransmissions) {
   EXPECT_EQ(estimate.with_this_hop().retransmissions, 64U * 1'024);
 }
 
+TEST(HopEstimate, StaysWithinTheWireWhateverTheNextPeerSays) {
+  constexpr Duration longest = most_on_the_wire * 250us;
+  HopEstimate estimate = lossy_hop();
+  // The estimate of a peer that believes the next one, and so on down a chain of liars.
+  for (int hop = 0; hop < 100; ++hop) {
+    estimate.set_onward({most_on_the_wire, longest, most_on_the_wire, longest});
+    const wire::Onward whole = estimate.with_this_hop();
+    ASSERT_LE(whole.retransmissions, most_on_the_wire);
+    ASSERT_GE(whole.hops, 1U);
+    ASSERT_GE(whole.round, 0s);
+    ASSERT_LE(whole.round, longest);
+    ASSERT_GE(whole.way, longest);
+  }
+}
+
 }  // namespace
 }  // namespace strand
