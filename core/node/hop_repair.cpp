@@ -93,9 +93,8 @@ void HopRepair::on_feedback(const wire::Feedback& feedback, std::uint32_t datagr
   if (!possible) return;
   if (feedback.onward) estimate_.set_onward(*feedback.onward);
   if (decided_.round_trip) estimate_.add_round_trip(*decided_.round_trip, turn.now);
-  if (!decided_.arrived.empty() || !decided_.lost.empty()) probes_ = 0;
-  for (std::size_t i = 0; i < decided_.arrived.size(); ++i) estimate_.add_fate(false);
-  for (std::size_t i = 0; i < decided_.lost.size(); ++i) estimate_.add_fate(true);
+  if (!decided_.fates.empty()) probes_ = 0;
+  for (const bool lost : decided_.fates) estimate_.add_fate(lost);
   // First all that arrived, so that nothing is sent again which is not needed any more.
   for (const FlownDatagram& datagram : decided_.arrived) on_arrived(datagram);
   for (const FlownDatagram& datagram : decided_.lost) on_lost(datagram, turn);

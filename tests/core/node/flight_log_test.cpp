@@ -63,6 +63,8 @@ TEST_F(FlightLogTest, LearnsWhatArrivedAndWhatWasLostFromTheRuns) {
   ASSERT_TRUE(apply(feedback_of(8, {2, 3, 4})));
   EXPECT_EQ(indices(decided.arrived), (std::vector<int>{8, 7, 3, 2, 1, 0}));
   EXPECT_EQ(indices(decided.lost), (std::vector<int>{4, 5, 6}));
+  EXPECT_EQ(decided.fates,
+            (std::vector<bool>{false, false, false, false, true, true, true, false, false}));
   EXPECT_EQ(log.in_flight(), 1U);
   EXPECT_EQ(log.size(), 1U);
 }

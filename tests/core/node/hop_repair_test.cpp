@@ -390,6 +390,16 @@ TEST_F(HopRepairTest, SparesACopyThatIsNotNeededAnyMore) {
   EXPECT_EQ(resent().size(), 1U);
 }
 
+TEST_F(HopRepairTest, TakesLossesApartFromOneAnotherForNoRunAlthoughOneFeedbackTellsOfThem) {
+  begin(Recovery::arq);
+  for (int i = 0; i < 50; ++i) {
+    send(TestFrame(next_frame++, 20, 2'000), now - 1s);
+    now += 40ms;
+    tell({4, 1, 4, 1, 4, 1, 5});
+  }
+  EXPECT_EQ(sender.repair().estimate().loss().mean_run_sixteenths(), 16U);
+}
+
 TEST_F(HopRepairTest, TellsThePeerBeforeOfThisHopAndThoseOnward) {
   begin(Recovery::arq);
   send(TestFrame(0, 5, 5'000), now + 1s);
