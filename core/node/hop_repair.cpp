@@ -7,9 +7,6 @@ namespace strand {
 
 namespace {
 
-// What a chunk that is not sent again fails for, in the event's detail.
-enum class GivenUp : std::uint8_t { no_time, no_budget };
-
 wire::Chunk chunk_of(const StoredFrame& frame, std::uint16_t index) {
   const StoredChunk& stored = frame.chunks[index];
   wire::Chunk chunk;
@@ -139,7 +136,7 @@ void HopRepair::mend(StoredFrame& frame, std::uint16_t block, Turn& turn) {
   for (std::uint16_t place = 0; place < chunks && shortage > 0; ++place) {
     const std::uint16_t index = frame.layout.chunk_at(block, place);
     const StoredChunk& chunk = frame.chunks[index];
-    if (!chunk.sent || chunk.arrived || chunk.in_flight > 0) continue;
+    if (!chunk.sent || chunk.arrived || chunk.in_flight > 0 || chunk.given_up) continue;
     send_copies(frame, index, turn);
     --shortage;
   }
@@ -147,14 +144,10 @@ void HopRepair::mend(StoredFrame& frame, std::uint16_t block, Turn& turn) {
 
 void HopRepair::send_copies(StoredFrame& frame, std::uint16_t index, Turn& turn) {
   const Duration left = left_at_arrival(frame.playout, turn.now);
-  if (left < Duration::zero()) {
-    turn.record({EventKind::chunk_given_up, frame.frame, ChunkIndex(index), 0,
-                 static_cast<std::uint64_t>(GivenUp::no_time)});
-    return;
-  }
+  if (left < Duration::zero()) return give_up(frame, index, GivenUp::no_time, turn);
   const RepairOutlook outlook = estimate_.outlook();
   const unsigned copies = RepairPlan(outlook).copies(estimate_.slack(left));
-  if (!send_copy(frame, index, turn)) return;
+  if (!send_copy(frame, index, turn)) return give_up(frame, index, GivenUp::no_budget, turn);
   const bool bursts = outlook.run_sixteenths >= burst_sixteenths;
   for (unsigned copy = 1; copy < copies; ++copy) {
     if (bursts) {
@@ -168,16 +161,18 @@ void HopRepair::send_copies(StoredFrame& frame, std::uint16_t index, Turn& turn)
 
 bool HopRepair::send_copy(StoredFrame& frame, std::uint16_t index, Turn& turn) {
   wire::Chunk chunk = chunk_of(frame, index);
-  if (!budget_.spend(wire::chunk_header_size + chunk.payload.size())) {
-    turn.record({EventKind::chunk_given_up, frame.frame, ChunkIndex(index), 0,
-                 static_cast<std::uint64_t>(GivenUp::no_budget)});
-    return false;
-  }
+  if (!budget_.spend(wire::chunk_header_size + chunk.payload.size())) return false;
   chunk.time_left = left_at_arrival(frame.playout, turn.now);
   ++frame.chunks[index].in_flight;
   note_sent(turn.now);
   link_.send_again(chunk, turn);
   return true;
+}
+
+void HopRepair::give_up(StoredFrame& frame, std::uint16_t index, GivenUp reason, Turn& turn) {
+  frame.chunks[index].given_up = true;
+  turn.record({EventKind::chunk_given_up, frame.frame, ChunkIndex(index), 0,
+               static_cast<std::uint64_t>(reason)});
 }
 
 void HopRepair::add_repairs(StoredFrame& frame, Turn& turn) {
@@ -238,7 +233,9 @@ void HopRepair::act(Turn& turn) {
     StoredFrame* frame = store_.find(copy.frame);
     if (frame == nullptr) continue;
     --frame->chunks[copy.index].in_flight;
-    if (!frame->chunks[copy.index].arrived) send_copy(*frame, copy.index, turn);
+    const StoredChunk& chunk = frame->chunks[copy.index];
+    if (chunk.arrived || send_copy(*frame, copy.index, turn) || chunk.in_flight > 0) continue;
+    give_up(*frame, copy.index, GivenUp::no_budget, turn);
   }
   if (!probe_at_ || *probe_at_ > turn.now) return;
   probe_at_.reset();

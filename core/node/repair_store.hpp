@@ -31,6 +31,7 @@ struct StoredChunk {
   std::uint8_t in_flight = 0;  // copies whose fate is open
   bool sent = false;
   bool arrived = false;
+  bool given_up = false;  // lost, and not to be sent again
 };
 
 // A repair on its way. Its bytes are not kept: another one serves as well.

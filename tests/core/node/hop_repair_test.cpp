@@ -209,6 +209,22 @@ TEST_F(HopRepairTest, WaitsWhileACopyIsStillOnItsWay) {
   EXPECT_EQ(resent().size(), 2U);
 }
 
+TEST_F(HopRepairTest, GivesUpAChunkThatWouldComeTooLateAndSaysSoOnce) {
+  begin(Recovery::arq);
+  send(TestFrame(0, 8, 8'000), now + 30ms);
+  now += 40ms;
+  tell({2, 3, 3});
+  EXPECT_TRUE(resent().empty());
+  std::vector<Event> given_up;
+  for (const Event& event : out.events) {
+    if (event.kind == EventKind::chunk_given_up) given_up.push_back(event);
+  }
+  EXPECT_EQ(given_up,
+            (std::vector<Event>{{EventKind::chunk_given_up, FrameNumber(0), ChunkIndex(3), 0, 0},
+                                {EventKind::chunk_given_up, FrameNumber(0), ChunkIndex(4), 0, 0},
+                                {EventKind::chunk_given_up, FrameNumber(0), ChunkIndex(5), 0, 0}}));
+}
+
 TEST_F(HopRepairTest, ProbesFourMillisecondsAfterItsLastDatagram) {
   begin(Recovery::arq);
   send(TestFrame(0, 5, 5'000), now + 1s);
