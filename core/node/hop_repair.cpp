@@ -213,7 +213,8 @@ std::uint16_t HopRepair::repairs_wanted(std::uint16_t chunks, Timestamp playout,
   const Duration slack = estimate_.slack(left_at_arrival(playout, now));
   const std::uint16_t a_block =
       RepairPlan(estimate_.outlook()).repairs(layout.chunks_in(0), slack, resends());
-  return static_cast<std::uint16_t>(a_block * layout.blocks());
+  const std::uint32_t wanted = std::uint32_t{a_block} * layout.blocks();
+  return static_cast<std::uint16_t>(std::min<std::uint32_t>(wanted, wire::max_repairs_per_frame));
 }
 
 Duration HopRepair::left_at_arrival(Timestamp playout, Timestamp now) const {

@@ -328,6 +328,23 @@ TEST_F(HopRepairTest, NeverSendsAgainWhereItOnlyAddsRepairs) {
   EXPECT_TRUE(resent().empty());
 }
 
+TEST_F(HopRepairTest, NeverSendsMoreRepairsThanAFrameMayHave) {
+  // 8,192 chunks are 128 blocks. Half of all is lost, and there is no time: 64 repairs of each
+  // block would be 8,192, and the wire has numbers for 4,096.
+  begin(Recovery::fec);
+  for (int i = 0; i < 100; ++i) {
+    send(TestFrame(next_frame++, 20, 20), now + 1s);
+    now += 40ms;
+    tell({10});
+  }
+  forget_what_was_sent();
+  send(TestFrame(next_frame++, 8'192, 8'192), now + 1s);
+  EXPECT_EQ(out.count(EventKind::repair_sent), wire::max_repairs_per_frame);
+  for (const auto& datagram : out.datagrams) {
+    ASSERT_TRUE(wire::parse_datagram({}, datagram.bytes()));
+  }
+}
+
 TEST_F(HopRepairTest, ListensToTheNextPeerAlone) {
   begin(Recovery::arq);
   send(TestFrame(0, 5, 5'000), now + 1s);
