@@ -86,7 +86,7 @@ void HopRepair::on_feedback(const wire::Feedback& feedback, std::uint32_t datagr
                {},
                {},
                datagram_size,
-               decided_.lost.size()});
+               possible ? decided_.lost.size() : 0});
   if (!possible) return;
   if (feedback.onward) estimate_.set_onward(*feedback.onward);
   if (decided_.round_trip) estimate_.add_round_trip(*decided_.round_trip, turn.now);

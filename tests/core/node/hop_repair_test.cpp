@@ -368,6 +368,16 @@ TEST_F(HopRepairTest, RefusesFeedbackThatCannotBe) {
   EXPECT_TRUE(resent().empty());
 }
 
+TEST_F(HopRepairTest, StatesRefusedFeedbackWithoutWhatEarlierFeedbackSaid) {
+  begin(Recovery::arq);
+  send(TestFrame(0, 5, 5'000), now + 1s);
+  hear(feedback_of(4, {2, 1, 2}), next_hop);
+  wire::Feedback other_stream = feedback_of(4, {2, 1, 2});
+  other_stream.stream = StreamId(8);
+  hear(other_stream, next_hop);
+  EXPECT_EQ(out.events.back(), (Event{EventKind::feedback_refused, {}, {}, 20, 0}));
+}
+
 TEST_F(HopRepairTest, SpendsNoMoreThanTheStreamAndAReserve) {
   begin(Recovery::arq);
   std::uint64_t stream = 0;
