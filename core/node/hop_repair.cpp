@@ -232,9 +232,11 @@ void HopRepair::act(Turn& turn) {
     const LaterCopy copy = later_.front();
     later_.pop_front();
     StoredFrame* frame = store_.find(copy.frame);
-    if (frame == nullptr) continue;
-    --frame->chunks[copy.index].in_flight;
-    const StoredChunk& chunk = frame->chunks[copy.index];
+    if (frame == nullptr || copy.index >= frame->chunks.size()) continue;
+    StoredChunk& chunk = frame->chunks[copy.index];
+    // Nothing is counted as on its way where the frame had gone and begun anew.
+    if (chunk.in_flight == 0) continue;
+    --chunk.in_flight;
     if (chunk.arrived || send_copy(*frame, copy.index, turn) || chunk.in_flight > 0) continue;
     give_up(*frame, copy.index, GivenUp::no_budget, turn);
   }

@@ -433,6 +433,26 @@ TEST_F(HopRepairTest, SparesACopyThatIsNotNeededAnyMore) {
   EXPECT_EQ(resent().size(), 1U);
 }
 
+TEST_F(HopRepairTest, SendsNoLaterCopyOfAChunkThatItHasNoMore) {
+  begin(Recovery::arq);
+  teach_loss(4);
+  const TestFrame frame(next_frame++, 6, 6'000);
+  Turn here = turn();
+  for (std::uint16_t i = 0; i < 5; ++i) sender.send(frame.chunk(i), at(now + 80ms), here);
+  now += 40ms;
+  tell({2, 1, 2});
+  ASSERT_EQ(resent().size(), 1U);
+  // So many frames that the store lets go of this one, which then begins anew with its last chunk.
+  for (int i = 0; i < 256; ++i) send(TestFrame(next_frame++, 1, 1), now + 80ms);
+  Turn later = turn();
+  sender.send(frame.chunk(5), at(now + 80ms), later);
+  run_until(now + 20ms);
+  for (const auto& datagram : out.datagrams) {
+    ASSERT_TRUE(wire::parse_datagram({}, datagram.bytes()));
+  }
+  EXPECT_EQ(resent().size(), 1U);
+}
+
 TEST_F(HopRepairTest, TakesLossesApartFromOneAnotherForNoRunAlthoughOneFeedbackTellsOfThem) {
   begin(Recovery::arq);
   for (int i = 0; i < 50; ++i) {
