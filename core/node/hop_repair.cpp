@@ -69,6 +69,7 @@ void HopRepair::pass_on(const wire::Repair& repair, Timestamp playout, Turn& tur
   if (frame->all_sent() || repair.index < frame->repairs.size()) return;
   const std::uint16_t wanted = repairs_wanted(repair.count, playout, turn.now);
   if (repair.index >= wanted) return;
+  if (!budget_.spend(wire::chunk_header_size + repair.payload.size())) return;
   frame->repairs.resize(repair.index + std::size_t{1});
   frame->repairs[repair.index].in_flight = true;
   wire::Repair onward = repair;

@@ -550,5 +550,33 @@ TEST_F(HopRepairPassingOnTest, KeepsARepairToItselfOfAFrameThatItKnowsNothingOf)
   EXPECT_TRUE(repairs_sent().empty());
 }
 
+TEST_F(HopRepairPassingOnTest, SpendsItsBudgetOnWhatItPassesOn) {
+  // A frame of one chunk sent and 64 repairs passed on, again and again.
+  std::uint64_t stream = 0;
+  std::uint64_t repair_bytes = 0;
+  wire::Repair repair;
+  repair.stream = TestFrame::stream;
+  repair.count = 64;
+  repair.frame_size = 64 * 1'000;
+  repair.payload = frame.chunk(0).payload;
+  repair.checksum = frame.chunk(0).checksum;
+  for (std::uint32_t number = 20'000; number < 20'200; ++number) {
+    Turn here = turn();
+    sender.send(TestFrame(number, 64, 64'000).chunk(0), at(now + 25ms), here);
+    repair.frame = FrameNumber(number);
+    for (std::uint16_t index = 0; index < 64; ++index) {
+      repair.index = index;
+      sender.pass_on(repair, at(now + 25ms), here);
+    }
+    now += 33ms;
+  }
+  for (const Event& event : out.events) {
+    if (event.kind == EventKind::datagram_sent) stream += event.size;
+    if (event.kind == EventKind::repair_sent) repair_bytes += event.size;
+  }
+  EXPECT_GT(repair_bytes, stream);
+  EXPECT_LE(repair_bytes, stream + RepairBudget::reserve);
+}
+
 }  // namespace
 }  // namespace strand
