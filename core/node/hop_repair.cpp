@@ -66,12 +66,14 @@ void HopRepair::pass_on(const wire::Repair& repair, Timestamp playout, Turn& tur
   StoredFrame* frame = store_.find(repair.frame);
   if (frame == nullptr || frame->chunks.size() != repair.count) return;
   // Where all chunks have gone on, add_repairs() has seen to it.
-  if (frame->all_sent() || repair.index < frame->repairs.size()) return;
+  if (frame->all_sent()) return;
   const std::uint16_t wanted = repairs_wanted(repair.count, playout, turn.now);
   if (repair.index >= wanted) return;
-  if (!budget_.spend(wire::chunk_header_size + repair.payload.size())) return;
-  frame->repairs.resize(repair.index + std::size_t{1});
-  frame->repairs[repair.index].in_flight = true;
+  if (frame->repairs.size() < wanted) frame->repairs.resize(wanted);
+  StoredRepair& stored = frame->repairs[repair.index];
+  if (stored.sent || !budget_.spend(wire::chunk_header_size + repair.payload.size())) return;
+  stored.sent = true;
+  stored.in_flight = true;
   wire::Repair onward = repair;
   onward.retransmission = false;
   onward.time_left = left_at_arrival(playout, turn.now);
@@ -105,7 +107,8 @@ void HopRepair::on_arrived(const FlownDatagram& datagram) {
   if (frame == nullptr) return;
   if (datagram.cargo == Cargo::repair) {
     if (datagram.index >= frame->repairs.size()) return;
-    frame->repairs[datagram.index] = {.in_flight = false, .arrived = true};
+    frame->repairs[datagram.index].in_flight = false;
+    frame->repairs[datagram.index].arrived = true;
   } else {
     StoredChunk& chunk = frame->chunks[datagram.index];
     chunk.arrived = true;
@@ -179,13 +182,13 @@ void HopRepair::give_up(StoredFrame& frame, std::uint16_t index, GivenUp reason,
 void HopRepair::add_repairs(StoredFrame& frame, Turn& turn) {
   const auto chunks = static_cast<std::uint16_t>(frame.chunks.size());
   const std::uint16_t wanted = repairs_wanted(chunks, frame.playout, turn.now);
-  while (frame.repairs.size() < wanted) {
-    send_repair(frame, static_cast<std::uint16_t>(frame.repairs.size()), turn);
+  if (frame.repairs.size() < wanted) frame.repairs.resize(wanted);
+  for (std::uint16_t index = 0; index < wanted; ++index) {
+    if (!frame.repairs[index].sent) send_repair(frame, index, turn);
   }
 }
 
 void HopRepair::send_repair(StoredFrame& frame, std::uint16_t index, Turn& turn) {
-  frame.repairs.push_back({});
   const std::uint16_t block = frame.layout.block_of_repair(index);
   std::vector<ByteSpan> chunks;
   for (std::uint16_t place = 0; place < frame.layout.chunks_in(block); ++place) {
@@ -203,6 +206,7 @@ void HopRepair::send_repair(StoredFrame& frame, std::uint16_t index, Turn& turn)
   repair.time_left = left_at_arrival(frame.playout, turn.now);
   repair.payload = make_repair(chunks, frame.layout.place(index), longest).slice();
   repair.checksum = wire::payload_checksum(repair.payload.bytes());
+  frame.repairs[index].sent = true;
   frame.repairs[index].in_flight = true;
   note_sent(turn.now);
   link_.send(repair, turn);

@@ -36,6 +36,7 @@ struct StoredChunk {
 
 // A repair on its way. Its bytes are not kept: another one serves as well.
 struct StoredRepair {
+  bool sent = false;
   bool in_flight = false;
   bool arrived = false;
 };
@@ -49,7 +50,7 @@ struct StoredFrame {
   BlockLayout layout{1};
   std::vector<StoredChunk> chunks;
   std::uint16_t chunks_sent = 0;
-  std::vector<StoredRepair> repairs;  // those sent, by their number
+  std::vector<StoredRepair> repairs;  // by their number
   std::uint64_t bytes = 0;            // of the payloads and of the table of chunks
 
   [[nodiscard]] bool all_sent() const { return chunks_sent == chunks.size(); }

@@ -550,6 +550,16 @@ TEST_F(HopRepairPassingOnTest, KeepsARepairToItselfOfAFrameThatItKnowsNothingOf)
   EXPECT_TRUE(repairs_sent().empty());
 }
 
+TEST_F(HopRepairPassingOnTest, MakesTheRepairsItselfThatWereLostBeforeItAndThatAreMissing) {
+  const Duration playout = now + 40ms;
+  send_chunks(0, 14, playout);
+  pass_on(1, playout);
+  pass_on(4, playout);
+  send_chunks(15, 15, playout);
+  // Six are wanted: 1 and 4 came from the hop before, and 0, 2, 3 and 5 did not.
+  EXPECT_EQ(repairs_sent(), (std::vector<std::uint16_t>{1, 4, 0, 2, 3, 5}));
+}
+
 TEST_F(HopRepairPassingOnTest, SpendsItsBudgetOnWhatItPassesOn) {
   // A frame of one chunk sent and 64 repairs passed on, again and again.
   std::uint64_t stream = 0;
