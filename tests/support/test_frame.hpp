@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/base/buffer.hpp"
 #include "core/node/chunker.hpp"
+#include "core/node/erasure_code.hpp"
 #include "core/wire/datagram.hpp"
 
 namespace strand::test {
@@ -31,6 +33,27 @@ class TestFrame {
   }
   [[nodiscard]] wire::Chunk chunk(std::uint16_t index) const {
     return make_chunk(shape_, encoded_, ChunkIndex(index));
+  }
+  // As a sender makes it.
+  [[nodiscard]] wire::Repair repair(std::uint16_t index) const {
+    const BlockLayout layout(chunks());
+    const std::uint16_t block = layout.block_of_repair(index);
+    std::vector<ByteSpan> block_chunks;
+    for (std::uint16_t place = 0; place < layout.chunks_in(block); ++place) {
+      const ChunkIndex chunk(layout.chunk_at(block, place));
+      const wire::ChunkRange range = wire::chunk_range(shape_.frame_size, chunks(), chunk);
+      block_chunks.push_back(encoded_.bytes().subspan(range.offset, range.size));
+    }
+    wire::Repair repair;
+    repair.stream = stream;
+    repair.frame = shape_.frame;
+    repair.index = index;
+    repair.count = chunks();
+    repair.frame_size = shape_.frame_size;
+    repair.payload =
+        make_repair(block_chunks, layout.place(index), chunk(0).payload.size()).slice();
+    repair.checksum = wire::payload_checksum(repair.payload.bytes());
+    return repair;
   }
 
  private:

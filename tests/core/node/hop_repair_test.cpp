@@ -500,21 +500,8 @@ class HopRepairPassingOnTest : public HopRepairTest {
     for (std::uint16_t i = first; i <= last; ++i) sender.send(frame.chunk(i), at(playout), here);
   }
   void pass_on(std::uint16_t index, Duration playout) {
-    wire::Repair repair;
-    repair.stream = TestFrame::stream;
-    repair.frame = FrameNumber(10'000);
-    repair.index = index;
-    repair.count = 16;
-    repair.frame_size = 16'000;
+    wire::Repair repair = frame.repair(index);
     repair.retransmission = true;
-    std::vector<BufferSlice> payloads;
-    std::vector<ByteSpan> chunks;
-    for (std::uint16_t i = 0; i < 16; ++i) {
-      payloads.push_back(frame.chunk(i).payload);
-      chunks.push_back(payloads.back().bytes());
-    }
-    repair.payload = make_repair(chunks, index, 1'000).slice();
-    repair.checksum = wire::payload_checksum(repair.payload.bytes());
     Turn here = turn();
     sender.pass_on(repair, at(playout), here);
   }
