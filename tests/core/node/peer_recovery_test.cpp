@@ -202,6 +202,21 @@ TEST_F(PeerRecoveryTest, DeliversAWrongFrameWhereARepairLiesWhichTheDriverFindsC
   EXPECT_EQ(peer.ledger().frames.at(0).state, FrameState::corrupt);
 }
 
+TEST_F(PeerRecoveryTest, StaysWithinItsLimitsWhereOnlyRepairsCome) {
+  begin(Recovery::hybrid);
+  // Each begins a frame that says to have 16,384 chunks.
+  wire::Repair repair = frame.repair(0);
+  repair.count = wire::max_chunks_per_frame;
+  repair.frame_size = 2 * wire::max_chunks_per_frame;
+  repair.payload = test::slice_of("12");
+  repair.checksum = wire::payload_checksum(repair.payload.bytes());
+  for (std::uint32_t number = 0; number < 1'000; ++number) {
+    repair.frame = FrameNumber(number);
+    receive(repair, 1ms, number);
+    ASSERT_TRUE(peer.within_limits()) << number;
+  }
+}
+
 TEST_F(PeerRecoveryTest, AlwaysWantsToBeWokenLaterThanItWasWoken) {
   begin(Recovery::hybrid);
   std::uint32_t sequence = 0;
