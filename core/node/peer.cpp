@@ -177,6 +177,8 @@ void Peer::on_probe(const wire::Probe& probe, std::uint32_t datagram_size, Turn&
 void Peer::recover_chunks(FrameNumber frame, Timestamp playout, Turn& turn) {
   for (wire::Chunk& chunk : assembler_.recover(frame)) {
     const Assembler::Verdict verdict = assembler_.add(chunk, playout, turn.now);
+    // Over its limits, the assembler may have given up this very frame.
+    if (verdict == Assembler::Verdict::expired) return;
     turn.record({EventKind::chunk_recovered, chunk.frame, chunk.index,
                  static_cast<std::uint32_t>(chunk.payload.size()), chunk.count});
     take(chunk, verdict, playout, turn);

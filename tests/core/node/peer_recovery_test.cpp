@@ -217,6 +217,31 @@ TEST_F(PeerRecoveryTest, StaysWithinItsLimitsWhereOnlyRepairsCome) {
   }
 }
 
+TEST_F(PeerRecoveryTest, RecoversNothingMoreOfAFrameThatItGivesUpMeanwhile) {
+  begin(Recovery::hybrid);
+  std::uint32_t sequence = 0;
+  const auto receive_chunks = [&](std::uint32_t number, std::uint16_t chunks) {
+    const TestFrame large(number, 4, 240'000);
+    for (std::uint16_t i = 0; i < chunks; ++i) receive(large.chunk(i), 1ms, sequence++);
+  };
+  // 32 MiB are 33,554,432 bytes. Frame 0, the oldest, holds two chunks, a repair and its table:
+  // 180,000 + 4 * sizeof(HeldChunk) bytes. So do the 184 that follow; one more has two chunks.
+  const TestFrame oldest(0, 4, 240'000);
+  receive_chunks(0, 2);
+  receive(oldest.repair(0), 1ms, sequence++);
+  for (std::uint32_t number = 1; number <= 184; ++number) receive_chunks(number, 3);
+  receive_chunks(185, 2);
+  ASSERT_EQ(out.count(EventKind::frame_abandoned), 0U);
+  // Now the second repair has room, but not the first of two chunks that it helps to recover.
+  receive(oldest.repair(1), 1ms, sequence++);
+  EXPECT_EQ(out.count(EventKind::frame_abandoned), 1U);
+  EXPECT_EQ(out.count(EventKind::chunk_recovered), 1U);
+  // Each chunk of the frame came, or is missing.
+  EXPECT_EQ(peer.ledger().frames.at(0).chunks_received, 3U);
+  EXPECT_EQ(peer.ledger().missing.size(), 1U);
+  EXPECT_EQ(peer.ledger().frames.at(0).state, FrameState::partial);
+}
+
 TEST_F(PeerRecoveryTest, AlwaysWantsToBeWokenLaterThanItWasWoken) {
   begin(Recovery::hybrid);
   std::uint32_t sequence = 0;
