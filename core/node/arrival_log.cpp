@@ -21,6 +21,7 @@ std::int64_t distance(std::uint64_t highest, LinkSequence sequence) {
 }  // namespace
 
 bool ArrivalLog::add(LinkSequence sequence, Timestamp now) {
+  begin_period(now);
   if (empty_) {
     begin(first_number + sequence.value(), now);
     return true;
@@ -71,8 +72,8 @@ void ArrivalLog::report(Timestamp now, wire::Feedback& feedback) {
   feedback.newest = LinkSequence(static_cast<std::uint32_t>(newest % sequence_range));
   feedback.age = now - arrival;
 
-  const std::uint64_t limit = newest - std::min(newest, span - 1);
-  const std::uint64_t oldest = std::max(limit, reported_.front());
+  // Bits are remembered of a span that ends with the highest number, not with the newest told of.
+  const std::uint64_t oldest = std::max(highest_ - (span - 1), reported_.front());
   feedback.run_count = 0;
   std::uint64_t number = newest;
   bool wanted = true;  // runs of arrived and of missing numbers take turns
@@ -130,12 +131,15 @@ void ArrivalLog::advance_to(std::uint64_t number, Timestamp now) {
   while (!pending_.empty() && pending_.front().first + span <= highest_ + 1) give_up_oldest();
 }
 
+void ArrivalLog::begin_period(Timestamp now) {
+  const Duration age = now - period_began_;
+  if (age < period) return;
+  lateness_before_ = age < 2 * period ? lateness_ : Duration::zero();
+  lateness_ = Duration::zero();
+  period_began_ = now;
+}
+
 void ArrivalLog::note_late(std::uint64_t number, Timestamp now) {
-  if (now - period_began_ >= period) {
-    lateness_before_ = now - period_began_ >= 2 * period ? Duration::zero() : lateness_;
-    lateness_ = Duration::zero();
-    period_began_ = now;
-  }
   Gap* gap = find(pending_, number);
   if (gap == nullptr) gap = find(given_up_, number);
   if (gap == nullptr) return;  // of before the first that came, or long ago

@@ -73,6 +73,8 @@ class ArrivalLog {
   void set(std::uint64_t number, bool arrived);
   void begin(std::uint64_t number, Timestamp now);
   void advance_to(std::uint64_t number, Timestamp now);
+  // Forgets lateness that is long past.
+  void begin_period(Timestamp now);
   void note_late(std::uint64_t number, Timestamp now);
   static Gap* find(std::deque<Gap>& gaps, std::uint64_t number);
   void give_up_oldest();

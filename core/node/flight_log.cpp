@@ -39,6 +39,7 @@ LinkSequence FlightLog::skip() {
 bool FlightLog::apply(const wire::Feedback& feedback, Timestamp now, Decided& decided) {
   decided.arrived.clear();
   decided.lost.clear();
+  decided.fates.clear();
   decided.round_trip.reset();
   // How far the newest number is behind the next one to be sent: at least 1.
   const std::uint64_t behind = (next_number() - feedback.newest.value()) % sequence_range;
@@ -59,6 +60,7 @@ bool FlightLog::apply(const wire::Feedback& feedback, Timestamp now, Decided& de
   }
   while (number > oldest_) decide(--number, false, decided);
   std::reverse(decided.lost.begin(), decided.lost.end());
+  std::reverse(decided.fates.begin(), decided.fates.end());
 
   while (!row_.empty() && !row_.front().open) {
     row_.pop_front();
@@ -72,6 +74,7 @@ void FlightLog::decide(std::uint64_t number, bool arrived, Decided& decided) {
   if (!entry.open) return;
   close(entry);
   (arrived ? decided.arrived : decided.lost).push_back(entry.datagram);
+  decided.fates.push_back(!arrived);
 }
 
 void FlightLog::close(Entry& entry) {

@@ -40,6 +40,7 @@ class FlightLog {
   struct Decided {
     std::vector<FlownDatagram> arrived;
     std::vector<FlownDatagram> lost;
+    std::vector<bool> fates;  // of all of them, in the order of their sending: whether it was lost
     // From the sending of the newest datagram that arrived until now, without the time for which
     // its receiver waited; where the feedback was the first to tell of it.
     std::optional<Duration> round_trip;

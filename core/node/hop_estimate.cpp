@@ -44,7 +44,8 @@ wire::Onward HopEstimate::with_this_hop() const {
   whole.way = onward_.way + rtt_.one_way();
   whole.retransmissions = static_cast<std::uint32_t>(
       std::min<std::uint64_t>(onward_.retransmissions + here, (1U << 28) - 1));
-  whole.round = (round() + onward_.round * onward_.hops) / whole.hops;
+  // The mean of all, by a difference: a next peer that lies could make a sum overflow.
+  whole.round = onward_.round + (round() - onward_.round) / whole.hops;
   return whole;
 }
 

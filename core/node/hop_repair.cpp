@@ -7,9 +7,6 @@ namespace strand {
 
 namespace {
 
-// What a chunk that is not sent again fails for, in the event's detail.
-enum class GivenUp : std::uint8_t { no_time, no_budget };
-
 wire::Chunk chunk_of(const StoredFrame& frame, std::uint16_t index) {
   const StoredChunk& stored = frame.chunks[index];
   wire::Chunk chunk;
@@ -69,11 +66,14 @@ void HopRepair::pass_on(const wire::Repair& repair, Timestamp playout, Turn& tur
   StoredFrame* frame = store_.find(repair.frame);
   if (frame == nullptr || frame->chunks.size() != repair.count) return;
   // Where all chunks have gone on, add_repairs() has seen to it.
-  if (frame->all_sent() || repair.index < frame->repairs.size()) return;
+  if (frame->all_sent()) return;
   const std::uint16_t wanted = repairs_wanted(repair.count, playout, turn.now);
   if (repair.index >= wanted) return;
-  frame->repairs.resize(repair.index + std::size_t{1});
-  frame->repairs[repair.index].in_flight = true;
+  if (frame->repairs.size() < wanted) frame->repairs.resize(wanted);
+  StoredRepair& stored = frame->repairs[repair.index];
+  if (stored.sent || !budget_.spend(wire::chunk_header_size + repair.payload.size())) return;
+  stored.sent = true;
+  stored.in_flight = true;
   wire::Repair onward = repair;
   onward.retransmission = false;
   onward.time_left = left_at_arrival(playout, turn.now);
@@ -89,7 +89,7 @@ void HopRepair::on_feedback(const wire::Feedback& feedback, std::uint32_t datagr
                {},
                {},
                datagram_size,
-               decided_.lost.size()});
+               possible ? decided_.lost.size() : 0});
   if (!possible) return;
   if (feedback.onward) estimate_.set_onward(*feedback.onward);
   estimate_.set_onward_rate(feedback.rate_kbit);
@@ -97,9 +97,8 @@ void HopRepair::on_feedback(const wire::Feedback& feedback, std::uint32_t datagr
   for (const FlownDatagram& datagram : decided_.arrived) delivered += datagram.size;
   estimate_.add_delivered(delivered, turn.now);
   if (decided_.round_trip) estimate_.add_round_trip(*decided_.round_trip, turn.now);
-  if (!decided_.arrived.empty() || !decided_.lost.empty()) probes_ = 0;
-  for (std::size_t i = 0; i < decided_.arrived.size(); ++i) estimate_.add_fate(false);
-  for (std::size_t i = 0; i < decided_.lost.size(); ++i) estimate_.add_fate(true);
+  if (!decided_.fates.empty()) probes_ = 0;
+  for (const bool lost : decided_.fates) estimate_.add_fate(lost);
   // First all that arrived, so that nothing is sent again which is not needed any more.
   for (const FlownDatagram& datagram : decided_.arrived) on_arrived(datagram);
   for (const FlownDatagram& datagram : decided_.lost) on_lost(datagram, turn);
@@ -112,7 +111,8 @@ void HopRepair::on_arrived(const FlownDatagram& datagram) {
   if (frame == nullptr) return;
   if (datagram.cargo == Cargo::repair) {
     if (datagram.index >= frame->repairs.size()) return;
-    frame->repairs[datagram.index] = {.in_flight = false, .arrived = true};
+    frame->repairs[datagram.index].in_flight = false;
+    frame->repairs[datagram.index].arrived = true;
   } else {
     StoredChunk& chunk = frame->chunks[datagram.index];
     chunk.arrived = true;
@@ -144,7 +144,7 @@ void HopRepair::mend(StoredFrame& frame, std::uint16_t block, Turn& turn) {
   for (std::uint16_t place = 0; place < chunks && shortage > 0; ++place) {
     const std::uint16_t index = frame.layout.chunk_at(block, place);
     const StoredChunk& chunk = frame.chunks[index];
-    if (!chunk.sent || chunk.arrived || chunk.in_flight > 0) continue;
+    if (!chunk.sent || chunk.arrived || chunk.in_flight > 0 || chunk.given_up) continue;
     send_copies(frame, index, turn);
     --shortage;
   }
@@ -152,14 +152,10 @@ void HopRepair::mend(StoredFrame& frame, std::uint16_t block, Turn& turn) {
 
 void HopRepair::send_copies(StoredFrame& frame, std::uint16_t index, Turn& turn) {
   const Duration left = left_at_arrival(frame.playout, turn.now);
-  if (left < Duration::zero()) {
-    turn.record({EventKind::chunk_given_up, frame.frame, ChunkIndex(index), 0,
-                 static_cast<std::uint64_t>(GivenUp::no_time)});
-    return;
-  }
+  if (left < Duration::zero()) return give_up(frame, index, GivenUp::no_time, turn);
   const RepairOutlook outlook = estimate_.outlook();
   const unsigned copies = RepairPlan(outlook).copies(estimate_.slack(left));
-  if (!send_copy(frame, index, turn)) return;
+  if (!send_copy(frame, index, turn)) return give_up(frame, index, GivenUp::no_budget, turn);
   const bool bursts = outlook.run_sixteenths >= burst_sixteenths;
   for (unsigned copy = 1; copy < copies; ++copy) {
     if (bursts) {
@@ -173,11 +169,7 @@ void HopRepair::send_copies(StoredFrame& frame, std::uint16_t index, Turn& turn)
 
 bool HopRepair::send_copy(StoredFrame& frame, std::uint16_t index, Turn& turn) {
   wire::Chunk chunk = chunk_of(frame, index);
-  if (!budget_.spend(wire::chunk_header_size + chunk.payload.size())) {
-    turn.record({EventKind::chunk_given_up, frame.frame, ChunkIndex(index), 0,
-                 static_cast<std::uint64_t>(GivenUp::no_budget)});
-    return false;
-  }
+  if (!budget_.spend(wire::chunk_header_size + chunk.payload.size())) return false;
   chunk.time_left = left_at_arrival(frame.playout, turn.now);
   ++frame.chunks[index].in_flight;
   note_sent(turn.now);
@@ -185,16 +177,22 @@ bool HopRepair::send_copy(StoredFrame& frame, std::uint16_t index, Turn& turn) {
   return true;
 }
 
+void HopRepair::give_up(StoredFrame& frame, std::uint16_t index, GivenUp reason, Turn& turn) {
+  frame.chunks[index].given_up = true;
+  turn.record({EventKind::chunk_given_up, frame.frame, ChunkIndex(index), 0,
+               static_cast<std::uint64_t>(reason)});
+}
+
 void HopRepair::add_repairs(StoredFrame& frame, Turn& turn) {
   const auto chunks = static_cast<std::uint16_t>(frame.chunks.size());
   const std::uint16_t wanted = repairs_wanted(chunks, frame.playout, turn.now);
-  while (frame.repairs.size() < wanted) {
-    send_repair(frame, static_cast<std::uint16_t>(frame.repairs.size()), turn);
+  if (frame.repairs.size() < wanted) frame.repairs.resize(wanted);
+  for (std::uint16_t index = 0; index < wanted; ++index) {
+    if (!frame.repairs[index].sent) send_repair(frame, index, turn);
   }
 }
 
 void HopRepair::send_repair(StoredFrame& frame, std::uint16_t index, Turn& turn) {
-  frame.repairs.push_back({});
   const std::uint16_t block = frame.layout.block_of_repair(index);
   std::vector<ByteSpan> chunks;
   for (std::uint16_t place = 0; place < frame.layout.chunks_in(block); ++place) {
@@ -212,6 +210,7 @@ void HopRepair::send_repair(StoredFrame& frame, std::uint16_t index, Turn& turn)
   repair.time_left = left_at_arrival(frame.playout, turn.now);
   repair.payload = make_repair(chunks, frame.layout.place(index), longest).slice();
   repair.checksum = wire::payload_checksum(repair.payload.bytes());
+  frame.repairs[index].sent = true;
   frame.repairs[index].in_flight = true;
   note_sent(turn.now);
   link_.send(repair, turn);
@@ -223,7 +222,8 @@ std::uint16_t HopRepair::repairs_wanted(std::uint16_t chunks, Timestamp playout,
   const Duration slack = estimate_.slack(left_at_arrival(playout, now));
   const std::uint16_t a_block =
       RepairPlan(estimate_.outlook()).repairs(layout.chunks_in(0), slack, resends());
-  return static_cast<std::uint16_t>(a_block * layout.blocks());
+  const std::uint32_t wanted = std::uint32_t{a_block} * layout.blocks();
+  return static_cast<std::uint16_t>(std::min<std::uint32_t>(wanted, wire::max_repairs_per_frame));
 }
 
 Duration HopRepair::left_at_arrival(Timestamp playout, Timestamp now) const {
@@ -241,9 +241,13 @@ void HopRepair::act(Turn& turn) {
     const LaterCopy copy = later_.front();
     later_.pop_front();
     StoredFrame* frame = store_.find(copy.frame);
-    if (frame == nullptr) continue;
-    --frame->chunks[copy.index].in_flight;
-    if (!frame->chunks[copy.index].arrived) send_copy(*frame, copy.index, turn);
+    if (frame == nullptr || copy.index >= frame->chunks.size()) continue;
+    StoredChunk& chunk = frame->chunks[copy.index];
+    // Nothing is counted as on its way where the frame had gone and begun anew.
+    if (chunk.in_flight == 0) continue;
+    --chunk.in_flight;
+    if (chunk.arrived || send_copy(*frame, copy.index, turn) || chunk.in_flight > 0) continue;
+    give_up(*frame, copy.index, GivenUp::no_budget, turn);
   }
   if (!probe_at_ || *probe_at_ > turn.now) return;
   probe_at_.reset();

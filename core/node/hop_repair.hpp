@@ -57,6 +57,9 @@ class HopRepair {
   // Copies of one chunk are this far apart where losses come in runs.
   static constexpr Duration copy_gap = std::chrono::milliseconds(3);
 
+  // Why a chunk is not sent again: the event's detail.
+  enum class GivenUp : std::uint8_t { no_time, no_budget };
+
   struct LaterCopy {
     Timestamp due;
     FrameNumber frame;
@@ -70,7 +73,9 @@ class HopRepair {
   // Sends as many lost chunks of a block as the next peer needs to have it.
   void mend(StoredFrame& frame, std::uint16_t block, Turn& turn);
   void send_copies(StoredFrame& frame, std::uint16_t index, Turn& turn);
+  // False where the budget does not allow for it.
   bool send_copy(StoredFrame& frame, std::uint16_t index, Turn& turn);
+  void give_up(StoredFrame& frame, std::uint16_t index, GivenUp reason, Turn& turn);
   // Brings the repairs of a frame up to what its slack asks for.
   void add_repairs(StoredFrame& frame, Turn& turn);
   void send_repair(StoredFrame& frame, std::uint16_t index, Turn& turn);

@@ -83,7 +83,7 @@ void Peer::on_deadline(Turn& turn) {
   session_.connect_due(turn);
   sender_.send_due(turn);
   receiver_.report_due(turn);
-  while (const auto frame = assembler_.give_up_expired(turn.now)) abandon(*frame, turn);
+  give_up_expired(turn);
   report_when_drained(turn);
   const std::optional<Timestamp> orphaned = orphaned_at();
   if (orphaned && *orphaned <= turn.now) finish(turn);
@@ -165,6 +165,7 @@ void Peer::on_repair(const wire::Repair& repair, std::uint32_t datagram_size, Tu
                datagram_size,
                repair.index});
   if (!added) return;
+  give_up_expired(turn);
   if (forwarding_ == wire::Forwarding::cut_through) sender_.pass_on(repair, playout, turn);
   recover_chunks(repair.frame, playout, turn);
 }
@@ -177,6 +178,8 @@ void Peer::on_probe(const wire::Probe& probe, std::uint32_t datagram_size, Turn&
 void Peer::recover_chunks(FrameNumber frame, Timestamp playout, Turn& turn) {
   for (wire::Chunk& chunk : assembler_.recover(frame)) {
     const Assembler::Verdict verdict = assembler_.add(chunk, playout, turn.now);
+    // Over its limits, the assembler may have given up this very frame.
+    if (verdict == Assembler::Verdict::expired) return;
     turn.record({EventKind::chunk_recovered, chunk.frame, chunk.index,
                  static_cast<std::uint32_t>(chunk.payload.size()), chunk.count});
     take(chunk, verdict, playout, turn);
@@ -189,8 +192,7 @@ void Peer::take(wire::Chunk& chunk, Assembler::Verdict verdict, Timestamp playou
   if (verdict == Assembler::Verdict::completed) {
     on_frame_complete(turn);
   } else {
-    // Over its limits, the assembler gives up frames before their time.
-    while (const auto frame = assembler_.give_up_expired(turn.now)) abandon(*frame, turn);
+    give_up_expired(turn);
   }
 }
 
@@ -227,6 +229,10 @@ void Peer::relay_frame(const AssembledFrame& frame, Turn& turn) {
     chunk.checksum = held.checksum;
     sender_.send(chunk, frame.playout, turn);
   }
+}
+
+void Peer::give_up_expired(Turn& turn) {
+  while (const auto frame = assembler_.give_up_expired(turn.now)) abandon(*frame, turn);
 }
 
 void Peer::abandon(const AbandonedFrame& frame, Turn& turn) {

@@ -66,6 +66,8 @@ class Peer final : public Node {
   void on_control_call(ConnectionId connection, ByteSpan bytes, Turn& turn);
   void on_update_next(const wire::UpdateNext& update, Turn& turn);
   void relay_frame(const AssembledFrame& frame, Turn& turn);
+  // Over its limits, the assembler gives up frames before their time.
+  void give_up_expired(Turn& turn);
   void abandon(const AbandonedFrame& frame, Turn& turn);
 
   void end_known(std::uint32_t frames, Turn& turn);

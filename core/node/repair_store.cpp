@@ -35,7 +35,7 @@ bool StoredFrame::delivered() const {
 StoredFrame* RepairStore::add(const wire::Chunk& chunk, Timestamp playout, Timestamp now) {
   StoredFrame* frame = find(chunk.frame);
   if (frame == nullptr) {
-    make_room(now);
+    while (!frames_.empty() && frames_.front().playout < now) drop_oldest();
     frame = &begin(chunk, playout);
   }
   if (frame->chunks.size() != chunk.count) return nullptr;
@@ -47,7 +47,9 @@ StoredFrame* RepairStore::add(const wire::Chunk& chunk, Timestamp playout, Times
   ++frame->chunks_sent;
   frame->bytes += chunk.payload.size();
   bytes_ += chunk.payload.size();
-  return frame;
+  // The oldest may be this one.
+  while (!within_limits()) drop_oldest();
+  return find(chunk.frame);
 }
 
 StoredFrame* RepairStore::find(FrameNumber frame) {
@@ -79,15 +81,15 @@ StoredFrame& RepairStore::begin(const wire::Chunk& chunk, Timestamp playout) {
   frame.playout = playout;
   frame.layout = BlockLayout(chunk.count);
   frame.chunks.resize(chunk.count);
+  // The table itself counts, or a small chunk that announces many others would cost nothing.
+  frame.bytes = chunk.count * sizeof(StoredChunk);
+  bytes_ += frame.bytes;
   return frame;
 }
 
-void RepairStore::make_room(Timestamp now) {
-  while (!frames_.empty() && (frames_.front().playout < now || frames_.size() >= limits_.frames ||
-                              bytes_ + wire::max_frame_size > limits_.bytes.value())) {
-    bytes_ -= frames_.front().bytes;
-    frames_.pop_front();
-  }
+void RepairStore::drop_oldest() {
+  bytes_ -= frames_.front().bytes;
+  frames_.pop_front();
 }
 
 }  // namespace strand

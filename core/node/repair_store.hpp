@@ -31,10 +31,12 @@ struct StoredChunk {
   std::uint8_t in_flight = 0;  // copies whose fate is open
   bool sent = false;
   bool arrived = false;
+  bool given_up = false;  // lost, and not to be sent again
 };
 
 // A repair on its way. Its bytes are not kept: another one serves as well.
 struct StoredRepair {
+  bool sent = false;
   bool in_flight = false;
   bool arrived = false;
 };
@@ -48,8 +50,8 @@ struct StoredFrame {
   BlockLayout layout{1};
   std::vector<StoredChunk> chunks;
   std::uint16_t chunks_sent = 0;
-  std::vector<StoredRepair> repairs;  // those sent, by their number
-  std::uint64_t bytes = 0;            // of the payloads
+  std::vector<StoredRepair> repairs;  // by their number
+  std::uint64_t bytes = 0;            // of the payloads and of the table of chunks
 
   [[nodiscard]] bool all_sent() const { return chunks_sent == chunks.size(); }
   // How many more chunks or repairs of a block must be sent so that, if all that is on its way
@@ -64,7 +66,8 @@ class RepairStore {
   explicit RepairStore(const RepairStoreLimits& limits = {}) : limits_(limits) {}
 
   // Notes that the chunk is being sent for the first time; it makes the frame's entry if there is
-  // none. Null where the frame has gone already, or the chunk contradicts the others of its frame.
+  // none. Null where there is no room for the frame, the chunk contradicts the others of its frame,
+  // or it has been sent before.
   StoredFrame* add(const wire::Chunk& chunk, Timestamp playout, Timestamp now);
   // Null where there is no such frame, or no more.
   [[nodiscard]] StoredFrame* find(FrameNumber frame);
@@ -79,7 +82,7 @@ class RepairStore {
 
  private:
   StoredFrame& begin(const wire::Chunk& chunk, Timestamp playout);
-  void make_room(Timestamp now);
+  void drop_oldest();
 
   RepairStoreLimits limits_;
   std::deque<StoredFrame> frames_;  // in the order of their first chunks

@@ -20,7 +20,7 @@ void RttEstimator::add(Duration sample, Timestamp now) {
   variation_ += (error - variation_) / 4;
   smoothed_ += (sample - smoothed_) / 8;
   if (now - memory_began_ >= memory) {
-    least_before_ = least_;
+    least_before_ = now - memory_began_ < 2 * memory ? least_ : sample;
     least_ = sample;
     memory_began_ = now;
   }
