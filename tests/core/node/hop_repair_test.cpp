@@ -320,6 +320,21 @@ TEST_F(HopRepairTest, SendsAgainAsManyChunksAsRepairsDoNotMakeUpFor) {
   EXPECT_EQ(again.size(), 2U);
 }
 
+TEST_F(HopRepairTest, GivesUpOneChunkForEachRepairThatIsLostToo) {
+  begin(Recovery::hybrid);
+  teach_loss();
+  sender.set_recovery(Recovery::hybrid);
+  send(TestFrame(next_frame++, 16, 16'000), now + 70ms);
+  ASSERT_EQ(all_sent<wire::Repair>().size(), 4U);
+  now += 40ms;
+  tell({8, 4, 4}, 4);  // four chunks are lost, and four repairs on their way make up for them
+  EXPECT_EQ(out.count(EventKind::chunk_given_up), 0U);
+  now += 60ms;  // past the deadline
+  tell({1, 2, 1});
+  EXPECT_EQ(out.count(EventKind::chunk_given_up), 2U);
+  EXPECT_TRUE(resent().empty());
+}
+
 TEST_F(HopRepairTest, NeverSendsAgainWhereItOnlyAddsRepairs) {
   begin(Recovery::fec);
   send(TestFrame(0, 5, 5'000), now + 1s);
