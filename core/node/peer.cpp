@@ -77,7 +77,7 @@ std::optional<Timestamp> Peer::deadline() const {
 }
 
 bool Peer::within_limits() const {
-  return assembler_.within_limits() && callers_.size() <= max_callers;
+  return assembler_.within_limits() && sender_.within_limits() && callers_.size() <= max_callers;
 }
 
 void Peer::on_deadline(Turn& turn) {
