@@ -81,14 +81,12 @@ Assembler::Verdict Assembler::add(const wire::Repair& repair, Timestamp playout,
   return Verdict::added;
 }
 
-std::vector<wire::Chunk> Assembler::recover(FrameNumber number) {
+std::vector<wire::Chunk> Assembler::recover(FrameNumber number, std::uint16_t block) {
   std::vector<wire::Chunk> recovered;
   const Place place = place_of(number);
   if (place < first_slot) return recovered;
   const AssembledFrame& frame = slots_[place - first_slot];
-  if (frame.repairs.empty()) return recovered;
-  const std::uint16_t blocks = BlockLayout(frame.shape.count).blocks();
-  for (std::uint16_t block = 0; block < blocks; ++block) recover_block(frame, block, recovered);
+  if (!frame.repairs.empty()) recover_block(frame, block, recovered);
   return recovered;
 }
 

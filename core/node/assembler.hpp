@@ -85,9 +85,10 @@ class Assembler {
   Verdict add(const wire::Chunk& chunk, Timestamp playout, Timestamp now);
   // As add(), for a repair of a frame; it completes nothing by itself.
   Verdict add(const wire::Repair& repair, Timestamp playout, Timestamp now);
-  // The chunks of a frame that follow from those and the repairs that are held: none, or all that a
-  // block lacks. They are not added.
-  [[nodiscard]] std::vector<wire::Chunk> recover(FrameNumber frame);
+  // The chunks of a block of the frame that follow from its others and the repairs that are held:
+  // none, or all that it lacks. They are not added. A block is less than BlockLayout::blocks() of
+  // the frame; one that nothing was added to needs no look.
+  [[nodiscard]] std::vector<wire::Chunk> recover(FrameNumber frame, std::uint16_t block);
   // The frame that the last add() completed; valid until the next add() or give_up call.
   [[nodiscard]] const AssembledFrame& completed() const { return completed_; }
 

@@ -69,6 +69,10 @@ class HopSender {
     return waiting_.size() + (waiting_end_ ? 1 : 0);
   }
   [[nodiscard]] const HopRepair& repair() const { return repair_; }
+  // Whether what the next peer and the peer before can make grow is within its limits: always.
+  [[nodiscard]] bool within_limits() const {
+    return repair_.store().within_limits() && link_.flight().size() <= wire::max_feedback_span;
+  }
 
  private:
   struct WaitingChunk {

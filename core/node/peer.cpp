@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "core/node/erasure_code.hpp"
 #include "core/wire/ledger_message.hpp"
 
 namespace strand {
@@ -76,7 +77,7 @@ std::optional<Timestamp> Peer::deadline() const {
 }
 
 bool Peer::within_limits() const {
-  return assembler_.within_limits() && callers_.size() <= max_callers;
+  return assembler_.within_limits() && sender_.within_limits() && callers_.size() <= max_callers;
 }
 
 void Peer::on_deadline(Turn& turn) {
@@ -150,8 +151,9 @@ void Peer::on_chunk(wire::Chunk& chunk, std::uint32_t datagram_size, Turn& turn)
   if (!in_stream()) journal_.start_at(*assembler_.first_frame());
   record(EventKind::chunk_received);
   const FrameNumber frame = chunk.frame;
+  const std::uint16_t block = BlockLayout(chunk.count).block_of_chunk(chunk.index.value());
   take(chunk, verdict, playout, turn);
-  if (verdict == Assembler::Verdict::added) recover_chunks(frame, playout, turn);
+  if (verdict == Assembler::Verdict::added) recover_chunks(frame, block, playout, turn);
 }
 
 void Peer::on_repair(const wire::Repair& repair, std::uint32_t datagram_size, Turn& turn) {
@@ -167,7 +169,8 @@ void Peer::on_repair(const wire::Repair& repair, std::uint32_t datagram_size, Tu
   if (!added) return;
   give_up_expired(turn);
   if (forwarding_ == wire::Forwarding::cut_through) sender_.pass_on(repair, playout, turn);
-  recover_chunks(repair.frame, playout, turn);
+  const std::uint16_t block = BlockLayout(repair.count).block_of_repair(repair.index);
+  recover_chunks(repair.frame, block, playout, turn);
 }
 
 void Peer::on_probe(const wire::Probe& probe, std::uint32_t datagram_size, Turn& turn) {
@@ -175,8 +178,8 @@ void Peer::on_probe(const wire::Probe& probe, std::uint32_t datagram_size, Turn&
   if (recovery_ != wire::Recovery::none) receiver_.on_probe(turn.now);
 }
 
-void Peer::recover_chunks(FrameNumber frame, Timestamp playout, Turn& turn) {
-  for (wire::Chunk& chunk : assembler_.recover(frame)) {
+void Peer::recover_chunks(FrameNumber frame, std::uint16_t block, Timestamp playout, Turn& turn) {
+  for (wire::Chunk& chunk : assembler_.recover(frame, block)) {
     const Assembler::Verdict verdict = assembler_.add(chunk, playout, turn.now);
     // Over its limits, the assembler may have given up this very frame.
     if (verdict == Assembler::Verdict::expired) return;

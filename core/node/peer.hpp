@@ -54,8 +54,8 @@ class Peer final : public Node {
   void on_chunk(wire::Chunk& chunk, std::uint32_t datagram_size, Turn& turn);
   void on_repair(const wire::Repair& repair, std::uint32_t datagram_size, Turn& turn);
   void on_probe(const wire::Probe& probe, std::uint32_t datagram_size, Turn& turn);
-  // Adds the chunks of a frame that follow from others and repairs.
-  void recover_chunks(FrameNumber frame, Timestamp playout, Turn& turn);
+  // Adds the chunks of a frame's block that follow from others and repairs.
+  void recover_chunks(FrameNumber frame, std::uint16_t block, Timestamp playout, Turn& turn);
   // Passes a new chunk on, and its frame if it is whole.
   void take(wire::Chunk& chunk, Assembler::Verdict verdict, Timestamp playout, Turn& turn);
   void on_frame_complete(Turn& turn);

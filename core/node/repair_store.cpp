@@ -9,7 +9,7 @@ std::size_t StoredFrame::shortage(std::uint16_t block) const {
   const std::uint16_t wanted = layout.chunks_in(block);
   for (std::uint16_t place = 0; place < wanted; ++place) {
     const StoredChunk& chunk = chunks[layout.chunk_at(block, place)];
-    if (chunk.arrived || chunk.in_flight > 0) ++have;
+    if (chunk.arrived || chunk.in_flight > 0 || chunk.given_up) ++have;
   }
   for (std::size_t repair = block; repair < repairs.size(); repair += layout.blocks()) {
     if (repairs[repair].arrived || repairs[repair].in_flight) ++have;

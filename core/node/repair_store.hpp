@@ -55,7 +55,7 @@ struct StoredFrame {
 
   [[nodiscard]] bool all_sent() const { return chunks_sent == chunks.size(); }
   // How many more chunks or repairs of a block must be sent so that, if all that is on its way
-  // arrives, the next peer has the block.
+  // arrives, the next peer has the block, but for what was given up.
   [[nodiscard]] std::size_t shortage(std::uint16_t block) const;
   // The next peer can put the frame together.
   [[nodiscard]] bool delivered() const;

@@ -8,6 +8,7 @@
 
 #include "core/base/random.hpp"
 #include "core/node/assembler.hpp"
+#include "core/node/erasure_code.hpp"
 #include "tests/support/recording_outbox.hpp"
 #include "tests/support/test_frame.hpp"
 
@@ -24,9 +25,13 @@ class AssemblerRepairsTest : public ::testing::Test {
   Verdict add(const wire::Chunk& chunk) { return assembler.add(chunk, at(1s), at(0s)); }
   Verdict add(const wire::Repair& repair) { return assembler.add(repair, at(1s), at(0s)); }
   // Adds what follows from what is there; the last verdict.
-  Verdict recover(std::uint32_t number) {
+  Verdict recover(std::uint32_t number, std::uint16_t chunks = 1) {
     Verdict verdict = Verdict::duplicate;
-    for (const wire::Chunk& chunk : assembler.recover(FrameNumber(number))) verdict = add(chunk);
+    for (std::uint16_t block = 0; block < BlockLayout(chunks).blocks(); ++block) {
+      for (const wire::Chunk& chunk : assembler.recover(FrameNumber(number), block)) {
+        verdict = add(chunk);
+      }
+    }
     return verdict;
   }
   [[nodiscard]] bool completed_is(const TestFrame& expected) const {
@@ -43,9 +48,9 @@ class AssemblerRepairsTest : public ::testing::Test {
 
 TEST_F(AssemblerRepairsTest, RecoversAChunkThatIsMissing) {
   for (const std::uint16_t index : std::vector<std::uint16_t>{0, 1, 3, 4}) add(frame.chunk(index));
-  EXPECT_TRUE(assembler.recover(FrameNumber(0)).empty());
+  EXPECT_TRUE(assembler.recover(FrameNumber(0), 0).empty());
   EXPECT_EQ(add(frame.repair(2)), Verdict::added);
-  const std::vector<wire::Chunk> recovered = assembler.recover(FrameNumber(0));
+  const std::vector<wire::Chunk> recovered = assembler.recover(FrameNumber(0), 0);
   ASSERT_EQ(recovered.size(), 1U);
   const wire::Chunk expected = frame.chunk(2);
   EXPECT_EQ(recovered[0].index, expected.index);
@@ -64,7 +69,7 @@ TEST_F(AssemblerRepairsTest, RecoversNothingUntilThereAreAsManyRepairsAsChunksAr
   add(frame.chunk(4));
   add(frame.repair(0));
   add(frame.repair(7));
-  EXPECT_TRUE(assembler.recover(FrameNumber(0)).empty());
+  EXPECT_TRUE(assembler.recover(FrameNumber(0), 0).empty());
   add(frame.repair(3));
   EXPECT_EQ(recover(0), Verdict::completed);
   EXPECT_TRUE(completed_is(frame));
@@ -85,14 +90,15 @@ TEST_F(AssemblerRepairsTest, RecoversEachBlockForItself) {
     if (index != 4 && index != 5) add(large.chunk(index));
   }
   add(large.repair(0));
-  EXPECT_TRUE(assembler.recover(FrameNumber(1)).empty());
+  EXPECT_EQ(recover(1, 130), Verdict::duplicate);
   add(large.repair(5));
-  const std::vector<wire::Chunk> recovered = assembler.recover(FrameNumber(1));
+  EXPECT_TRUE(assembler.recover(FrameNumber(1), 1).empty());
+  const std::vector<wire::Chunk> recovered = assembler.recover(FrameNumber(1), 2);
   ASSERT_EQ(recovered.size(), 1U);
   EXPECT_EQ(recovered[0].index, ChunkIndex(5));
   EXPECT_EQ(add(recovered[0]), Verdict::added);
   add(large.repair(1));
-  EXPECT_EQ(recover(1), Verdict::completed);
+  EXPECT_EQ(recover(1, 130), Verdict::completed);
   EXPECT_TRUE(completed_is(large));
 }
 
@@ -140,7 +146,7 @@ TEST_F(AssemblerRepairsTest, TakesARepairOnceAndNoMoreThanTheFrameHasChunks) {
 TEST_F(AssemblerRepairsTest, NeedsNoRepairOfAFrameThatIsDoneWith) {
   for (std::uint16_t index = 0; index < 5; ++index) add(frame.chunk(index));
   EXPECT_EQ(add(frame.repair(0)), Verdict::duplicate);
-  EXPECT_TRUE(assembler.recover(FrameNumber(0)).empty());
+  EXPECT_TRUE(assembler.recover(FrameNumber(0), 0).empty());
   add(TestFrame(1, 5, 502).chunk(0));
   ASSERT_TRUE(assembler.give_up_any());
   EXPECT_EQ(add(TestFrame(1, 5, 502).repair(0)), Verdict::expired);
@@ -188,7 +194,7 @@ TEST_F(AssemblerRepairsTest, CompletesFramesFromAnyMixtureWithoutHoldingWhatIsDo
       } else {
         chunk = 0;
       }
-      if (verdict != Verdict::completed && recover(number) == Verdict::completed) break;
+      if (verdict != Verdict::completed && recover(number, count) == Verdict::completed) break;
     }
     ASSERT_TRUE(completed_is(mixed)) << number;
     ASSERT_EQ(assembler.bytes_held(), ByteCount(0));
