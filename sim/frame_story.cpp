@@ -8,7 +8,8 @@ namespace {
 
 bool is_of_the_frame(Moment::Kind kind) {
   return kind == Moment::Kind::completed || kind == Moment::Kind::verified ||
-         kind == Moment::Kind::given_up || kind == Moment::Kind::foreign_chunk;
+         kind == Moment::Kind::given_up || kind == Moment::Kind::foreign_chunk ||
+         kind == Moment::Kind::recovered;
 }
 
 }  // namespace
@@ -25,7 +26,9 @@ std::vector<std::optional<Timestamp>> FrameStory::receipts(std::size_t host) con
     if (copy.end == CarriedCopy::End::received) receive(copy.received_as.value(), copy.ended);
   }
   for (const Moment& moment : hosts[host]) {
-    if (moment.kind == Moment::Kind::foreign_chunk) receive(moment.detail, moment.at);
+    const bool brings_a_chunk =
+        moment.kind == Moment::Kind::foreign_chunk || moment.kind == Moment::Kind::recovered;
+    if (brings_a_chunk) receive(moment.detail, moment.at);
   }
   return receipts;
 }

@@ -43,6 +43,7 @@ struct Moment {
     verified,       // detail: the Verification
     given_up,       // detail: the chunks of the frame that had come
     foreign_chunk,  // a datagram of another frame, altered unseen, passed for one; detail: chunk
+    recovered,      // it made a chunk of others and repairs; detail: chunk
     next_hop,       // it was told who comes next; detail: 0 for nobody
     reported,       // what comes later is in no ledger
     crashed,        // detail: the chunks of the frame that it had

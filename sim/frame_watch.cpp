@@ -152,7 +152,11 @@ void FrameWatch::on_own_event(Timestamp now, HostId host, const Event& event) {
     case EventKind::frame_refused:
       story_.captured = now;
       story_.size = event.size;
-      story_.chunks = static_cast<std::uint16_t>(event.detail);
+      story_.chunks = chunk_count_of(event);
+      break;
+    case EventKind::chunk_recovered:
+      ++lives_[host.value()].chunks;
+      add(now, host, Moment::Kind::recovered, event.chunk.value());
       break;
     case EventKind::frame_completed:
       add(now, host, Moment::Kind::completed);

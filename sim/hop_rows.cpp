@@ -77,6 +77,7 @@ class HopTeller {
   void tell_others();
   void tell_moment(const Moment& moment);
   void tell_completed(const Moment& moment);
+  void tell_recovered(const Moment& moment);
   void tell_unsent();
   void tell_nothing();
   [[nodiscard]] std::size_t overtaken() const;
@@ -209,6 +210,8 @@ void HopTeller::tell_moment(const Moment& moment) {
       row.chunks = {static_cast<std::uint32_t>(moment.detail)};
       row.tone = Tone::bad;
       break;
+    case Kind::recovered:
+      return tell_recovered(moment);
     case Kind::next_hop:
       if (moment.at <= *story_.captured || moment.at > story_.life_ended()) return;
       row.text = moment.detail != 0 ? "is told its next hop" : "is told that nobody comes next";
@@ -252,6 +255,22 @@ void HopTeller::tell_completed(const Moment& moment) {
     row.text += ", and it is not what was sent";
     row.tone = Tone::bad;
   }
+  rows_.push_back(std::move(row));
+}
+
+// All that were made at one instant are one row, which the first of them tells.
+void HopTeller::tell_recovered(const Moment& moment) {
+  StoryRow row{moment.at, moment.at, to_, {}, {}, {}, Tone::good};
+  for (const Moment& other : story_.hosts[hop_ + 1]) {
+    if (other.kind != Kind::recovered || other.at != moment.at) continue;
+    row.chunks.push_back(static_cast<std::uint32_t>(other.detail));
+  }
+  std::sort(row.chunks.begin(), row.chunks.end());
+  const auto told = [&](const StoryRow& other) {
+    return other.from == row.from && other.what == row.what && other.chunks == row.chunks;
+  };
+  if (std::any_of(rows_.begin(), rows_.end(), told)) return;
+  row.text = fmt::format("makes {} of others and repairs", chunk_words(row.chunks, story_.chunks));
   rows_.push_back(std::move(row));
 }
 

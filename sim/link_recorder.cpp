@@ -18,7 +18,18 @@ void LinkRecorder::on_event(Timestamp now, HostId host, const Event& event) {
   switch (event.kind) {
     case EventKind::datagram_sent:
     case EventKind::end_of_stream_sent:
+    case EventKind::probe_sent:
       bin(host.value(), now).bytes += event.size;
+      break;
+    case EventKind::chunk_retransmitted:
+    case EventKind::repair_sent: {
+      reports::LinkBin& open = bin(host.value(), now);
+      open.bytes += event.size;
+      open.repair += event.size;
+      break;
+    }
+    case EventKind::feedback_sent:
+      bin(host.value() - 1, now).feedback += event.size;
       break;
     default:
       break;

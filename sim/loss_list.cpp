@@ -33,7 +33,7 @@ void LossList::follow_life(HostId host, const Event& event) {
     of_host.knows_next_hop = event.detail != 0;
   } else if (event.kind == EventKind::registered) {
     of_host.is_registered = true;
-  } else if (event.kind == EventKind::chunk_received) {
+  } else if (event.kind == EventKind::chunk_received || event.kind == EventKind::chunk_recovered) {
     of_host.received.emplace_back(event.frame, event.chunk);
     const bool ready = of_host.knows_next_hop && of_host.is_registered;
     if (of_host.is_relay && !ready) of_host.unsent.emplace(event.frame, event.chunk);

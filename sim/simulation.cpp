@@ -160,13 +160,22 @@ void Simulation::capture() {
     return;
   }
   const ByteSpan bytes = frame->bytes.bytes();
-  originals_.push_back({xxh3(bytes), static_cast<std::uint32_t>(bytes.size()), frame->deflated});
+  captured_.push_back({xxh3(bytes), static_cast<std::uint32_t>(bytes.size()), frame->deflated});
   world_.give(coordinator_host,
               FrameCaptured{std::move(frame->bytes), frame->deflated, frame->quality});
-  // A frame that was left out has no number.
-  originals_.resize(std::min(originals_.size(), coordinator_->ledger().frames.size()));
-  captured_ = captured_.next();
-  world_.call_at(source_started_ + source_->rate().offset_of(captured_), [this] { capture(); });
+  next_capture_ = next_capture_.next();
+  world_.call_at(source_started_ + source_->rate().offset_of(next_capture_), [this] { capture(); });
+}
+
+// The coordinator takes frames in their order, though later than they were captured where it was
+// paused; one that it leaves out gets no number.
+void Simulation::on_event(Timestamp /*now*/, HostId host, const Event& event) {
+  if (host != coordinator_host) return;
+  const bool numbered =
+      event.kind == EventKind::frame_captured || event.kind == EventKind::frame_refused;
+  if (!numbered && event.kind != EventKind::frame_skipped) return;
+  if (numbered) originals_.push_back(captured_.front());
+  captured_.pop_front();
 }
 
 void Simulation::on_source_quality(Timestamp /*now*/, HostId /*host*/, std::uint32_t percent) {

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -69,6 +70,7 @@ class Simulation : private Observer {
   [[nodiscard]] RunOutcome run(const std::atomic<bool>& stop);
 
  private:
+  void on_event(Timestamp now, HostId host, const Event& event) override;
   void on_source_started(Timestamp now, HostId host) override;
   void on_source_quality(Timestamp now, HostId host, std::uint32_t percent) override;
   void on_frame(Timestamp now, HostId host, const DeliveredFrame& frame,
@@ -102,9 +104,10 @@ class Simulation : private Observer {
   const Coordinator* coordinator_ = nullptr;
   std::vector<const Peer*> peers_;               // by place, in their present life
   std::vector<SendCounters> sent_before_crash_;  // by place
-  std::vector<Original> originals_;
+  std::deque<Original> captured_;    // given to the coordinator, who has not taken them yet
+  std::vector<Original> originals_;  // by frame number
   Timestamp source_started_{};
-  FrameNumber captured_;  // the frame of the source that is due next
+  FrameNumber next_capture_;  // the frame of the source that is due next
   Timestamp last_progress_{};
   Duration patience_ = std::chrono::minutes(5);
   std::uint32_t awaited_ = 1;  // a peer that the end of the run waited for

@@ -64,7 +64,7 @@ void TraceRecorder::on_event(Timestamp now, HostId host, const Event& event) {
       break;
     case EventKind::chunk_received: {
       Spans& spans = spans_[host.value()];
-      if (!spans.contains(event.frame)) begin(now, host, event.frame, event.detail);
+      if (!spans.contains(event.frame)) begin(now, host, event.frame, chunk_count_of(event));
       ++spans.at(event.frame).chunks;
       break;
     }
@@ -107,7 +107,7 @@ void TraceRecorder::on_event(Timestamp now, HostId host, const Event& event) {
 void TraceRecorder::follow_source(Timestamp now, HostId host, const Event& event) {
   if (event.kind == EventKind::frame_captured) {
     source_ = host;
-    begin(now, host, event.frame, event.detail);
+    begin(now, host, event.frame, chunk_count_of(event));
     captured_.emplace_back(event.frame, now);
     forget_late(now);
   }

@@ -29,7 +29,7 @@ void CoordinatorJournal::apply(Timestamp now, const Event& event) {
   switch (event.kind) {
     case EventKind::frame_captured:
     case EventKind::frame_refused:
-      ledger_.frames.push_back({now, event.size, static_cast<std::uint16_t>(event.detail),
+      ledger_.frames.push_back({now, event.size, chunk_count_of(event),
                                 static_cast<std::uint8_t>(event.detail / frame_quality_unit)});
       break;
     case EventKind::frame_skipped:

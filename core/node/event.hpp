@@ -58,7 +58,7 @@ enum class EventKind : std::uint8_t {
 };
 
 inline constexpr std::uint64_t chunk_was_resent = 1U << 16;
-inline constexpr std::uint64_t frame_quality_unit = 1U << 16;
+inline constexpr std::uint64_t frame_quality_unit = 1U << 16;  // behind a chunk count, too
 
 // Which fields an event uses stands beside its kind; the others are 0.
 struct Event {
@@ -70,6 +70,11 @@ struct Event {
 
   friend bool operator==(const Event&, const Event&) = default;
 };
+
+// The chunks of the frame that a frame_captured, chunk_received or the like speaks of.
+[[nodiscard]] constexpr std::uint16_t chunk_count_of(const Event& event) {
+  return static_cast<std::uint16_t>(event.detail);
+}
 
 // "frame_captured"
 [[nodiscard]] std::string_view to_string(EventKind kind);

@@ -77,7 +77,7 @@ FrameRecord& PeerJournal::record_of(FrameNumber frame) {
 void PeerJournal::apply_to_frame(Timestamp now, const Event& event) {
   FrameRecord& record = record_of(event.frame);
   if (event.kind == EventKind::chunk_received || event.kind == EventKind::chunk_recovered) {
-    record.chunk_count = static_cast<std::uint16_t>(event.detail);
+    record.chunk_count = chunk_count_of(event);
     ++record.chunks_received;
     record.state = FrameState::partial;
     return;

@@ -50,6 +50,7 @@ class CheckingOutbox final : public Outbox {
   void close_stream(ConnectionId) override {}
   void deliver_frame(const DeliveredFrame&) override {}
   void start_source() override {}
+  void set_source_quality(std::uint32_t /*percent*/) override {}
   void record(const Event& event) override {
     ++events;
     switch (event.kind) {

@@ -67,6 +67,7 @@ class CheckingOutbox final : public Outbox {
     ++deeds.frames_delivered;
   }
   void start_source() override {}
+  void set_source_quality(std::uint32_t /*percent*/) override {}
   void record(const Event& event) override {
     if (event.kind == EventKind::chunk_recovered) ++deeds.chunks_recovered;
   }

@@ -115,12 +115,31 @@ TEST_F(StrandRun, RunsAScenario) {
   EXPECT_EQ(result.runs[0].peers[1].completeness, 1.0);
 }
 
+// The chunk that never gets through the first time is sent again.
+TEST_F(StrandRun, RepairsWhatTheLinksOfAScenarioLose) {
+  const fs::path file = folder_.path() / "repaired.yaml";
+  std::ofstream(file) << "version: 1\nname: repaired\ntopology: {chain: [X, Y]}\n"
+                         "source: {type: sizes, fps: 100, frames: 20, frame_size: 2000B}\n"
+                         "links:\n"
+                         "  default: {delay: 5ms}\n"
+                         "  X->Y: {extends: default, drop: [{frame: 2, chunk: 1}]}\n";
+  StrandProcess run(in_background({file}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  const reports::Report result = report();
+  ASSERT_EQ(result.runs.at(0).peers.size(), 2U);
+  const reports::PeerReport& y = result.runs[0].peers[1];
+  EXPECT_EQ(y.frames.complete + y.frames.late, 20U);
+  EXPECT_GE(y.chunks.repaired_arq, 1U);
+  EXPECT_GE(result.runs[0].links.at(1).bytes.repair, 1'000U);
+}
+
 // 2,000 bytes are two datagrams; with the end of the stream 41 go over each link. Both delay by
 // 20 ms, and one of the second never gets through.
 TEST_F(StrandRun, AppliesTheLinksOfAScenario) {
   const fs::path file = folder_.path() / "lossy.yaml";
   std::ofstream(file) << "version: 1\nname: lossy\ntopology: {chain: [X, Y]}\n"
                          "source: {type: sizes, fps: 100, frames: 20, frame_size: 2000B}\n"
+                         "transport: {recovery: none}\n"
                          "links:\n"
                          "  default: {delay: 20ms}\n"
                          "  X->Y: {extends: default, drop: [{frame: 2, chunk: 1}]}\n";

@@ -27,6 +27,7 @@ using test::strandsim;
 // Frames of 4,000 bytes are 4 chunks of 1,000, and B misses one of them.
 constexpr const char* scenario_text =
     "version: 1\n"
+    "transport: {recovery: none}\n"
     "name: small\n"
     "seed: 3\n"
     "topology: {chain: [A, B]}\n"

@@ -22,6 +22,7 @@ using test::strandsim;
 // On A->B frame 7 loses its chunk 1; everything else arrives.
 constexpr const char* scenario_text =
     "version: 1\n"
+    "transport: {recovery: none}\n"
     "name: small\n"
     "seed: 3\n"
     "repeat: 2\n"
@@ -219,7 +220,7 @@ TEST_F(Explain, EndsWithTwoOnAWrongScenario) {
   const std::string wrong = write("wrong.yaml", std::string(scenario_text) + "lnks: 3\n");
   const Finished finished = strandsim({"explain", wrong});
   EXPECT_EQ(finished.code, 2);
-  EXPECT_EQ(finished.err.find(wrong + ":10:1: "), 0U) << finished.err;
+  EXPECT_EQ(finished.err.find(wrong + ":11:1: "), 0U) << finished.err;
 }
 
 TEST_F(Explain, ExplainsItself) {

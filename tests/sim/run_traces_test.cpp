@@ -20,6 +20,7 @@ using test::strandsim;
 
 constexpr const char* scenario_text =
     "version: 1\n"
+    "transport: {recovery: none}\n"
     "name: small\n"
     "seed: 3\n"
     "topology: {chain: [A, B]}\n"

@@ -37,6 +37,7 @@ inline const std::atomic<bool> never_stop{false};
   }
   scenario.source = frames_of(4, 300);
   scenario.transport.forwarding = forwarding;
+  scenario.transport.recovery = wire::Recovery::none;
   scenario.default_link.delay = std::chrono::milliseconds(20);
   scenario.default_link.loss = loss;
   return scenario;

@@ -11,11 +11,13 @@ using namespace std::chrono_literals;
 
 TEST(CoordinatorJournal, KeepsWhenEachFrameWasCapturedAndHowLargeItWas) {
   CoordinatorJournal journal;
-  journal.apply(run_start + 5ms, {EventKind::frame_captured, FrameNumber(0), {}, 4'716, 4});
+  journal.apply(
+      run_start + 5ms,
+      {EventKind::frame_captured, FrameNumber(0), {}, 4'716, 4 + 80 * frame_quality_unit});
   journal.apply(run_start + 38ms, {EventKind::frame_refused, FrameNumber(1), {}, 99, 0});
   ASSERT_EQ(journal.ledger().frames.size(), 2U);
-  EXPECT_EQ(journal.ledger().frames[0], (SourceFrame{run_start + 5ms, 4'716, 4}));
-  EXPECT_EQ(journal.ledger().frames[1], (SourceFrame{run_start + 38ms, 99, 0}));
+  EXPECT_EQ(journal.ledger().frames[0], (SourceFrame{run_start + 5ms, 4'716, 4, 80}));
+  EXPECT_EQ(journal.ledger().frames[1], (SourceFrame{run_start + 38ms, 99, 0, 0}));
 }
 
 TEST(CoordinatorJournal, SplitsSentBytesIntoPayloadAndHeader) {

@@ -170,7 +170,7 @@ TEST_F(HopReceiverTest, TakesAChangeOfMoreThanAnEighthForNews) {
 TEST_F(HopReceiverTest, TellsTheRateWheneverThereIsOne) {
   receive(0, 0s);
   run_until(20ms);
-  receiver.set_rate(2'500);
+  receiver.set_rate(2'500, run_start);
   receive(1, 100ms);
   run_until(120ms);
   EXPECT_EQ(feedback(0).rate_kbit, std::nullopt);

@@ -16,7 +16,7 @@ TEST(Resolved, FillsInEveryDefault) {
       R"("source":{"type":"synthetic","size":"640x360","fps":30,"frames":900},)"
       R"("codec":{"jpeg_quality":80,"zlib_level":6},)"
       R"("transport":{"wire":"binary","max_datagram":"1200B","forwarding":"cut_through",)"
-      R"("recovery":"none","deadline":"1s"},)"
+      R"("recovery":"hybrid","deadline":"1s"},)"
       R"("links":{"default":{"delay":"0s","jitter":"0s","distribution":"uniform","loss":"0%",)"
       R"("reorder":"0%","duplicate":"0%","corrupt":"0%","correlation":"0%","rate":"none",)"
       R"("trace":"none","queue":"256KiB","mtu":"none","drop":[]}},"events":[],"expect":[]})");

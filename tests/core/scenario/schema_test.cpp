@@ -207,7 +207,7 @@ TEST(Schema, RefusesWhatTheReaderRefuses) {
       {"codec", "zlib_level: 10"},
       {"codec", "zlib_level: '6'"},
       {"transport", "wire: xml"},
-      {"transport", "recovery: arq"},
+      {"transport", "recovery: retry"},
       {"transport", "deadline: 1"},
       {"transport", "deadline: 1 s"},
       {"transport", "max_datagram: 1200"},

@@ -75,7 +75,7 @@ TEST(ControlMessage, AnswersASessionPeer) {
   const Registered answer{true, peer_a(), Forwarding::cut_through, 1s};
   constexpr std::string_view text =
       R"({"type":"registered","previous":{"name":"A","port":10001,"ctrl_port":20001},)"
-      R"("forwarding":"cut_through","deadline_us":1000000})";
+      R"("forwarding":"cut_through","deadline_us":1000000,"recovery":"none"})";
   EXPECT_EQ(format_control(answer), text);
   const auto message = read<Registered>(text);
   EXPECT_TRUE(message.session);
@@ -88,7 +88,7 @@ TEST(ControlMessage, AnswersTheFirstSessionPeer) {
   const Registered answer{true, std::nullopt, Forwarding::store_and_forward, 450ms};
   constexpr std::string_view text =
       R"({"type":"registered","previous":{},"forwarding":"store_and_forward",)"
-      R"("deadline_us":450000})";
+      R"("deadline_us":450000,"recovery":"none"})";
   EXPECT_EQ(format_control(answer), text);
   const auto message = read<Registered>(text);
   EXPECT_EQ(message.previous, std::nullopt);

@@ -105,8 +105,10 @@ TEST(LedgerMessage, KeepsItsPartsUnderTheLimitWithTheLongestNumbers) {
                                 max_chunks_per_frame, FrameState::corrupt});
   ledger.missing.assign(10'000,
                         {FrameNumber(max_frames - 1), ChunkIndex(max_chunks_per_frame - 1)});
-  ledger.received = {max_counter, max_counter, max_counter, max_counter, max_counter, max_counter};
-  ledger.sent = {max_counter, max_counter, max_counter, max_counter, max_counter};
+  ledger.received = {max_counter, max_counter, max_counter, max_counter, max_counter, max_counter,
+                     max_counter, max_counter, max_counter, max_counter, max_counter};
+  ledger.sent = {max_counter, max_counter, max_counter, max_counter,
+                 max_counter, max_counter, max_counter};
   ledger.duplicate_frames = max_counter;
   ledger.not_stored_frames = max_counter;
   EXPECT_EQ(carry(ledger), ledger);
@@ -121,14 +123,16 @@ TEST(LedgerMessage, WritesAReportByteForByte) {
       {Timestamp{}, 1, 2, FrameState::partial},
   };
   part.part.missing = {{FrameNumber(4), ChunkIndex(1)}};
-  part.part.received = {3, 3'600, 3, 0, 0, 0};
+  part.part.received = {3, 3'600, 3, 0, 0, 0, 0, 0, 0, 2, 31};
   part.part.sent = {3, 3'600, 3'480, 120, 0};
   const std::string text = format_control(part);
   EXPECT_EQ(text,
             R"({"type":"report","last":true,"first_frame":3,"frames":[20000000,2,2,2,0,1,2,1],)"
             R"("missing":[4,1],"received":{"datagrams":3,"bytes":3600,"chunks":3,)"
-            R"("duplicate_chunks":0,"refused":0,"expired_chunks":0},"sent":{"datagrams":3,)"
-            R"("bytes":3600,"payload_bytes":3480,"header_bytes":120,"blocked":0},)"
+            R"("duplicate_chunks":0,"refused":0,"expired_chunks":0,"resent_chunks":0,)"
+            R"("recovered_chunks":0,"repairs":0,"feedback_datagrams":2,"feedback_bytes":31},)"
+            R"("sent":{"datagrams":3,"bytes":3600,"payload_bytes":3480,"header_bytes":120,)"
+            R"("blocked":0,"repair_datagrams":0,"repair_bytes":0},)"
             R"("duplicate_frames":0,"not_stored_frames":0})");
   EXPECT_EQ(read(text).part, part.part);
   part.last = false;
