@@ -156,7 +156,7 @@ void HopRepair::send_copies(StoredFrame& frame, std::uint16_t index, Turn& turn)
   const RepairOutlook outlook = estimate_.outlook();
   const unsigned copies = RepairPlan(outlook).copies(estimate_.slack(left));
   if (!send_copy(frame, index, turn)) return give_up(frame, index, GivenUp::no_budget, turn);
-  const bool bursts = outlook.run_sixteenths >= burst_sixteenths;
+  const bool bursts = outlook.bursts();
   for (unsigned copy = 1; copy < copies; ++copy) {
     if (bursts) {
       ++frame.chunks[index].in_flight;

@@ -1,6 +1,7 @@
 #include "core/node/rate_control.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace strand {
 
@@ -29,20 +30,18 @@ void RateControl::add_delivered(std::uint64_t bytes, Timestamp now) {
 void RateControl::update(Timestamp now) {
   if (!window_began_) {
     window_began_ = now;
-  } else if (now - *window_began_ >= window) {
+  } else if (now - *window_began_ >= window && window_least_) {
     close_window(now);
   }
 }
 
 void RateControl::close_window(Timestamp now) {
   const std::uint64_t delivered = bits_per_second(window_bytes_, now - *window_began_);
-  const std::optional<Duration> least = window_least_;
+  const Duration least = *std::exchange(window_least_, std::nullopt);
   window_began_ = now;
   window_bytes_ = 0;
-  window_least_.reset();
-  if (!least) return;
-  way_ = way_ ? std::min(*way_, *least) : *least;
-  queue_ = *least - *way_;
+  way_ = way_ ? std::min(*way_, least) : least;
+  queue_ = least - *way_;
   if (queue_ > tolerated_queue) {
     on_queue(delivered, now);
   } else {
@@ -80,8 +79,8 @@ void RateControl::on_no_queue(std::uint64_t delivered, Timestamp now) {
     queue_began_.reset();
   }
   if (now - last_queue_ < hold) return;
-  // A fortieth a window, 28 % a second.
-  *limit_ += *limit_ / 40;
+  // A hundredth a window, 22 % a second.
+  *limit_ += *limit_ / 100;
   if (*limit_ > 2 * std::max(delivered, capacity_)) limit_.reset();
 }
 

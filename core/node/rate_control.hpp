@@ -2,11 +2,11 @@
 // that is given more than its rate builds a queue, and the round trip grows with it, long before
 // anything is dropped.
 //
-// The standing queue is the least round trip of a short window less the least of the last while,
-// as CoDel (RFC 8289) tells a standing queue from a burst. While it stands, what is delivered is
-// what the link can carry; the limit is set below that, the further the longer the queue is, so
-// that it drains. When the queue is gone the limit grows until it is of no more effect, and is
-// dropped then.
+// The standing queue is the least round trip of a short window, which has at least one, less the
+// least of the last while, as CoDel (RFC 8289) tells a standing queue from a burst. While it
+// stands, what is delivered is what the link can carry; the limit is set below that, the further
+// the longer the queue is, so that it drains. When the queue is gone the limit grows until it is of
+// no more effect, and is dropped then.
 //
 // A way that has become longer looks like a queue that never drains. If the queue is still there
 // after it has been given `patience` to drain, the new round trip counts as that of the way.
@@ -36,7 +36,7 @@ class RateControl {
   [[nodiscard]] Duration queue() const { return queue_; }
 
  private:
-  static constexpr Duration window = std::chrono::milliseconds(100);
+  static constexpr Duration window = std::chrono::milliseconds(50);
   // How long the limit stays after the queue is gone, before it grows.
   static constexpr Duration hold = std::chrono::milliseconds(500);
   static constexpr Duration patience = std::chrono::seconds(3);

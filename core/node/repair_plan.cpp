@@ -67,6 +67,11 @@ class RoundCount {
 
 }  // namespace
 
+bool RepairOutlook::bursts() const {
+  // run (1 - p) >= 4/3
+  return run_sixteenths * 3 * loss.complement().parts() >= 4 * 16 * Odds::one;
+}
+
 unsigned RepairPlan::copies(Duration slack) const {
   const Odds at_best = misses_onward(slack);
   const Odds otherwise = misses_here_and_onward(slack - outlook_.round);
@@ -125,9 +130,7 @@ std::uint32_t RepairPlan::rounds_in(Duration slack) const {
 Odds RepairPlan::block_misses(std::uint16_t chunks, std::uint16_t repairs,
                               std::uint32_t rounds) const {
   // Runs instead of datagrams: as many as there is room for, and as many as the repairs make up.
-  // Independent losses come in runs of 1 / (1 - p), which is not what is meant here.
-  const std::uint32_t run =
-      outlook_.run_sixteenths < burst_sixteenths ? 16 : outlook_.run_sixteenths;
+  const std::uint32_t run = outlook_.bursts() ? outlook_.run_sixteenths : 16;
   const auto in_runs = [run](std::uint32_t datagrams) { return (datagrams * 16 + run / 2) / run; };
   const std::uint32_t trials = std::max(1U, in_runs(chunks + std::uint32_t{repairs}));
   const std::uint32_t allowed = in_runs(repairs);

@@ -19,14 +19,15 @@
 
 namespace strand {
 
-// Mean runs of lost datagrams of this length or more, in sixteenths, are bursts.
-inline constexpr std::uint32_t burst_sixteenths = 24;
-
 struct RepairOutlook {
   Odds loss;                          // of a datagram on this hop
   std::uint32_t run_sixteenths = 16;  // lost datagrams in a row, on average
   Duration round{};                   // from a sending that is lost to the arrival of the next one
   wire::Onward onward;                // the hops behind this one
+
+  // Whether losses come in bursts: in runs that are at least 4/3 of the 1 / (1 - p) in which
+  // independent ones come.
+  [[nodiscard]] bool bursts() const;
 };
 
 class RepairPlan {

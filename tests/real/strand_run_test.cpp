@@ -120,9 +120,7 @@ TEST_F(StrandRun, RepairsWhatTheLinksOfAScenarioLose) {
   const fs::path file = folder_.path() / "repaired.yaml";
   std::ofstream(file) << "version: 1\nname: repaired\ntopology: {chain: [X, Y]}\n"
                          "source: {type: sizes, fps: 100, frames: 20, frame_size: 2000B}\n"
-                         "links:\n"
-                         "  default: {delay: 5ms}\n"
-                         "  X->Y: {extends: default, drop: [{frame: 2, chunk: 1}]}\n";
+                         "links: {X->Y: {delay: 5ms, drop: [{frame: 2, chunk: 1}]}}\n";
   StrandProcess run(in_background({file}));
   EXPECT_EQ(run.wait(), 0) << run.errors();
   const reports::Report result = report();

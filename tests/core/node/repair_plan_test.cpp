@@ -249,7 +249,7 @@ TEST(RepairPlan, CountsWholeRunsWhereLossesComeInBursts) {
   const std::uint16_t bursts = RepairPlan(outlook).repairs(16, 0ms, true);
   EXPECT_GT(bursts, independent);
   // Runs that independent losses make are none.
-  outlook.run_sixteenths = burst_sixteenths - 1;
+  outlook.run_sixteenths = 22;  // 22 / 16 x 0.95 = 1.306, less than 4/3
   EXPECT_EQ(RepairPlan(outlook).repairs(16, 0ms, true), independent);
 }
 
