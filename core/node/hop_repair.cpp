@@ -112,10 +112,10 @@ void HopRepair::on_arrived(const FlownDatagram& datagram) {
   if (datagram.cargo == Cargo::repair) {
     if (datagram.index >= frame->repairs.size()) return;
     frame->repairs[datagram.index].in_flight = false;
-    frame->repairs[datagram.index].arrived = true;
+    frame->repair_arrived(datagram.index);
   } else {
     StoredChunk& chunk = frame->chunks[datagram.index];
-    chunk.arrived = true;
+    frame->chunk_arrived(datagram.index);
     if (chunk.in_flight > 0) --chunk.in_flight;
   }
   if (frame->delivered()) store_.erase(datagram.frame);
@@ -230,8 +230,11 @@ Duration HopRepair::left_at_arrival(Timestamp playout, Timestamp now) const {
   return playout - now - estimate_.rtt().one_way();
 }
 
+// The deadline stays where it is until it is reached: a driver that is told of another one for
+// every datagram has more to do with that than with the datagram.
 void HopRepair::note_sent(Timestamp now) {
-  probe_at_ = now + probe_delay;
+  silent_at_ = now + probe_delay;
+  if (!probe_at_ || *probe_at_ > silent_at_) probe_at_ = silent_at_;
   probes_ = 0;
   quick_probes_ = 0;
 }
@@ -251,6 +254,10 @@ void HopRepair::act(Turn& turn) {
   }
   if (!probe_at_ || *probe_at_ > turn.now) return;
   probe_at_.reset();
+  if (silent_at_ > turn.now) {
+    probe_at_ = silent_at_;
+    return;
+  }
   if (!link_.next() || link_.flight().in_flight() == 0 || probes_ >= most_probes) return;
   link_.send_probe(stream_, turn);
   const std::uint32_t run = (estimate_.loss().mean_run_sixteenths() + 8) / 16;

@@ -93,6 +93,7 @@ class HopRepair {
   std::deque<LaterCopy> later_;
   StreamId stream_;
   std::optional<Timestamp> probe_at_;
+  Timestamp silent_at_ = run_start;  // probe_delay after the last datagram
   unsigned probes_ = 0;
   unsigned quick_probes_ = 0;
 };

@@ -40,20 +40,32 @@ void RateControl::close_window(Timestamp now) {
   const Duration least = *std::exchange(window_least_, std::nullopt);
   window_began_ = now;
   window_bytes_ = 0;
-  way_ = way_ ? std::min(*way_, least) : least;
-  queue_ = least - *way_;
-  if (queue_ > tolerated_queue) {
+  if (!usual_) usual_ = least;
+  queue_ = std::max(least - *usual_, Duration::zero());
+  if (queue_ > tolerated_queue + 3 * deviation_) {
     on_queue(delivered, now);
-  } else {
-    on_no_queue(delivered, now);
+    return;
   }
+  learn(least - *usual_);
+  on_no_queue(delivered, now);
+}
+
+// What is usual falls at once and rises slowly, and under a limit not at all: or short queues, one
+// after another, would become usual.
+void RateControl::learn(Duration off) {
+  if (off < Duration::zero()) {
+    *usual_ += off / 16;
+  } else if (!limit_) {
+    *usual_ += off / 64;
+  }
+  if (!limit_) deviation_ += ((off < Duration::zero() ? -off : off) - deviation_) / 16;
 }
 
 void RateControl::on_queue(std::uint64_t delivered, Timestamp now) {
   if (!queue_began_) queue_began_ = now;
   last_queue_ = now;
   if (now - *queue_began_ > patience) {
-    way_ = *way_ + queue_;
+    *usual_ += queue_;
     queue_ = Duration::zero();
     queue_began_.reset();
     return;
@@ -61,7 +73,7 @@ void RateControl::on_queue(std::uint64_t delivered, Timestamp now) {
   // The first window of a queue still has what was delivered before it.
   capacity_ = delivered;
   // half / (half + excess): 9/10 at the most, 1/2 at half_rate_queue, and less beyond.
-  const Duration excess = queue_ - tolerated_queue;
+  const Duration excess = std::max(queue_ - tolerated_queue, Duration::zero());
   const auto share = static_cast<std::uint64_t>(half_rate_queue.count());
   const auto whole = static_cast<std::uint64_t>((half_rate_queue + excess).count());
   const std::uint64_t draining = std::min(capacity_ * share / whole, capacity_ * 9 / 10);

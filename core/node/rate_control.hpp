@@ -2,11 +2,11 @@
 // that is given more than its rate builds a queue, and the round trip grows with it, long before
 // anything is dropped.
 //
-// The standing queue is the least round trip of a short window, which has at least one, less the
-// least of the last while, as CoDel (RFC 8289) tells a standing queue from a burst. While it
-// stands, what is delivered is what the link can carry; the limit is set below that, the further
-// the longer the queue is, so that it drains. When the queue is gone the limit grows until it is of
-// no more effect, and is dropped then.
+// The least round trip of a short window is compared with what it usually is, as CoDel (RFC 8289)
+// tells a standing queue from a burst; a link that jitters has a usual deviation, too, which is
+// allowed for three times. While the queue stands, what is delivered is what the link can carry;
+// the limit is set below that, the further the longer the queue is, so that it drains. When the
+// queue is gone the limit grows until it is of no more effect, and is dropped then.
 //
 // A way that has become longer looks like a queue that never drains. If the queue is still there
 // after it has been given `patience` to drain, the new round trip counts as that of the way.
@@ -21,7 +21,7 @@ namespace strand {
 
 class RateControl {
  public:
-  // A queue that is shorter than this is none, whatever the jitter.
+  // A queue that is shorter than this is none, on a link without jitter.
   static constexpr Duration tolerated_queue = std::chrono::milliseconds(25);
 
   void add_round_trip(Duration sample, Timestamp now);
@@ -43,13 +43,15 @@ class RateControl {
   static constexpr std::uint64_t least_limit = 64'000;
 
   void close_window(Timestamp now);
+  void learn(Duration off);
   void on_queue(std::uint64_t delivered, Timestamp now);
   void on_no_queue(std::uint64_t delivered, Timestamp now);
 
   std::optional<Timestamp> window_began_;
   std::optional<Duration> window_least_;  // round trip
   std::uint64_t window_bytes_ = 0;
-  std::optional<Duration> way_;  // the least round trip of all
+  std::optional<Duration> usual_;  // the least round trip of a window without a queue, smoothed
+  Duration deviation_{};           // from that, smoothed
   Duration queue_{};
   std::uint64_t capacity_ = 0;  // what was delivered while there was a queue
   std::optional<std::uint64_t> limit_;

@@ -18,6 +18,8 @@ std::size_t StoredFrame::shortage(std::uint16_t block) const {
 }
 
 bool StoredFrame::delivered() const {
+  // Most of the time there is no need to look at each of them.
+  if (arrivals_ < chunks.size()) return false;
   for (std::uint16_t block = 0; block < layout.blocks(); ++block) {
     std::size_t have = 0;
     const std::uint16_t wanted = layout.chunks_in(block);

@@ -59,6 +59,17 @@ struct StoredFrame {
   [[nodiscard]] std::size_t shortage(std::uint16_t block) const;
   // The next peer can put the frame together.
   [[nodiscard]] bool delivered() const;
+  // Notes that a chunk or a repair has arrived at the next peer.
+  void chunk_arrived(std::uint16_t index) { note_arrival(chunks[index].arrived); }
+  void repair_arrived(std::uint16_t index) { note_arrival(repairs[index].arrived); }
+
+ private:
+  void note_arrival(bool& arrived) {
+    arrivals_ += arrived ? 0 : 1;
+    arrived = true;
+  }
+
+  std::size_t arrivals_ = 0;  // of chunks and repairs
 };
 
 class RepairStore {

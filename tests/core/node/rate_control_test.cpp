@@ -94,6 +94,19 @@ TEST(RateControl, LetsGoOfTheLimitWithinTenSecondsOfTheLinksRecovery) {
   EXPECT_GE(control.limit().value_or(4'000'000), 4'000'000U);
 }
 
+// Round trips of 20 to 60 ms, each as likely as any other: what jitter of 10 ms both ways makes,
+// and more.
+TEST(RateControl, TakesJitterForNoQueue) {
+  RateControl control;
+  std::uint32_t random = 1;
+  for (Timestamp now = run_start; now < run_start + 60s; now += 10ms) {
+    random = random * 1'664'525 + 1'013'904'223;
+    control.add_delivered(5'000, now);
+    control.add_round_trip(20ms + (random >> 16) % 40 * 1ms, now);
+    ASSERT_EQ(control.limit(), std::nullopt) << (now - run_start).count();
+  }
+}
+
 TEST(RateControl, TakesAWayThatHasBecomeLongerForNoQueueInTheEnd) {
   RateControl control;
   Pipe pipe(control);

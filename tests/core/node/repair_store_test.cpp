@@ -157,26 +157,26 @@ TEST(StoredFrame, IsShortOfWhatNeitherArrivedNorIsOnItsWay) {
   EXPECT_EQ(frame->shortage(0), 0U);
   frame->chunks[1].in_flight = 0;
   EXPECT_EQ(frame->shortage(0), 1U);
-  frame->chunks[1].arrived = true;
+  frame->chunk_arrived(1);
   EXPECT_EQ(frame->shortage(0), 0U);
 }
 
 TEST(StoredFrame, LetsAnyRepairStandInForAnyChunkOfItsBlock) {
   RepairStore store;
   StoredFrame* frame = add_frame(store, 0, 4, 4);
-  for (std::size_t i : {0U, 1U}) frame->chunks[i].arrived = true;
+  for (const std::uint16_t i : {std::uint16_t{0}, std::uint16_t{1}}) frame->chunk_arrived(i);
   frame->repairs.resize(3);
   EXPECT_EQ(frame->shortage(0), 2U);
   EXPECT_FALSE(frame->delivered());
   frame->repairs[0].in_flight = true;
   EXPECT_EQ(frame->shortage(0), 1U);
-  frame->repairs[2].arrived = true;
+  frame->repair_arrived(2);
   EXPECT_EQ(frame->shortage(0), 0U);
   EXPECT_FALSE(frame->delivered());
-  frame->repairs[0].arrived = true;
+  frame->repair_arrived(0);
   EXPECT_TRUE(frame->delivered());
   // More than enough is enough.
-  frame->repairs[1].arrived = true;
+  frame->repair_arrived(1);
   EXPECT_EQ(frame->shortage(0), 0U);
   EXPECT_TRUE(frame->delivered());
 }
@@ -186,17 +186,17 @@ TEST(StoredFrame, CountsEachBlockForItself) {
   RepairStore store;
   StoredFrame* frame = add_frame(store, 0, 130, 130);
   ASSERT_EQ(frame->layout.blocks(), 3U);
-  for (StoredChunk& chunk : frame->chunks) chunk.arrived = true;
+  for (std::uint16_t i = 0; i < frame->chunks.size(); ++i) frame->chunk_arrived(i);
   frame->chunks[4].arrived = false;  // of block 1
   frame->repairs.resize(5);
-  frame->repairs[0].arrived = true;
-  frame->repairs[2].arrived = true;
-  frame->repairs[3].arrived = true;
+  frame->repair_arrived(0);
+  frame->repair_arrived(2);
+  frame->repair_arrived(3);
   EXPECT_EQ(frame->shortage(0), 0U);
   EXPECT_EQ(frame->shortage(1), 1U);
   EXPECT_EQ(frame->shortage(2), 0U);
   EXPECT_FALSE(frame->delivered());
-  frame->repairs[4].arrived = true;  // of block 1
+  frame->repair_arrived(4);  // of block 1
   EXPECT_EQ(frame->shortage(1), 0U);
   EXPECT_TRUE(frame->delivered());
 }
