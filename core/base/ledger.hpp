@@ -46,7 +46,7 @@ struct SendCounters {
   std::uint64_t payload_bytes = 0;  // of the encoded frames themselves, sent for the first time
   // Headers of those, probes, and, for JSON, the surplus of the hexadecimal and the object.
   std::uint64_t header_bytes = 0;
-  std::uint64_t blocked = 0;        // datagrams that the local socket would not take
+  std::uint64_t blocked = 0;           // datagrams that the local socket would not take
   std::uint64_t repair_datagrams = 0;  // of all: retransmissions and repairs
   std::uint64_t repair_bytes = 0;      // of those, headers included
 
@@ -67,13 +67,13 @@ struct SendCounters {
 struct ReceiveCounters {
   std::uint64_t datagrams = 0;
   std::uint64_t bytes = 0;
-  std::uint64_t chunks = 0;            // well-formed chunks, duplicates included
-  std::uint64_t duplicate_chunks = 0;  // of frames in assembly or complete
-  std::uint64_t refused = 0;           // malformed datagrams, and chunks that contradict others
-  std::uint64_t expired_chunks = 0;    // of frames that had been given up
-  std::uint64_t resent_chunks = 0;     // new chunks that came as a retransmission
-  std::uint64_t recovered_chunks = 0;  // put together from other chunks and repairs
-  std::uint64_t repairs = 0;           // repairs of frames that came
+  std::uint64_t chunks = 0;              // well-formed chunks, duplicates included
+  std::uint64_t duplicate_chunks = 0;    // of frames in assembly or complete
+  std::uint64_t refused = 0;             // malformed datagrams, and chunks that contradict others
+  std::uint64_t expired_chunks = 0;      // of frames that had been given up
+  std::uint64_t resent_chunks = 0;       // new chunks that came as a retransmission
+  std::uint64_t recovered_chunks = 0;    // put together from other chunks and repairs
+  std::uint64_t repairs = 0;             // repairs of frames that came
   std::uint64_t feedback_datagrams = 0;  // sent back over the hop
   std::uint64_t feedback_bytes = 0;
 
