@@ -35,7 +35,6 @@ class EncodingSource final : public EncodedSource {
     raw_->skip(number.value() - number_.value());
     number_ = number;
   }
-  [[nodiscard]] FrameNumber position() const { return number_; }
 
  private:
   std::unique_ptr<RawSource> raw_;

@@ -8,13 +8,11 @@ namespace strand {
 
 namespace {
 
-constexpr std::uint64_t sequence_range = std::uint64_t{1} << wire::link_sequence_bits;
-
 // How far `sequence` is ahead of the low bits of `highest`: -2^23 to 2^23 - 1.
 std::int64_t distance(std::uint64_t highest, LinkSequence sequence) {
-  const std::uint64_t ahead = (sequence.value() - highest) & (sequence_range - 1);
+  const std::uint64_t ahead = (sequence.value() - highest) & (wire::link_sequence_range - 1);
   const auto signed_ahead = static_cast<std::int64_t>(ahead);
-  constexpr auto range = static_cast<std::int64_t>(sequence_range);
+  constexpr auto range = static_cast<std::int64_t>(wire::link_sequence_range);
   return signed_ahead < range / 2 ? signed_ahead : signed_ahead - range;
 }
 
@@ -69,7 +67,7 @@ void ArrivalLog::report(Timestamp now, wire::Feedback& feedback) {
   STRAND_ASSERT(!empty_);
   const std::uint64_t newest = pending_.empty() ? highest_ : pending_.front().first - 1;
   const Timestamp arrival = pending_.empty() ? highest_arrival_ : pending_.front().previous_arrival;
-  feedback.newest = LinkSequence(static_cast<std::uint32_t>(newest % sequence_range));
+  feedback.newest = LinkSequence(static_cast<std::uint32_t>(newest % wire::link_sequence_range));
   feedback.age = now - arrival;
 
   // Bits are remembered of a span that ends with the highest number, not with the newest told of.

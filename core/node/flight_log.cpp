@@ -8,10 +8,8 @@ namespace strand {
 
 namespace {
 
-constexpr std::uint64_t sequence_range = std::uint64_t{1} << wire::link_sequence_bits;
-
 LinkSequence wire_number(std::uint64_t number) {
-  return LinkSequence(static_cast<std::uint32_t>(number % sequence_range));
+  return LinkSequence(static_cast<std::uint32_t>(number % wire::link_sequence_range));
 }
 
 }  // namespace
@@ -42,7 +40,8 @@ bool FlightLog::apply(const wire::Feedback& feedback, Timestamp now, Decided& de
   decided.fates.clear();
   decided.round_trip.reset();
   // How far the newest number is behind the next one to be sent: at least 1.
-  const std::uint64_t behind = (next_number() - feedback.newest.value()) % sequence_range;
+  const std::uint64_t behind =
+      (next_number() - feedback.newest.value()) % wire::link_sequence_range;
   if (behind == 0 || behind > next_number()) return false;
   const std::uint64_t newest = next_number() - behind;
   if (newest < oldest_) return true;  // all of it was decided long ago

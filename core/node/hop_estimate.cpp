@@ -5,10 +5,8 @@
 namespace strand {
 
 namespace {
-// Of wire::Onward::retransmissions.
-constexpr std::uint64_t retransmission_unit = 1'024;
 // A hop that loses everything counts as one that needs so many.
-constexpr std::uint64_t most_retransmissions = 64 * retransmission_unit;
+constexpr std::uint64_t most_retransmissions = 64 * wire::Onward::retransmission_unit;
 }  // namespace
 
 void HopEstimate::add_round_trip(Duration sample, Timestamp now) {
@@ -38,7 +36,7 @@ wire::Onward HopEstimate::with_this_hop() const {
   const std::uint64_t kept = loss_.rate().complement().parts();
   const std::uint64_t here =
       kept == 0 ? most_retransmissions
-                : std::min(most_retransmissions, lost * retransmission_unit / kept);
+                : std::min(most_retransmissions, lost * wire::Onward::retransmission_unit / kept);
   wire::Onward whole;
   whole.hops = onward_.hops + 1;
   whole.way = onward_.way + rtt_.one_way();

@@ -18,22 +18,12 @@ std::uint32_t size_with(const BufferSlice& payload) {
 
 void HopLink::send(wire::Chunk& chunk, Turn& turn) {
   chunk.retransmission = false;
-  chunk.link_sequence =
-      number({chunk.frame, chunk.index.value(), Cargo::chunk, turn.now, size_with(chunk.payload)});
-  const wire::EncodedDatagram datagram = wire::encode(chunk);
-  put(datagram, turn);
-  turn.record({EventKind::datagram_sent, chunk.frame, chunk.index, size_of(datagram),
-               chunk.payload.size()});
+  put_chunk(chunk, EventKind::datagram_sent, turn);
 }
 
 void HopLink::send_again(wire::Chunk& chunk, Turn& turn) {
   chunk.retransmission = true;
-  chunk.link_sequence =
-      number({chunk.frame, chunk.index.value(), Cargo::chunk, turn.now, size_with(chunk.payload)});
-  const wire::EncodedDatagram datagram = wire::encode(chunk);
-  put(datagram, turn);
-  turn.record({EventKind::chunk_retransmitted, chunk.frame, chunk.index, size_of(datagram),
-               chunk.payload.size()});
+  put_chunk(chunk, EventKind::chunk_retransmitted, turn);
 }
 
 void HopLink::send(wire::Repair& repair, Turn& turn) {
@@ -60,6 +50,14 @@ void HopLink::send_probe(StreamId stream, Turn& turn) {
 
 LinkSequence HopLink::number(const FlownDatagram& datagram) {
   return remembers_ ? flight_.add(datagram) : flight_.skip();
+}
+
+void HopLink::put_chunk(wire::Chunk& chunk, EventKind kind, Turn& turn) {
+  chunk.link_sequence =
+      number({chunk.frame, chunk.index.value(), Cargo::chunk, turn.now, size_with(chunk.payload)});
+  const wire::EncodedDatagram datagram = wire::encode(chunk);
+  put(datagram, turn);
+  turn.record({kind, chunk.frame, chunk.index, size_of(datagram), chunk.payload.size()});
 }
 
 void HopLink::put(const wire::EncodedDatagram& datagram, Turn& turn) {

@@ -32,6 +32,7 @@ class HopLink {
 
  private:
   LinkSequence number(const FlownDatagram& datagram);
+  void put_chunk(wire::Chunk& chunk, EventKind kind, Turn& turn);
   void put(const wire::EncodedDatagram& datagram, Turn& turn);
 
   std::optional<Endpoint> next_;

@@ -39,8 +39,6 @@ class HopReceiver {
   void report_due(Turn& turn);
   [[nodiscard]] std::optional<Timestamp> deadline() const;
 
-  [[nodiscard]] const ArrivalLog& arrivals() const { return arrivals_; }
-
  private:
   // How often feedback is repeated after one that told of a loss.
   static constexpr unsigned repeats_after_loss = 2;

@@ -73,7 +73,7 @@ void RateControl::on_queue(std::uint64_t delivered, Timestamp now) {
   // The first window of a queue still has what was delivered before it.
   capacity_ = delivered;
   // half / (half + excess): 9/10 at the most, 1/2 at half_rate_queue, and less beyond.
-  const Duration excess = std::max(queue_ - tolerated_queue, Duration::zero());
+  const Duration excess = queue_ - tolerated_queue;
   const auto share = static_cast<std::uint64_t>(half_rate_queue.count());
   const auto whole = static_cast<std::uint64_t>((half_rate_queue + excess).count());
   const std::uint64_t draining = std::min(capacity_ * share / whole, capacity_ * 9 / 10);

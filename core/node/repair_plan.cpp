@@ -16,9 +16,6 @@ constexpr std::uint32_t most_rounds = 24;
 // Chains that are longer are computed as if the loss were spread over this many hops.
 constexpr std::uint32_t most_hops = 32;
 
-// Expected retransmissions are in these units: see wire::Onward.
-constexpr std::uint64_t retransmission_unit = 1'024;
-
 // That of `trials` independent events of odds `p`, more than `allowed` happen. `allowed` is at most
 // RepairPlan::most_repairs.
 Odds happens_more_than(std::uint32_t trials, std::uint32_t allowed, Odds p) {
@@ -52,6 +49,10 @@ class RoundCount {
       more = more * next + exactly_[rounds] * first;
     }
     exactly_ = sum;
+  }
+  // So many hops alike.
+  void add_hops(std::uint32_t hops, Odds first, Odds next) {
+    for (std::uint32_t hop = 0; hop < hops; ++hop) add_hop(first, next);
   }
   [[nodiscard]] Odds more_than(std::uint32_t rounds) const {
     Odds enough;
@@ -104,20 +105,16 @@ std::uint16_t RepairPlan::repairs(std::uint16_t chunks, Duration slack, bool res
 
 Odds RepairPlan::misses_onward(Duration slack) const {
   if (slack < Duration::zero()) return Odds::certain();
-  const std::uint32_t hops = std::min(outlook_.onward.hops, most_hops);
-  const Odds loss = loss_onward();
   RoundCount count;
-  for (std::uint32_t hop = 0; hop < hops; ++hop) count.add_hop(loss, loss);
+  count.add_hops(hops_onward(), loss_onward(), loss_onward());
   return count.more_than(rounds_in(slack));
 }
 
 Odds RepairPlan::misses_here_and_onward(Duration slack) const {
   if (slack < Duration::zero()) return Odds::certain();
-  const std::uint32_t hops = std::min(outlook_.onward.hops, most_hops);
-  const Odds loss = loss_onward();
   RoundCount count;
   count.add_hop(outlook_.loss, outlook_.loss);
-  for (std::uint32_t hop = 0; hop < hops; ++hop) count.add_hop(loss, loss);
+  count.add_hops(hops_onward(), loss_onward(), loss_onward());
   return count.more_than(rounds_in(slack));
 }
 
@@ -134,22 +131,24 @@ Odds RepairPlan::block_misses(std::uint16_t chunks, std::uint16_t repairs,
   const auto in_runs = [run](std::uint32_t datagrams) { return (datagrams * 16 + run / 2) / run; };
   const std::uint32_t trials = std::max(1U, in_runs(chunks + std::uint32_t{repairs}));
   const std::uint32_t allowed = in_runs(repairs);
-  const Odds loss = loss_onward();
   const Odds here = happens_more_than(trials, allowed, outlook_.loss);
-  const Odds there = happens_more_than(trials, allowed, loss);
+  const Odds there = happens_more_than(trials, allowed, loss_onward());
   RoundCount count;
   count.add_hop(here, outlook_.loss);
-  const std::uint32_t hops = std::min(outlook_.onward.hops, most_hops);
-  for (std::uint32_t hop = 0; hop < hops; ++hop) count.add_hop(there, loss);
+  count.add_hops(hops_onward(), there, loss_onward());
   return count.more_than(rounds);
+}
+
+std::uint32_t RepairPlan::hops_onward() const {
+  return std::min(outlook_.onward.hops, most_hops);
 }
 
 // Each of the hops onward loses p where p / (1 - p) is its part of all retransmissions.
 Odds RepairPlan::loss_onward() const {
-  const std::uint64_t hops = std::min(outlook_.onward.hops, most_hops);
+  const std::uint64_t hops = hops_onward();
   if (hops == 0) return Odds();
   const std::uint64_t retransmissions = outlook_.onward.retransmissions;
-  return Odds::ratio(retransmissions, retransmissions + hops * retransmission_unit);
+  return Odds::ratio(retransmissions, retransmissions + hops * wire::Onward::retransmission_unit);
 }
 
 }  // namespace strand

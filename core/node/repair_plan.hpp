@@ -55,6 +55,7 @@ class RepairPlan {
   // That a block needs more than `rounds` rounds of retransmission, on this hop and those behind.
   [[nodiscard]] Odds block_misses(std::uint16_t chunks, std::uint16_t repairs,
                                   std::uint32_t rounds) const;
+  [[nodiscard]] std::uint32_t hops_onward() const;
   [[nodiscard]] Odds loss_onward() const;
 
   RepairOutlook outlook_;

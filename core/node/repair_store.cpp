@@ -4,32 +4,35 @@
 
 namespace strand {
 
-std::size_t StoredFrame::shortage(std::uint16_t block) const {
+template <class CountsChunk, class CountsRepair>
+std::size_t StoredFrame::lacking(std::uint16_t block, CountsChunk counts_chunk,
+                                 CountsRepair counts_repair) const {
   std::size_t have = 0;
   const std::uint16_t wanted = layout.chunks_in(block);
   for (std::uint16_t place = 0; place < wanted; ++place) {
-    const StoredChunk& chunk = chunks[layout.chunk_at(block, place)];
-    if (chunk.arrived || chunk.in_flight > 0 || chunk.given_up) ++have;
+    if (counts_chunk(chunks[layout.chunk_at(block, place)])) ++have;
   }
   for (std::size_t repair = block; repair < repairs.size(); repair += layout.blocks()) {
-    if (repairs[repair].arrived || repairs[repair].in_flight) ++have;
+    if (counts_repair(repairs[repair])) ++have;
   }
   return have < wanted ? wanted - have : 0;
+}
+
+std::size_t StoredFrame::shortage(std::uint16_t block) const {
+  return lacking(
+      block,
+      [](const StoredChunk& chunk) {
+        return chunk.arrived || chunk.in_flight > 0 || chunk.given_up;
+      },
+      [](const StoredRepair& repair) { return repair.arrived || repair.in_flight; });
 }
 
 bool StoredFrame::delivered() const {
   // Most of the time there is no need to look at each of them.
   if (arrivals_ < chunks.size()) return false;
+  const auto arrived = [](const auto& sent) { return sent.arrived; };
   for (std::uint16_t block = 0; block < layout.blocks(); ++block) {
-    std::size_t have = 0;
-    const std::uint16_t wanted = layout.chunks_in(block);
-    for (std::uint16_t place = 0; place < wanted; ++place) {
-      if (chunks[layout.chunk_at(block, place)].arrived) ++have;
-    }
-    for (std::size_t repair = block; repair < repairs.size(); repair += layout.blocks()) {
-      if (repairs[repair].arrived) ++have;
-    }
-    if (have < wanted) return false;
+    if (lacking(block, arrived, arrived) > 0) return false;
   }
   return true;
 }

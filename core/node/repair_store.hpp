@@ -64,6 +64,10 @@ struct StoredFrame {
   void repair_arrived(std::uint16_t index) { note_arrival(repairs[index].arrived); }
 
  private:
+  // How many chunks and repairs of a block there would have to be beyond those that count.
+  template <class CountsChunk, class CountsRepair>
+  [[nodiscard]] std::size_t lacking(std::uint16_t block, CountsChunk counts_chunk,
+                                    CountsRepair counts_repair) const;
   void note_arrival(bool& arrived) {
     arrivals_ += arrived ? 0 : 1;
     arrived = true;

@@ -86,6 +86,7 @@ using Datagram = std::variant<Chunk, Repair, EndOfStream, Probe, Feedback>;
 
 // Link sequence numbers travel as their low 24 bits; the receiver knows the rest.
 inline constexpr unsigned link_sequence_bits = 24;
+inline constexpr std::uint64_t link_sequence_range = std::uint64_t{1} << link_sequence_bits;
 
 // The time left travels in whole units, rounded to the nearest, 0 to 65,535 of them; the last means
 // that much (16.4 seconds) or more.

@@ -23,10 +23,12 @@ struct Onward {
   std::uint32_t hops = 0;  // that a chunk has yet to go
   Duration way{};          // the sum of their one-way delays; whole time_left_units on the wire
   // The sum over those hops of the retransmissions that a chunk needs on average, p / (1 - p) for a
-  // loss of p, in units of 1/1024.
+  // loss of p, in units of 1/retransmission_unit.
   std::uint32_t retransmissions = 0;
   // How long one of them takes, on average; whole time_left_units on the wire.
   Duration round{};
+
+  static constexpr std::uint64_t retransmission_unit = 1'024;
 
   friend bool operator==(const Onward&, const Onward&) = default;
 };

@@ -14,6 +14,7 @@
 #include "reports/streamed_file.hpp"
 #include "reports/udp_headers.hpp"
 #include "tests/core/wire/samples.hpp"
+#include "tests/sim/one_chunk_dropped.hpp"
 #include "tests/sim/program.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -22,19 +23,8 @@ namespace strand::sim {
 namespace {
 
 namespace fs = std::filesystem;
+using test::one_chunk_dropped;
 using test::strandsim;
-
-// Frames of 4,000 bytes are 4 chunks of 1,000, and B misses one of them.
-constexpr const char* scenario_text =
-    "version: 1\n"
-    "transport: {recovery: none}\n"
-    "name: small\n"
-    "seed: 3\n"
-    "topology: {chain: [A, B]}\n"
-    "source: {type: sizes, fps: 30, frames: 30, frame_size: 4000B}\n"
-    "links:\n"
-    "  default: {delay: 20ms}\n"
-    "  A->B: {extends: default, drop: [{frame: 7, chunk: 2}]}\n";
 
 // What a shell command prints; nothing where it fails.
 std::string output_of(const std::string& command) {
@@ -77,7 +67,7 @@ class Dissector : public testing::Test {
   // The capture of a hop of the scenario above.
   [[nodiscard]] fs::path run(const std::string& hop, std::vector<std::string> more = {}) const {
     const fs::path scenario = folder.path() / "small.yaml";
-    support::write_file(scenario, scenario_text);
+    support::write_file(scenario, one_chunk_dropped);
     const fs::path out = folder.path() / "out";
     more.insert(more.begin(),
                 {scenario.string(), "--out", out.string(), "--quiet", "--report", "pcap"});

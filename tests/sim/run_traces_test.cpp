@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/sim/chrome_trace.hpp"
+#include "tests/sim/one_chunk_dropped.hpp"
 #include "tests/sim/program.hpp"
 
 namespace strand::sim {
@@ -16,22 +17,12 @@ namespace {
 
 namespace fs = std::filesystem;
 using test::Finished;
+using test::one_chunk_dropped;
 using test::strandsim;
-
-constexpr const char* scenario_text =
-    "version: 1\n"
-    "transport: {recovery: none}\n"
-    "name: small\n"
-    "seed: 3\n"
-    "topology: {chain: [A, B]}\n"
-    "source: {type: sizes, fps: 30, frames: 30, frame_size: 4000B}\n"
-    "links:\n"
-    "  default: {delay: 20ms}\n"
-    "  A->B: {extends: default, drop: [{frame: 7, chunk: 2}]}\n";
 
 class RunTraces : public testing::Test {
  protected:
-  RunTraces() { support::write_file(scenario, scenario_text); }
+  RunTraces() { support::write_file(scenario, one_chunk_dropped); }
 
   [[nodiscard]] Finished run(const fs::path& to, std::vector<std::string> more) const {
     more.insert(more.begin(), {scenario.string(), "--out", to.string(), "--quiet"});

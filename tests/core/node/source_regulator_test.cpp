@@ -27,6 +27,11 @@ class Source {
     }
   }
 
+  void count_from_here() {
+    frames = sent = 0;
+    sent_bytes = 0;
+  }
+
   int frames = 0;
   int sent = 0;
   std::uint64_t sent_bytes = 0;
@@ -50,8 +55,7 @@ TEST(SourceRegulator, LowersTheQualityToWhatFits) {
   source.run(2s);
   regulator.set_limit(2'500'000);
   source.run(2s);
-  source.sent = source.frames = 0;
-  source.sent_bytes = 0;
+  source.count_from_here();
   source.run(4s);
   EXPECT_LT(regulator.quality(), 80U);
   EXPECT_GE(regulator.quality(), 45U);
@@ -66,8 +70,7 @@ TEST(SourceRegulator, LeavesOutWholeFramesWhereTheLowestQualityIsTooMuch) {
   source.run(2s);
   regulator.set_limit(400'000);
   source.run(4s);
-  source.sent = source.frames = 0;
-  source.sent_bytes = 0;
+  source.count_from_here();
   source.run(10s);
   EXPECT_EQ(regulator.quality(), 20U);
   EXPECT_LT(source.sent, source.frames * 6 / 10);
