@@ -18,7 +18,7 @@
 #include "core/link/link_listener.hpp"
 #include "core/link/link_options.hpp"
 #include "core/link/packet.hpp"
-#include "core/link/ring.hpp"
+#include "core/base/ring.hpp"
 
 namespace strand::link {
 

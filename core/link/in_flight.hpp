@@ -12,7 +12,7 @@
 
 #include "core/base/time.hpp"
 #include "core/link/packet.hpp"
-#include "core/link/ring.hpp"
+#include "core/base/ring.hpp"
 
 namespace strand::link {
 

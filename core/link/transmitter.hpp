@@ -13,7 +13,7 @@
 
 #include "core/base/time.hpp"
 #include "core/link/link_options.hpp"
-#include "core/link/ring.hpp"
+#include "core/base/ring.hpp"
 
 namespace strand::link {
 

@@ -1,6 +1,7 @@
 #include "core/node/arrival_log.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "core/wire/datagram.hpp"
 
@@ -46,12 +47,7 @@ bool ArrivalLog::add(LinkSequence sequence, Timestamp now) {
   return true;
 }
 
-std::optional<Timestamp> ArrivalLog::next_loss() const {
-  if (pending_.empty()) return std::nullopt;
-  return pending_.front().opened + reorder_window();
-}
-
-bool ArrivalLog::give_up(Timestamp now) {
+bool ArrivalLog::give_up_due(Timestamp now) {
   const Timestamp due = now - reorder_window();
   bool lost = false;
   while (!pending_.empty()) {
@@ -76,9 +72,9 @@ void ArrivalLog::report(Timestamp now, wire::Feedback& feedback) {
   std::uint64_t number = newest;
   bool wanted = true;  // runs of arrived and of missing numbers take turns
   while (number >= oldest && feedback.run_count < wire::max_feedback_runs - 1) {
-    std::uint16_t length = 0;
-    for (; number >= oldest && has(number) == wanted; --number) ++length;
-    feedback.add_run(length);
+    const std::uint64_t length = run_down(number, oldest, wanted);
+    feedback.add_run(static_cast<std::uint16_t>(length));
+    number -= length;
     wanted = !wanted;
   }
   // The last run is one of arrived numbers: what is missing below it, nothing is said of.
@@ -95,6 +91,19 @@ Duration ArrivalLog::reorder_window() const {
 bool ArrivalLog::has(std::uint64_t number) const {
   const std::uint64_t bit = number % span;
   return ((arrived_[bit / 64] >> (bit % 64)) & 1U) != 0;
+}
+
+std::uint64_t ArrivalLog::run_down(std::uint64_t newest, std::uint64_t oldest, bool arrived) const {
+  std::uint64_t length = 0;
+  while (newest - length >= oldest) {
+    const std::uint64_t bit = (newest - length) % span;
+    const std::uint64_t word = arrived ? arrived_[bit / 64] : ~arrived_[bit / 64];
+    // The bit in question comes first, and no bit of the word after it is lost.
+    const auto alike = static_cast<std::uint64_t>(std::countl_one(word << (63 - bit % 64)));
+    length += alike;
+    if (alike <= bit % 64) break;
+  }
+  return std::min(length, newest - oldest + 1);
 }
 
 void ArrivalLog::set(std::uint64_t number, bool arrived) {

@@ -37,9 +37,12 @@ class ArrivalLog {
   // Whether something has come.
   [[nodiscard]] bool empty() const { return empty_; }
   // When the oldest gap that is still waited for is to be given up; nothing while there is none.
-  [[nodiscard]] std::optional<Timestamp> next_loss() const;
+  [[nodiscard]] std::optional<Timestamp> next_loss() const {
+    if (pending_.empty()) return std::nullopt;
+    return pending_.front().opened + reorder_window();
+  }
   // Gives up what is due at `now`; true where that was a datagram that had not come.
-  bool give_up(Timestamp now);
+  bool give_up(Timestamp now) { return !pending_.empty() && give_up_due(now); }
 
   // Fills `newest`, `age` and the runs of the next report, which is sent at `now`. Not while
   // empty().
@@ -70,6 +73,9 @@ class ArrivalLog {
   };
 
   [[nodiscard]] bool has(std::uint64_t number) const;
+  // How many numbers from `newest` down to `oldest` at the most, not less than newest, are alike.
+  [[nodiscard]] std::uint64_t run_down(std::uint64_t newest, std::uint64_t oldest,
+                                       bool arrived) const;
   void set(std::uint64_t number, bool arrived);
   void begin(std::uint64_t number, Timestamp now);
   void advance_to(std::uint64_t number, Timestamp now);
@@ -77,6 +83,7 @@ class ArrivalLog {
   void begin_period(Timestamp now);
   void note_late(std::uint64_t number, Timestamp now);
   static Gap* find(std::deque<Gap>& gaps, std::uint64_t number);
+  bool give_up_due(Timestamp now);
   void give_up_oldest();
 
   bool empty_ = true;

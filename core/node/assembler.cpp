@@ -50,6 +50,7 @@ Assembler::Verdict Assembler::add(const wire::Chunk& chunk, Timestamp playout, T
   const Place slot = place;
   place = done;
   bytes_held_ -= ByteCount(frame.held_bytes);
+  repairs_held_ -= frame.repairs.size();
   // The storage of the frame that was completed before serves a later one, unless it is huge.
   std::swap(completed_, frame);
   frame.chunks.clear();
@@ -76,6 +77,7 @@ Assembler::Verdict Assembler::add(const wire::Repair& repair, Timestamp playout,
                                 [&](const auto& other) { return other.index == repair.index; });
   if (held || frame.repairs.size() >= frame.chunks.size()) return Verdict::duplicate;
   frame.repairs.push_back({repair.index, repair.payload});
+  ++repairs_held_;
   frame.held_bytes += repair.payload.size();
   bytes_held_ += ByteCount(repair.payload.size());
   return Verdict::added;
@@ -197,6 +199,7 @@ AbandonedFrame Assembler::release(Place slot) {
   AbandonedFrame frame = std::exchange(slots_[slot - first_slot], {});
   place_of(frame.frame) = given_up;
   bytes_held_ -= ByteCount(frame.held_bytes);
+  repairs_held_ -= frame.repairs.size();
   retire(slot);
   forget_settled();
   return frame;

@@ -89,6 +89,8 @@ class Assembler {
   // none, or all that it lacks. They are not added. A block is less than BlockLayout::blocks() of
   // the frame; one that nothing was added to needs no look.
   [[nodiscard]] std::vector<wire::Chunk> recover(FrameNumber frame, std::uint16_t block);
+  // Whether any repair is held: without one, nothing can be recovered.
+  [[nodiscard]] bool holds_repairs() const { return repairs_held_ > 0; }
   // The frame that the last add() completed; valid until the next add() or give_up call.
   [[nodiscard]] const AssembledFrame& completed() const { return completed_; }
 
@@ -144,6 +146,7 @@ class Assembler {
   AssembledFrame completed_;
   std::size_t in_assembly_ = 0;
   ByteCount bytes_held_;
+  std::size_t repairs_held_ = 0;
 };
 
 }  // namespace strand

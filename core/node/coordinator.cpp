@@ -321,6 +321,7 @@ bool Coordinator::admit(const FrameCaptured& captured, Turn& turn) {
   const std::optional<std::uint32_t> kbit = sender_.rate_kbit();
   regulator_.set_limit(kbit ? std::optional(std::uint64_t{*kbit} * 1'000) : std::nullopt);
   const bool admitted = regulator_.admit(captured.encoded.size(), captured.quality, turn.now);
+  sender_.pace_over(regulator_.frame_interval() / 2);
   if (regulator_.quality() != source_quality_) {
     source_quality_ = regulator_.quality();
     turn.out.set_source_quality(source_quality_);

@@ -1,6 +1,8 @@
 #include "core/node/flight_log.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <span>
 
 #include "core/wire/datagram.hpp"
 
@@ -16,13 +18,9 @@ LinkSequence wire_number(std::uint64_t number) {
 
 LinkSequence FlightLog::add(const FlownDatagram& datagram) {
   const std::uint64_t number = next_number();
-  row_.push_back({datagram});
+  row_.push(datagram);
   if (datagram.cargo != Cargo::nothing) ++in_flight_;
-  if (row_.size() > wire::max_feedback_span) {
-    if (row_.front().open) close(row_.front());
-    row_.pop_front();
-    ++oldest_;
-  }
+  if (row_.size() > wire::max_feedback_span) drop_oldest();
   return wire_number(number);
 }
 
@@ -35,9 +33,9 @@ LinkSequence FlightLog::skip() {
 }
 
 bool FlightLog::apply(const wire::Feedback& feedback, Timestamp now, Decided& decided) {
-  decided.arrived.clear();
-  decided.lost.clear();
   decided.fates.clear();
+  decided.of_another_link = 0;
+  decided.lost = 0;
   decided.round_trip.reset();
   // How far the newest number is behind the next one to be sent: at least 1.
   const std::uint64_t behind =
@@ -45,40 +43,39 @@ bool FlightLog::apply(const wire::Feedback& feedback, Timestamp now, Decided& de
   if (behind == 0 || behind > next_number()) return false;
   const std::uint64_t newest = next_number() - behind;
   if (newest < oldest_) return true;  // all of it was decided long ago
-
-  const Entry& told = row_[newest - oldest_];
-  if (told.open) decided.round_trip = now - told.datagram.sent - feedback.age;
-
-  // From the newest down to the oldest number that the runs cover, and then on to the oldest that
-  // is open: what the receiver tells of no more has been told in reports that were lost.
-  std::uint64_t number = newest + 1;
-  bool arrived = true;
-  for (const std::uint16_t run : feedback.runs()) {
-    for (std::uint16_t i = 0; i < run && number > oldest_; ++i) decide(--number, arrived, decided);
-    arrived = !arrived;
+  if (newest >= link_begins_) {
+    decided.round_trip = now - row_[newest - oldest_].sent - feedback.age;
   }
-  while (number > oldest_) decide(--number, false, decided);
-  std::reverse(decided.lost.begin(), decided.lost.end());
-  std::reverse(decided.fates.begin(), decided.fates.end());
+  if (link_begins_ > oldest_) {
+    decided.of_another_link = std::min(link_begins_, newest + 1) - oldest_;
+  }
 
-  while (!row_.empty() && !row_.front().open) {
-    row_.pop_front();
-    ++oldest_;
+  // From the oldest number on. What is older than all runs is lost: what the receiver tells of no
+  // more has been told in reports that did not come.
+  const std::span<const std::uint16_t> runs = feedback.runs();
+  std::uint64_t covered = std::accumulate(runs.begin(), runs.end(), std::uint64_t{0});
+  bool lost = true;
+  for (std::size_t run = runs.size();; --run) {
+    if (covered <= newest) decide_until(newest + 1 - covered, lost, decided);
+    if (run == 0) break;
+    covered -= runs[run - 1];
+    lost = run % 2 == 0;  // the first and every second one are of what arrived
   }
   return true;
 }
 
-void FlightLog::decide(std::uint64_t number, bool arrived, Decided& decided) {
-  Entry& entry = row_[number - oldest_];
-  if (!entry.open) return;
-  close(entry);
-  (arrived ? decided.arrived : decided.lost).push_back(entry.datagram);
-  decided.fates.push_back(!arrived);
+void FlightLog::decide_until(std::uint64_t end, bool lost, Decided& decided) {
+  while (oldest_ < end) {
+    decided.fates.push_back({row_.front(), lost});
+    if (lost) ++decided.lost;
+    drop_oldest();
+  }
 }
 
-void FlightLog::close(Entry& entry) {
-  entry.open = false;
-  if (entry.datagram.cargo != Cargo::nothing) --in_flight_;
+void FlightLog::drop_oldest() {
+  if (row_.front().cargo != Cargo::nothing) --in_flight_;
+  row_.drop_front();
+  ++oldest_;
 }
 
 }  // namespace strand

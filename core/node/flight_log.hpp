@@ -2,17 +2,17 @@
 // until it learns what became of each.
 //
 // It owns a row of datagrams, from the oldest whose fate is open to the last one sent, of at most
-// wire::max_feedback_span: what is older is forgotten. A datagram's fate is decided once, so that
-// feedback which is repeated, late or a lie changes nothing that was decided, and costs no more
-// than one look at each number.
+// wire::max_feedback_span: what is older is forgotten. A report decides all that it covers and all
+// that was sent before, once, so that feedback which is repeated, late or a lie changes nothing
+// that was decided, and costs no more than one look at each number.
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <vector>
 
 #include "core/base/ids.hpp"
+#include "core/base/ring.hpp"
 #include "core/base/time.hpp"
 #include "core/wire/feedback.hpp"
 
@@ -35,12 +35,19 @@ class FlightLog {
   LinkSequence add(const FlownDatagram& datagram);
   // Numbers one whose fate will not be told, and forgets those before it.
   LinkSequence skip();
+  // What is added from now on goes to another peer than before.
+  void begin_link() { link_begins_ = next_number(); }
 
+  struct Fate {
+    FlownDatagram datagram;
+    bool lost = false;
+  };
   // What one feedback decided.
   struct Decided {
-    std::vector<FlownDatagram> arrived;
-    std::vector<FlownDatagram> lost;
-    std::vector<bool> fates;  // of all of them, in the order of their sending: whether it was lost
+    std::vector<Fate> fates;  // in the order of sending
+    // The first so many of them had gone to the peer before this one, and say nothing of the link.
+    std::size_t of_another_link = 0;
+    std::size_t lost = 0;
     // From the sending of the newest datagram that arrived until now, without the time for which
     // its receiver waited; where the feedback was the first to tell of it.
     std::optional<Duration> round_trip;
@@ -54,17 +61,14 @@ class FlightLog {
   [[nodiscard]] std::size_t size() const { return row_.size(); }
 
  private:
-  struct Entry {
-    FlownDatagram datagram;
-    bool open = true;
-  };
-
-  void decide(std::uint64_t number, bool arrived, Decided& decided);
-  void close(Entry& entry);
+  // Decides the oldest datagrams, up to but without number `end`.
+  void decide_until(std::uint64_t end, bool lost, Decided& decided);
+  void drop_oldest();
   [[nodiscard]] std::uint64_t next_number() const { return oldest_ + row_.size(); }
 
-  std::deque<Entry> row_;
+  Ring<FlownDatagram> row_;
   std::uint64_t oldest_ = 0;  // the number of row_.front()
+  std::uint64_t link_begins_ = 0;
   std::size_t in_flight_ = 0;
 };
 

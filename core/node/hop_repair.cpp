@@ -1,6 +1,7 @@
 #include "core/node/hop_repair.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace strand {
@@ -30,6 +31,10 @@ void HopRepair::set_recovery(wire::Recovery recovery) {
 
 void HopRepair::on_next_changed() {
   estimate_.forget();
+  link_.flight().begin_link();
+  for (const LaterCopy& copy : later_) {
+    if (StoredChunk* chunk = counted(copy)) --chunk->in_flight;
+  }
   later_.clear();
   probes_ = 0;
   if (!link_.next()) {
@@ -89,19 +94,29 @@ void HopRepair::on_feedback(const wire::Feedback& feedback, std::uint32_t datagr
                {},
                {},
                datagram_size,
-               possible ? decided_.lost.size() : 0});
+               possible ? decided_.lost : 0});
   if (!possible) return;
   if (feedback.onward) estimate_.set_onward(*feedback.onward);
   estimate_.set_onward_rate(feedback.rate_kbit);
   std::uint64_t delivered = 0;
-  for (const FlownDatagram& datagram : decided_.arrived) delivered += datagram.size;
+  for (const FlightLog::Fate& fate : decided_.fates) {
+    if (!fate.lost) delivered += fate.datagram.size;
+  }
   estimate_.add_delivered(delivered, turn.now);
   if (decided_.round_trip) estimate_.add_round_trip(*decided_.round_trip, turn.now);
   if (!decided_.fates.empty()) probes_ = 0;
-  for (const bool lost : decided_.fates) estimate_.add_fate(lost);
+  for (const FlightLog::Fate& fate : std::span(decided_.fates).subspan(decided_.of_another_link)) {
+    estimate_.add_fate(fate.lost);
+  }
   // First all that arrived, so that nothing is sent again which is not needed any more.
-  for (const FlownDatagram& datagram : decided_.arrived) on_arrived(datagram);
-  for (const FlownDatagram& datagram : decided_.lost) on_lost(datagram, turn);
+  for (const FlightLog::Fate& fate : decided_.fates) {
+    if (!fate.lost) on_arrived(fate.datagram);
+  }
+  if (decided_.lost > 0) {
+    for (const FlightLog::Fate& fate : decided_.fates) {
+      if (fate.lost) on_lost(fate.datagram, turn);
+    }
+  }
   if (link_.flight().in_flight() == 0) probe_at_.reset();
 }
 
@@ -243,14 +258,12 @@ void HopRepair::act(Turn& turn) {
   while (!later_.empty() && later_.front().due <= turn.now) {
     const LaterCopy copy = later_.front();
     later_.pop_front();
-    StoredFrame* frame = store_.find(copy.frame);
-    if (frame == nullptr || copy.index >= frame->chunks.size()) continue;
-    StoredChunk& chunk = frame->chunks[copy.index];
-    // Nothing is counted as on its way where the frame had gone and begun anew.
-    if (chunk.in_flight == 0) continue;
-    --chunk.in_flight;
-    if (chunk.arrived || send_copy(*frame, copy.index, turn) || chunk.in_flight > 0) continue;
-    give_up(*frame, copy.index, GivenUp::no_budget, turn);
+    StoredChunk* chunk = counted(copy);
+    if (chunk == nullptr) continue;
+    --chunk->in_flight;
+    StoredFrame& frame = *store_.find(copy.frame);
+    if (chunk->arrived || send_copy(frame, copy.index, turn) || chunk->in_flight > 0) continue;
+    give_up(frame, copy.index, GivenUp::no_budget, turn);
   }
   if (!probe_at_ || *probe_at_ > turn.now) return;
   probe_at_.reset();
@@ -270,6 +283,13 @@ void HopRepair::act(Turn& turn) {
   const Duration answer = rtt.known() ? rtt.smoothed() + 4 * rtt.variation() : unknown_round_trip;
   probe_at_ = turn.now + (answer + probe_delay) * (1U << probes_);
   ++probes_;
+}
+
+StoredChunk* HopRepair::counted(const LaterCopy& copy) {
+  StoredFrame* frame = store_.find(copy.frame);
+  if (frame == nullptr || copy.index >= frame->chunks.size()) return nullptr;
+  StoredChunk& chunk = frame->chunks[copy.index];
+  return chunk.in_flight > 0 ? &chunk : nullptr;
 }
 
 std::optional<Timestamp> HopRepair::deadline() const {

@@ -75,6 +75,8 @@ class HopRepair {
   void send_copies(StoredFrame& frame, std::uint16_t index, Turn& turn);
   // False where the budget does not allow for it.
   bool send_copy(StoredFrame& frame, std::uint16_t index, Turn& turn);
+  // The chunk that counts the copy as on its way; null where the frame has gone, or begun anew.
+  [[nodiscard]] StoredChunk* counted(const LaterCopy& copy);
   void give_up(StoredFrame& frame, std::uint16_t index, GivenUp reason, Turn& turn);
   // Brings the repairs of a frame up to what its slack asks for.
   void add_repairs(StoredFrame& frame, Turn& turn);

@@ -21,9 +21,10 @@ void HopSender::set_next(std::optional<Endpoint> next) {
   waiting_.clear();
   waiting_end_.reset();
   waiting_bytes_ = 0;
+  most_waiting_bytes_ = 0;
 }
 
-void HopSender::send(wire::Chunk chunk, Timestamp playout, Turn& turn) {
+void HopSender::send(wire::Chunk&& chunk, Timestamp playout, Turn& turn) {
   if (!link_.next()) return;
   refill(turn.now);
   if (waiting_.empty() && allowance_ > 0) {
@@ -31,6 +32,7 @@ void HopSender::send(wire::Chunk chunk, Timestamp playout, Turn& turn) {
     return;
   }
   waiting_bytes_ += weight(chunk);
+  most_waiting_bytes_ = std::max(most_waiting_bytes_, waiting_bytes_);
   waiting_.push_back({std::move(chunk), playout});
 }
 
@@ -65,7 +67,9 @@ void HopSender::send_waiting(Turn& turn) {
     transmit(next.chunk, next.playout, turn);
     waiting_.pop_front();
   }
-  if (!waiting_.empty() || !waiting_end_) return;
+  if (!waiting_.empty()) return;
+  most_waiting_bytes_ = 0;
+  if (!waiting_end_) return;
   link_.send(*waiting_end_, turn);
   waiting_end_.reset();
 }
@@ -84,7 +88,23 @@ wire::Onward HopSender::onward() const {
 void HopSender::refill(Timestamp now) {
   if (burst_began_ && now < *burst_began_ + burst_gap) return;
   burst_began_ = now;
-  allowance_ = std::max<std::uint64_t>(burst_bytes, waiting_bytes_ / 8);
+  allowance_ = burst();
+}
+
+std::uint64_t HopSender::burst() const {
+  const std::uint64_t unpaced = std::max<std::uint64_t>(burst_bytes, waiting_bytes_ / 8);
+  const Duration window = pace();
+  if (window <= burst_gap) return unpaced;
+  // One datagram at the least, for any allowance is enough for one.
+  const std::uint64_t paced = most_waiting_bytes_ * static_cast<std::uint64_t>(burst_gap.count()) /
+                              static_cast<std::uint64_t>(window.count());
+  return std::clamp<std::uint64_t>(paced, 1, unpaced);
+}
+
+Duration HopSender::pace() const {
+  const HopEstimate& estimate = repair_.estimate();
+  if (estimate.rate_kbit()) return longest_pace_;
+  return std::min(longest_pace_, estimate.rtt().smoothed() / 4);
 }
 
 void HopSender::transmit(wire::Chunk& chunk, Timestamp playout, Turn& turn) {

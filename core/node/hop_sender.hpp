@@ -5,8 +5,12 @@
 // Datagrams leave at once up to a burst; the rest waits and leaves in further bursts, `burst_gap`
 // apart, each of burst_bytes or an eighth of what waits, whichever is more. So a frame of up to
 // 40 datagrams of 1,200 bytes is not delayed, one of 130 is spread over 1.5 ms, and what waits
-// stays below eight times what comes in during a gap. It owns what waits; without a next hop it
-// drops everything.
+// stays below eight times what comes in during a gap.
+//
+// Where frames begin, at the coordinator, they are paced (see pace_over()), for a queue on the way
+// may be shorter than a frame. A relay in cut-through keeps the pace that chunks come in.
+//
+// It owns what waits; without a next hop it drops everything.
 #pragma once
 
 #include <cstdint>
@@ -43,8 +47,13 @@ class HopSender {
   void set_next(std::optional<Endpoint> next);
   [[nodiscard]] std::optional<Endpoint> next() const { return link_.next(); }
 
+  // Spreads what is sent in one go over `most` or a quarter of the hop's round trip, whichever is
+  // less: so long as the hop is known to be short, or not known at all, pacing costs next to
+  // nothing. Where a link on the way cannot carry the stream, over `most`. Zero to begin with.
+  void pace_over(Duration most) { longest_pace_ = most; }
+
   // `playout` is the playout deadline of the chunk's frame.
-  void send(wire::Chunk chunk, Timestamp playout, Turn& turn);
+  void send(wire::Chunk&& chunk, Timestamp playout, Turn& turn);
   // Goes out behind the chunks that wait.
   void send(const wire::EndOfStream& end, Turn& turn);
   // A repair that came over the hop before.
@@ -83,6 +92,10 @@ class HopSender {
   void send_waiting(Turn& turn);
   // Opens a new burst when the gap since the last one is over.
   void refill(Timestamp now);
+  // Bytes that may leave in one burst.
+  [[nodiscard]] std::uint64_t burst() const;
+  // What is sent in one go is spread over so much.
+  [[nodiscard]] Duration pace() const;
   // Sets what is the link's own in `chunk`: its number, and the time that is left.
   void transmit(wire::Chunk& chunk, Timestamp playout, Turn& turn);
 
@@ -91,6 +104,8 @@ class HopSender {
   std::deque<WaitingChunk> waiting_;
   std::optional<wire::EndOfStream> waiting_end_;  // behind the chunks
   std::uint64_t waiting_bytes_ = 0;
+  std::uint64_t most_waiting_bytes_ = 0;  // since nothing waited last
+  Duration longest_pace_{};
   std::uint64_t allowance_ = 0;  // bytes left of the current burst
   std::optional<Timestamp> burst_began_;
 };

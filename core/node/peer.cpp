@@ -151,9 +151,11 @@ void Peer::on_chunk(wire::Chunk& chunk, std::uint32_t datagram_size, Turn& turn)
   if (!in_stream()) journal_.start_at(*assembler_.first_frame());
   record(EventKind::chunk_received);
   const FrameNumber frame = chunk.frame;
-  const std::uint16_t block = BlockLayout(chunk.count).block_of_chunk(chunk.index.value());
+  const ChunkIndex index = chunk.index;
+  const std::uint16_t count = chunk.count;
   take(chunk, verdict, playout, turn);
-  if (verdict == Assembler::Verdict::added) recover_chunks(frame, block, playout, turn);
+  if (verdict != Assembler::Verdict::added || !assembler_.holds_repairs()) return;
+  recover_chunks(frame, BlockLayout(count).block_of_chunk(index.value()), playout, turn);
 }
 
 void Peer::on_repair(const wire::Repair& repair, std::uint32_t datagram_size, Turn& turn) {
@@ -217,20 +219,20 @@ void Peer::on_frame_complete(Turn& turn) {
 }
 
 void Peer::relay_frame(const AssembledFrame& frame, Turn& turn) {
-  wire::Chunk chunk;
-  chunk.format = frame.shape.format;
-  chunk.stream = frame.shape.stream;
-  chunk.frame = frame.frame;
-  chunk.count = frame.shape.count;
-  chunk.deflated = frame.shape.deflated;
-  chunk.frame_size = frame.shape.size;
   for (std::uint16_t index = 0; index < frame.shape.count; ++index) {
     const HeldChunk& held = frame.chunks[index];
+    wire::Chunk chunk;
+    chunk.format = frame.shape.format;
+    chunk.stream = frame.shape.stream;
+    chunk.frame = frame.frame;
     chunk.index = ChunkIndex(index);
+    chunk.count = frame.shape.count;
+    chunk.deflated = frame.shape.deflated;
+    chunk.frame_size = frame.shape.size;
     chunk.payload = held.payload;
     chunk.original = held.original;
     chunk.checksum = held.checksum;
-    sender_.send(chunk, frame.playout, turn);
+    sender_.send(std::move(chunk), frame.playout, turn);
   }
 }
 

@@ -4,6 +4,31 @@
 
 namespace strand {
 
+namespace {
+// Storage for this many chunks is kept from frame to frame.
+constexpr std::size_t kept_capacity = 1'024;
+}  // namespace
+
+void StoredFrame::begin(const wire::Chunk& chunk, Timestamp playout_deadline) {
+  frame = chunk.frame;
+  stream = chunk.stream;
+  deflated = chunk.deflated;
+  size = chunk.frame_size;
+  playout = playout_deadline;
+  layout = BlockLayout(chunk.count);
+  chunks.resize(chunk.count);
+  chunks_sent = 0;
+  // The table itself counts, or a small chunk that announces many others would cost nothing.
+  bytes = chunk.count * sizeof(StoredChunk);
+  arrivals_ = 0;
+}
+
+void StoredFrame::clear() {
+  chunks.clear();
+  repairs.clear();
+  if (chunks.capacity() > kept_capacity) chunks.shrink_to_fit();
+}
+
 template <class CountsChunk, class CountsRepair>
 std::size_t StoredFrame::lacking(std::uint16_t block, CountsChunk counts_chunk,
                                  CountsRepair counts_repair) const {
@@ -52,49 +77,48 @@ StoredFrame* RepairStore::add(const wire::Chunk& chunk, Timestamp playout, Times
   ++frame->chunks_sent;
   frame->bytes += chunk.payload.size();
   bytes_ += chunk.payload.size();
+  if (within_limits()) return frame;
   // The oldest may be this one.
   while (!within_limits()) drop_oldest();
   return find(chunk.frame);
 }
 
-StoredFrame* RepairStore::find(FrameNumber frame) {
+StoredFrame* RepairStore::search(FrameNumber frame) {
   // Most are asked for while they are new.
-  const auto found = std::find_if(frames_.rbegin(), frames_.rend(),
-                                  [frame](const auto& stored) { return stored.frame == frame; });
-  return found == frames_.rend() ? nullptr : &*found;
+  for (std::size_t i = frames_.size(); i-- > 0;) {
+    if (is(frames_[i], frame)) return &frames_[i];
+  }
+  return nullptr;
 }
 
 void RepairStore::erase(FrameNumber frame) {
-  const auto found = std::find_if(frames_.begin(), frames_.end(),
-                                  [frame](const auto& stored) { return stored.frame == frame; });
-  if (found == frames_.end()) return;
-  bytes_ -= found->bytes;
-  frames_.erase(found);
+  StoredFrame* const found = find(frame);
+  if (found == nullptr) return;
+  let_go(*found);
+  while (!frames_.empty() && frames_.front().is_clear()) frames_.drop_front();
 }
 
 void RepairStore::clear() {
-  frames_.clear();
-  bytes_ = 0;
+  while (!frames_.empty()) drop_oldest();
 }
 
 StoredFrame& RepairStore::begin(const wire::Chunk& chunk, Timestamp playout) {
-  StoredFrame& frame = frames_.emplace_back();
-  frame.frame = chunk.frame;
-  frame.stream = chunk.stream;
-  frame.deflated = chunk.deflated;
-  frame.size = chunk.frame_size;
-  frame.playout = playout;
-  frame.layout = BlockLayout(chunk.count);
-  frame.chunks.resize(chunk.count);
-  // The table itself counts, or a small chunk that announces many others would cost nothing.
-  frame.bytes = chunk.count * sizeof(StoredChunk);
+  StoredFrame& frame = frames_.push_slot();
+  frame.begin(chunk, playout);
+  ++count_;
   bytes_ += frame.bytes;
   return frame;
 }
 
+void RepairStore::let_go(StoredFrame& frame) {
+  bytes_ -= frame.bytes;
+  --count_;
+  frame.clear();
+}
+
 void RepairStore::drop_oldest() {
-  bytes_ -= frames_.front().bytes;
-  frames_.pop_front();
+  let_go(frames_.front());
+  while (!frames_.empty() && frames_.front().is_clear()) frames_.drop_front();
 }
 
 }  // namespace strand

@@ -7,11 +7,11 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <vector>
 
 #include "core/base/buffer.hpp"
 #include "core/base/ids.hpp"
+#include "core/base/ring.hpp"
 #include "core/base/time.hpp"
 #include "core/base/units.hpp"
 #include "core/node/erasure_code.hpp"
@@ -53,6 +53,12 @@ struct StoredFrame {
   std::vector<StoredRepair> repairs;  // by their number
   std::uint64_t bytes = 0;            // of the payloads and of the table of chunks
 
+  // A frame of which nothing has been sent, in storage that may have held another.
+  void begin(const wire::Chunk& chunk, Timestamp playout_deadline);
+  // Lets go of all that it holds.
+  void clear();
+  [[nodiscard]] bool is_clear() const { return chunks.empty(); }
+
   [[nodiscard]] bool all_sent() const { return chunks_sent == chunks.size(); }
   // How many more chunks or repairs of a block must be sent so that, if all that is on its way
   // arrives, the next peer has the block, but for what was given up.
@@ -85,22 +91,36 @@ class RepairStore {
   // or it has been sent before.
   StoredFrame* add(const wire::Chunk& chunk, Timestamp playout, Timestamp now);
   // Null where there is no such frame, or no more.
-  [[nodiscard]] StoredFrame* find(FrameNumber frame);
+  [[nodiscard]] StoredFrame* find(FrameNumber frame) {
+    if (frames_.empty()) return nullptr;
+    // Frames mostly begin in the order of their numbers, and go in that order.
+    const std::size_t likely = frame.value() - frames_.front().frame.value();
+    if (likely < frames_.size() && is(frames_[likely], frame)) return &frames_[likely];
+    return search(frame);
+  }
   void erase(FrameNumber frame);
   void clear();
 
-  [[nodiscard]] std::size_t frames() const { return frames_.size(); }
+  [[nodiscard]] std::size_t frames() const { return count_; }
   [[nodiscard]] ByteCount bytes() const { return ByteCount(bytes_); }
   [[nodiscard]] bool within_limits() const {
     return frames_.size() <= limits_.frames && bytes_ <= limits_.bytes.value();
   }
 
  private:
+  [[nodiscard]] static bool is(const StoredFrame& stored, FrameNumber frame) {
+    return stored.frame == frame && !stored.is_clear();
+  }
+  [[nodiscard]] StoredFrame* search(FrameNumber frame);
   StoredFrame& begin(const wire::Chunk& chunk, Timestamp playout);
+  void let_go(StoredFrame& frame);
   void drop_oldest();
 
   RepairStoreLimits limits_;
-  std::deque<StoredFrame> frames_;  // in the order of their first chunks
+  // In the order of their first chunks, the front one never clear: behind it may be frames that
+  // have gone.
+  Ring<StoredFrame> frames_;
+  std::size_t count_ = 0;  // of those that have not
   std::uint64_t bytes_ = 0;
 };
 

@@ -24,6 +24,8 @@ class SourceRegulator {
   [[nodiscard]] bool admit(std::uint64_t bytes, std::uint32_t quality, Timestamp now);
   // The quality that the next frames should have, in percent of the source's own.
   [[nodiscard]] std::uint32_t quality() const;
+  // The time between frames lately; zero before the second one.
+  [[nodiscard]] Duration frame_interval() const { return interval_; }
 
  private:
   void learn(std::uint64_t bytes, std::uint32_t quality, Timestamp now);

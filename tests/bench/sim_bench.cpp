@@ -1,6 +1,7 @@
 // What a simulated run costs for each datagram that crosses a hop, with the whole logic of the
-// nodes: parse, verify, assemble, relay, encode. The figure to hold, in a release build: 1.5
-// million datagram-hops a second on one core.
+// nodes: parse, verify, assemble, relay, encode, and repair. The figure to hold, in a release
+// build: 1.5 million datagram-hops a second on one core where nothing is repaired, and 70 % of that
+// with repair on, on links that lose nothing: feedback, and remembering what is on its way.
 
 #include <atomic>
 #include <memory>
@@ -48,23 +49,25 @@ BufferSlice make_frame() {
   return frame.slice();
 }
 
-scenario::Scenario make_scenario(std::int64_t peers, wire::Forwarding forwarding) {
+scenario::Scenario make_scenario(std::int64_t peers, wire::Forwarding forwarding,
+                                 wire::Recovery recovery) {
   scenario::Scenario scenario;
   scenario.name = "bench";
   for (std::int64_t i = 1; i <= peers; ++i) {
     scenario.chain.push_back(*PeerName::parse("P" + std::to_string(i)));
   }
   scenario.transport.forwarding = forwarding;
+  scenario.transport.recovery = recovery;
   scenario.transport.deadline = std::chrono::seconds(10);
   scenario.default_link.delay = std::chrono::milliseconds(20);
   return scenario;
 }
 
 // Lossless, so that every datagram crosses every hop.
-void datagram_hops(benchmark::State& state, wire::Forwarding forwarding) {
+void datagram_hops(benchmark::State& state, wire::Forwarding forwarding, wire::Recovery recovery) {
   const std::int64_t peers = state.range(0);
   const auto frames = static_cast<std::uint32_t>(4000 / peers);
-  const scenario::Scenario scenario = make_scenario(peers, forwarding);
+  const scenario::Scenario scenario = make_scenario(peers, forwarding, recovery);
   const BufferSlice frame = make_frame();
   const std::atomic<bool> stop{false};
   for (auto _ : state) {
@@ -76,11 +79,17 @@ void datagram_hops(benchmark::State& state, wire::Forwarding forwarding) {
   }
   state.SetItemsProcessed(state.iterations() * peers * frames * chunks_a_frame);
 }
-BENCHMARK_CAPTURE(datagram_hops, store_and_forward, wire::Forwarding::store_and_forward)
+BENCHMARK_CAPTURE(datagram_hops, store_and_forward, wire::Forwarding::store_and_forward,
+                  wire::Recovery::hybrid)
     ->Arg(4)
     ->Arg(64)
     ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(datagram_hops, cut_through, wire::Forwarding::cut_through)
+BENCHMARK_CAPTURE(datagram_hops, cut_through, wire::Forwarding::cut_through, wire::Recovery::hybrid)
+    ->Arg(4)
+    ->Arg(64)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(datagram_hops, cut_through_without_repair, wire::Forwarding::cut_through,
+                  wire::Recovery::none)
     ->Arg(4)
     ->Arg(64)
     ->Unit(benchmark::kMillisecond);
@@ -107,7 +116,8 @@ link::LinkOptions everything() {
 // Counts the datagrams that were sent: not all of them arrive. The figure to hold is 800,000 a
 // second.
 void datagram_hops_with_everything_on(benchmark::State& state) {
-  scenario::Scenario scenario = make_scenario(4, wire::Forwarding::cut_through);
+  scenario::Scenario scenario =
+      make_scenario(4, wire::Forwarding::cut_through, wire::Recovery::hybrid);
   scenario.default_link = everything();
   scenario.events = {{std::chrono::seconds(1), std::chrono::seconds(1), scenario::Pause{2}},
                      {std::chrono::seconds(3), std::chrono::seconds(1),

@@ -12,13 +12,14 @@ namespace {
 using test::Finished;
 using test::strandsim;
 
-// Line 8 has the first expectation. Nothing is lost, and every hop takes 20 ms.
+// Line 8 has the first expectation. Nothing is lost, every hop takes 20 ms, and a frame is one
+// datagram, so that nothing is paced.
 constexpr const char* scenario_text =
     "version: 1\n"
     "name: small\n"
     "repeat: 2\n"
     "topology: {chain: [A, B]}\n"
-    "source: {type: sizes, fps: 30, frames: 60, frame_size: 4000B}\n"
+    "source: {type: sizes, fps: 30, frames: 60, frame_size: 1000B}\n"
     "links: {default: {delay: 20ms}}\n"
     "expect:\n";
 

@@ -1,5 +1,6 @@
 #include "core/node/flight_log.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <initializer_list>
 #include <map>
@@ -25,12 +26,6 @@ wire::Feedback feedback_of(std::uint32_t newest, std::initializer_list<std::uint
   return feedback;
 }
 
-std::vector<int> indices(const std::vector<FlownDatagram>& datagrams) {
-  std::vector<int> result;
-  for (const FlownDatagram& datagram : datagrams) result.push_back(datagram.index);
-  return result;
-}
-
 class FlightLogTest : public ::testing::Test {
  protected:
   // Sends `count` chunks, a millisecond apart, whose index is their number.
@@ -43,11 +38,23 @@ class FlightLogTest : public ::testing::Test {
   bool apply(const wire::Feedback& feedback, Duration now = 1s) {
     return log.apply(feedback, at(now), decided);
   }
+  // The indices of the datagrams that arrived, or were lost, by the last feedback.
+  std::vector<int> arrived() const { return indices(false); }
+  std::vector<int> lost() const { return indices(true); }
 
   FlightLog log;
   FlightLog::Decided decided;
   LinkSequence last;
   std::uint16_t sent = 0;
+
+ private:
+  std::vector<int> indices(bool lost) const {
+    std::vector<int> result;
+    for (const FlightLog::Fate& fate : decided.fates) {
+      if (fate.lost == lost) result.push_back(fate.datagram.index);
+    }
+    return result;
+  }
 };
 
 TEST_F(FlightLogTest, NumbersDatagramsOneByOne) {
@@ -61,10 +68,13 @@ TEST_F(FlightLogTest, LearnsWhatArrivedAndWhatWasLostFromTheRuns) {
   send(10);
   // 8 and 7 arrived, 6 to 4 did not, 3 to 0 did; of 9 nothing is said.
   ASSERT_TRUE(apply(feedback_of(8, {2, 3, 4})));
-  EXPECT_EQ(indices(decided.arrived), (std::vector<int>{8, 7, 3, 2, 1, 0}));
-  EXPECT_EQ(indices(decided.lost), (std::vector<int>{4, 5, 6}));
-  EXPECT_EQ(decided.fates,
-            (std::vector<bool>{false, false, false, false, true, true, true, false, false}));
+  EXPECT_EQ(arrived(), (std::vector<int>{0, 1, 2, 3, 7, 8}));
+  EXPECT_EQ(lost(), (std::vector<int>{4, 5, 6}));
+  EXPECT_TRUE(std::is_sorted(decided.fates.begin(), decided.fates.end(),
+                             [](const FlightLog::Fate& one, const FlightLog::Fate& other) {
+                               return one.datagram.index < other.datagram.index;
+                             }));
+  EXPECT_EQ(decided.lost, 3U);
   EXPECT_EQ(log.in_flight(), 1U);
   EXPECT_EQ(log.size(), 1U);
 }
@@ -72,22 +82,20 @@ TEST_F(FlightLogTest, LearnsWhatArrivedAndWhatWasLostFromTheRuns) {
 TEST_F(FlightLogTest, TakesWhatLiesBelowTheRunsForLost) {
   send(10);
   ASSERT_TRUE(apply(feedback_of(9, {3})));
-  EXPECT_EQ(indices(decided.arrived), (std::vector<int>{9, 8, 7}));
-  EXPECT_EQ(indices(decided.lost), (std::vector<int>{0, 1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(arrived(), (std::vector<int>{7, 8, 9}));
+  EXPECT_EQ(lost(), (std::vector<int>{0, 1, 2, 3, 4, 5, 6}));
 }
 
 TEST_F(FlightLogTest, DecidesAFateOnceWhateverIsSaidLater) {
   send(4);
   ASSERT_TRUE(apply(feedback_of(3, {1, 1, 2})));
-  ASSERT_EQ(decided.lost.size(), 1U);
+  ASSERT_EQ(decided.lost, 1U);
   // The same again, and the contrary.
   ASSERT_TRUE(apply(feedback_of(3, {1, 1, 2})));
-  EXPECT_TRUE(decided.arrived.empty());
-  EXPECT_TRUE(decided.lost.empty());
+  EXPECT_TRUE(decided.fates.empty());
   EXPECT_EQ(decided.round_trip, std::nullopt);
   ASSERT_TRUE(apply(feedback_of(2, {1, 2})));
-  EXPECT_TRUE(decided.arrived.empty());
-  EXPECT_TRUE(decided.lost.empty());
+  EXPECT_TRUE(decided.fates.empty());
 }
 
 TEST_F(FlightLogTest, KeepsWhatIsNewerThanTheReport) {
@@ -95,8 +103,8 @@ TEST_F(FlightLogTest, KeepsWhatIsNewerThanTheReport) {
   ASSERT_TRUE(apply(feedback_of(1, {2})));
   EXPECT_EQ(log.in_flight(), 2U);
   ASSERT_TRUE(apply(feedback_of(3, {2})));
-  EXPECT_EQ(indices(decided.arrived), (std::vector<int>{3, 2}));
-  EXPECT_TRUE(decided.lost.empty());
+  EXPECT_EQ(arrived(), (std::vector<int>{2, 3}));
+  EXPECT_EQ(decided.lost, 0U);
 }
 
 TEST_F(FlightLogTest, RefusesFeedbackAboutWhatWasNeverSent) {
@@ -106,7 +114,7 @@ TEST_F(FlightLogTest, RefusesFeedbackAboutWhatWasNeverSent) {
   EXPECT_FALSE(apply(feedback_of(4, {1})));
   EXPECT_FALSE(apply(feedback_of(5'000, {1})));
   EXPECT_FALSE(apply(feedback_of((1U << 24) - 1, {1})));
-  EXPECT_TRUE(decided.arrived.empty());
+  EXPECT_TRUE(decided.fates.empty());
   EXPECT_EQ(log.in_flight(), 4U);
 }
 
@@ -114,16 +122,15 @@ TEST_F(FlightLogTest, ClearsWhatIsDecidedWhereItRefuses) {
   send(4);
   ASSERT_TRUE(apply(feedback_of(3, {1})));
   ASSERT_FALSE(apply(feedback_of(4, {1})));
-  EXPECT_TRUE(decided.arrived.empty());
-  EXPECT_TRUE(decided.lost.empty());
+  EXPECT_TRUE(decided.fates.empty());
   EXPECT_EQ(decided.round_trip, std::nullopt);
 }
 
 TEST_F(FlightLogTest, EndsRunsThatGoBelowTheFirstDatagram) {
   send(4);
   ASSERT_TRUE(apply(feedback_of(3, {1, 1, 4'094})));
-  EXPECT_EQ(indices(decided.arrived), (std::vector<int>{3, 1, 0}));
-  EXPECT_EQ(indices(decided.lost), (std::vector<int>{2}));
+  EXPECT_EQ(arrived(), (std::vector<int>{0, 1, 3}));
+  EXPECT_EQ(lost(), (std::vector<int>{2}));
 }
 
 TEST_F(FlightLogTest, MeasuresTheRoundTripWithoutTheTimeThatTheReceiverWaited) {
@@ -137,6 +144,27 @@ TEST_F(FlightLogTest, MeasuresNoRoundTripByADatagramWhoseFateWasKnown) {
   send(3);
   ASSERT_TRUE(apply(feedback_of(1, {2}), 50ms));
   ASSERT_TRUE(apply(feedback_of(1, {2}), 90ms));
+  EXPECT_EQ(decided.round_trip, std::nullopt);
+}
+
+TEST_F(FlightLogTest, TellsWhatWentToAnotherPeerBefore) {
+  send(4);
+  log.begin_link();
+  send(3);
+  // The new peer got 5 and 6, and cannot tell of what went to another.
+  ASSERT_TRUE(apply(feedback_of(6, {2})));
+  EXPECT_EQ(lost(), (std::vector<int>{0, 1, 2, 3, 4}));
+  EXPECT_EQ(decided.of_another_link, 4U);
+  send(1);
+  ASSERT_TRUE(apply(feedback_of(7, {3})));
+  EXPECT_EQ(decided.of_another_link, 0U);
+}
+
+TEST_F(FlightLogTest, MeasuresNoRoundTripToAnotherPeer) {
+  send(4);
+  log.begin_link();
+  ASSERT_TRUE(apply(feedback_of(3, {4}), 50ms));
+  EXPECT_EQ(decided.of_another_link, 4U);
   EXPECT_EQ(decided.round_trip, std::nullopt);
 }
 
@@ -155,10 +183,10 @@ TEST_F(FlightLogTest, ForgetsTheOldestOfMoreThan4096) {
   EXPECT_EQ(log.in_flight(), 4'096U);
   // 904 are the oldest that are forgotten: 5,000 - 4,096.
   ASSERT_TRUE(apply(feedback_of(903, {904})));
-  EXPECT_TRUE(decided.arrived.empty());
+  EXPECT_TRUE(decided.fates.empty());
   ASSERT_TRUE(apply(feedback_of(4'999, {1})));
-  EXPECT_EQ(decided.arrived.size() + decided.lost.size(), 4'096U);
-  EXPECT_EQ(decided.lost.front().index, 904);
+  EXPECT_EQ(decided.fates.size(), 4'096U);
+  EXPECT_EQ(decided.fates.front().datagram.index, 904);
   EXPECT_EQ(log.size(), 0U);
 }
 
@@ -168,7 +196,7 @@ TEST_F(FlightLogTest, ForgetsEverythingBeforeANumberThatItSkips) {
   EXPECT_EQ(log.size(), 0U);
   EXPECT_EQ(log.in_flight(), 0U);
   ASSERT_TRUE(apply(feedback_of(4, {5})));
-  EXPECT_TRUE(decided.arrived.empty());
+  EXPECT_TRUE(decided.fates.empty());
 }
 
 TEST_F(FlightLogTest, GoesOnWhereTheNumbersOnTheWireBeginAgain) {
@@ -176,8 +204,8 @@ TEST_F(FlightLogTest, GoesOnWhereTheNumbersOnTheWireBeginAgain) {
   send(4);
   EXPECT_EQ(last, LinkSequence(1));
   ASSERT_TRUE(apply(feedback_of(1, {2, 1, 1})));
-  EXPECT_EQ(indices(decided.arrived), (std::vector<int>{3, 2, 0}));
-  EXPECT_EQ(indices(decided.lost), (std::vector<int>{1}));
+  EXPECT_EQ(arrived(), (std::vector<int>{0, 2, 3}));
+  EXPECT_EQ(lost(), (std::vector<int>{1}));
   EXPECT_FALSE(apply(feedback_of(2, {1})));
 }
 
@@ -199,10 +227,8 @@ TEST_F(FlightLogTest, DecidesEveryDatagramExactlyOnceWhateverTheReportsSay) {
       left -= length;
     }
     const bool possible = apply(feedback);
-    for (const auto* fates : {&decided.arrived, &decided.lost}) {
-      EXPECT_TRUE(possible || fates->empty());
-      for (const FlownDatagram& datagram : *fates) ++decisions[datagram.frame.value()];
-    }
+    EXPECT_TRUE(possible || decided.fates.empty());
+    for (const FlightLog::Fate& fate : decided.fates) ++decisions[fate.datagram.frame.value()];
     ASSERT_LE(log.size(), wire::max_feedback_span);
     ASSERT_EQ(decisions.size() + log.in_flight(), numbers);
   }

@@ -308,7 +308,7 @@ TEST_F(HopRepairTest, KeepsNothingOfJsonChunks) {
   wire::Chunk chunk = TestFrame(0, 1, 100).chunk(0);
   chunk.format = wire::Format::json;
   Turn here = turn();
-  sender.send(chunk, at(now + 1s), here);
+  sender.send(std::move(chunk), at(now + 1s), here);
   EXPECT_EQ(sender.repair().store().frames(), 0U);
   EXPECT_EQ(sender.deadline(), std::nullopt);
 }

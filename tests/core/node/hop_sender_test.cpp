@@ -34,8 +34,23 @@ class HopSenderTest : public ::testing::Test {
   void send_frame(std::uint16_t count, Duration now) {
     Turn turn{at(now), out, journal};
     for (std::uint16_t index = 0; index < count; ++index) {
-      sender.send(chunk_of(0, index, count), at(1s), turn);
+      sender.send(chunk_of(frame, index, count), at(1s), turn);
     }
+    ++frame;
+  }
+  // The next peer answers a first frame of one datagram, and tells of what a link behind it can
+  // carry. What was sent for that is forgotten.
+  void learn_round_trip(Duration round_trip, std::optional<std::uint32_t> rate_kbit = {}) {
+    sender.set_recovery(wire::Recovery::arq);
+    sender.set_next(next_hop);
+    send_frame(1, 0s);
+    wire::Feedback feedback;
+    feedback.newest = LinkSequence(0);
+    feedback.add_run(1);
+    feedback.rate_kbit = rate_kbit;
+    Turn turn{at(round_trip), out, journal};
+    sender.on_feedback(next_hop, feedback, 20, turn);
+    out.datagrams.clear();
   }
   void send_due(Duration now) {
     Turn turn{at(now), out, journal};
@@ -45,6 +60,7 @@ class HopSenderTest : public ::testing::Test {
     return *wire::parse_datagram({}, out.datagrams[index].bytes());
   }
 
+  std::uint32_t frame = 0;  // the next one's number
   HopSender sender;
   test::RecordingOutbox out;
   test::NoJournal journal;
@@ -93,6 +109,52 @@ TEST_F(HopSenderTest, SendsNothingBeforeTheGapIsOver) {
   send_frame(41, 0s);
   send_due(HopSender::burst_gap - 1ns);
   EXPECT_EQ(out.datagrams.size(), 40U);
+}
+
+TEST_F(HopSenderTest, PacesAFrameOverAQuarterOfTheRoundTrip) {
+  learn_round_trip(40ms);
+  sender.pace_over(16ms);
+  send_frame(16, 100ms);
+  // One is gone at once. The 15 others are 18,000 bytes, over 10 ms: 900 in each gap of 0.5 ms,
+  // which is enough for one.
+  std::size_t expected_sent = 1;
+  for (Duration now = 100ms + HopSender::burst_gap; expected_sent < 16;
+       now += HopSender::burst_gap) {
+    EXPECT_EQ(out.datagrams.size(), expected_sent);
+    send_due(now);
+    ++expected_sent;
+  }
+  EXPECT_EQ(out.datagrams.size(), 16U);
+  EXPECT_EQ(sender.waiting_datagrams(), 0U);
+}
+
+TEST_F(HopSenderTest, PacesAFrameOverNoMoreThanItIsTold) {
+  learn_round_trip(40ms);
+  sender.pace_over(4ms);
+  send_frame(16, 100ms);
+  // 18,000 bytes over 4 ms: 2,250 in each gap, which is two datagrams of 1,200.
+  send_due(100ms + HopSender::burst_gap);
+  EXPECT_EQ(out.datagrams.size(), 3U);
+  send_due(100ms + 2 * HopSender::burst_gap);
+  EXPECT_EQ(out.datagrams.size(), 5U);
+}
+
+TEST_F(HopSenderTest, PacesNothingWhileTheRoundTripIsUnknown) {
+  sender.set_next(next_hop);
+  sender.pace_over(16ms);
+  send_frame(16, 0s);
+  EXPECT_EQ(out.datagrams.size(), 16U);
+}
+
+TEST_F(HopSenderTest, PacesOverAllThatItMayWhereALinkOnTheWayCannotCarryTheStream) {
+  learn_round_trip(1ms, 4'000);
+  sender.pace_over(16ms);
+  send_frame(16, 100ms);
+  // A quarter of the round trip would be 0.25 ms. 18,000 bytes over 16 ms are 562 in each gap.
+  for (int gap = 1; gap <= 15; ++gap) {
+    send_due(100ms + gap * HopSender::burst_gap);
+    EXPECT_EQ(out.datagrams.size(), 1U + static_cast<unsigned>(gap));
+  }
 }
 
 TEST_F(HopSenderTest, NumbersTheDatagramsOfTheLinkOneByOne) {
@@ -156,7 +218,7 @@ TEST_F(HopSenderTest, PassesAJsonDatagramOnAsItCame) {
   chunk.format = wire::Format::json;
   chunk.original = test::slice_of("{as it came}");
   Turn turn{at(0s), out, journal};
-  sender.send(chunk, at(1s), turn);
+  sender.send(std::move(chunk), at(1s), turn);
   ASSERT_EQ(out.datagrams.size(), 1U);
   EXPECT_TRUE(out.datagrams[0].header.empty());
   EXPECT_EQ(out.datagrams[0].payload.data(), chunk.original.data());

@@ -1,4 +1,4 @@
-#include "core/link/ring.hpp"
+#include "core/base/ring.hpp"
 
 #include <deque>
 #include <memory>
@@ -7,7 +7,7 @@
 
 #include "core/base/random.hpp"
 
-namespace strand::link {
+namespace strand {
 namespace {
 
 TEST(Ring, GivesBackInTheOrderOfPushing) {
@@ -45,4 +45,4 @@ TEST(Ring, KeepsNothingOfWhatWasPopped) {
 }
 
 }  // namespace
-}  // namespace strand::link
+}  // namespace strand

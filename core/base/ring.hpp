@@ -1,5 +1,5 @@
 // A first-in first-out queue in one block of memory, which grows by doubling and never shrinks:
-// once it has grown to what a link holds, passing a datagram through it allocates nothing.
+// once it has grown to what it must hold, passing an element through it allocates nothing.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 #include "core/base/assert.hpp"
 
-namespace strand::link {
+namespace strand {
 
 template <class T>
 class Ring {
@@ -46,6 +46,9 @@ class Ring {
     --size_;
   }
 
+  // Forgets all of them, likewise.
+  void clear() { size_ = 0; }
+
  private:
   void grow() {
     constexpr std::size_t smallest = 16;
@@ -60,4 +63,4 @@ class Ring {
   std::size_t size_ = 0;
 };
 
-}  // namespace strand::link
+}  // namespace strand
