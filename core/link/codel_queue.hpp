@@ -14,11 +14,11 @@
 #include <memory>
 #include <optional>
 
+#include "core/base/ring.hpp"
 #include "core/base/time.hpp"
 #include "core/link/link_listener.hpp"
 #include "core/link/link_options.hpp"
 #include "core/link/packet.hpp"
-#include "core/base/ring.hpp"
 
 namespace strand::link {
 

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/ring.hpp"
 #include "core/base/time.hpp"
 #include "core/link/packet.hpp"
-#include "core/base/ring.hpp"
 
 namespace strand::link {
 

@@ -11,9 +11,9 @@
 #include <cstdint>
 #include <utility>
 
+#include "core/base/ring.hpp"
 #include "core/base/time.hpp"
 #include "core/link/link_options.hpp"
-#include "core/base/ring.hpp"
 
 namespace strand::link {
 
