@@ -20,7 +20,7 @@ std::int64_t distance(std::uint64_t highest, LinkSequence sequence) {
 }  // namespace
 
 bool ArrivalLog::add(LinkSequence sequence, Timestamp now) {
-  begin_period(now);
+  reorder_window_.add_arrival(now);
   if (empty_) {
     begin(first_number + sequence.value(), now);
     return true;
@@ -84,10 +84,6 @@ void ArrivalLog::report(Timestamp now, wire::Feedback& feedback) {
   if (reported_.size() > repeats) reported_.pop_front();
 }
 
-Duration ArrivalLog::reorder_window() const {
-  return std::min(std::max(lateness_, lateness_before_), longest_window);
-}
-
 bool ArrivalLog::has(std::uint64_t number) const {
   const std::uint64_t bit = number % span;
   return ((arrived_[bit / 64] >> (bit % 64)) & 1U) != 0;
@@ -138,22 +134,12 @@ void ArrivalLog::advance_to(std::uint64_t number, Timestamp now) {
   while (!pending_.empty() && pending_.front().first + span <= highest_ + 1) give_up_oldest();
 }
 
-void ArrivalLog::begin_period(Timestamp now) {
-  const Duration age = now - period_began_;
-  if (age < period) return;
-  lateness_before_ = age < 2 * period ? lateness_ : Duration::zero();
-  lateness_ = Duration::zero();
-  period_began_ = now;
-}
-
 void ArrivalLog::note_late(std::uint64_t number, Timestamp now) {
   Gap* gap = find(pending_, number);
   if (gap == nullptr) gap = find(given_up_, number);
   if (gap == nullptr) return;  // of before the first that came, or long ago
   --gap->missing;
-  // A quarter more, for the next one may be a little later.
-  const Duration late = now - gap->opened;
-  lateness_ = std::max(lateness_, std::min(late + late / 4, longest_window));
+  reorder_window_.add_late(now - gap->opened);
 }
 
 ArrivalLog::Gap* ArrivalLog::find(std::deque<Gap>& gaps, std::uint64_t number) {

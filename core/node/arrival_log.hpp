@@ -2,10 +2,9 @@
 // numbers: which arrived, and which of the others are to be given up.
 //
 // A number that is skipped is a gap. It is lost for good once the link's own habit of reordering
-// has been waited out: the reorder window, which is the longest that a datagram came behind a later
-// one in the last few seconds, and 0 on a link that keeps the order. Because a sender uses every
-// number once, a datagram that comes late is reordering for certain, never a retransmission. The
-// idea is RACK's (RFC 8985, section 6.2), seen from the receiver, who need not guess.
+// has been waited out: the reorder window. Because a sender uses every number once, a datagram that
+// comes late is reordering for certain, never a retransmission. The idea is RACK's (RFC 8985,
+// section 6.2), seen from the receiver, who need not guess.
 //
 // It owns a window of wire::max_feedback_span numbers, whatever arrives.
 #pragma once
@@ -18,14 +17,13 @@
 
 #include "core/base/ids.hpp"
 #include "core/base/time.hpp"
+#include "core/node/reorder_window.hpp"
 #include "core/wire/feedback.hpp"
 
 namespace strand {
 
 class ArrivalLog {
  public:
-  // Beyond this, a datagram that is behind is given up, however the link reorders.
-  static constexpr Duration longest_window = std::chrono::milliseconds(250);
   // How often the fate of a datagram is reported: a report that is lost costs no more than the time
   // to the next one.
   static constexpr std::size_t repeats = 8;
@@ -49,14 +47,12 @@ class ArrivalLog {
   void report(Timestamp now, wire::Feedback& feedback);
 
   // How long a gap is waited for.
-  [[nodiscard]] Duration reorder_window() const;
+  [[nodiscard]] Duration reorder_window() const { return reorder_window_.length(); }
 
  private:
   // Numbers count from here, so that those before the first one that came are no less than 0.
   static constexpr std::uint64_t first_number = std::uint64_t{1} << 32;
   static constexpr std::uint64_t span = wire::max_feedback_span;
-  // The window is the longest lateness of this period and the one before.
-  static constexpr Duration period = std::chrono::seconds(4);
   // This many numbers in a row that had come already: the sender has begun anew.
   static constexpr unsigned most_repeated = 8;
 
@@ -79,8 +75,6 @@ class ArrivalLog {
   void set(std::uint64_t number, bool arrived);
   void begin(std::uint64_t number, Timestamp now);
   void advance_to(std::uint64_t number, Timestamp now);
-  // Forgets lateness that is long past.
-  void begin_period(Timestamp now);
   void note_late(std::uint64_t number, Timestamp now);
   static Gap* find(std::deque<Gap>& gaps, std::uint64_t number);
   bool give_up_due(Timestamp now);
@@ -94,9 +88,7 @@ class ArrivalLog {
   std::deque<Gap> given_up_;                        // oldest first
   std::deque<std::uint64_t> reported_;              // the newest numbers of the last reports
   unsigned repeated_ = 0;
-  Timestamp period_began_{};
-  Duration lateness_{};  // the longest of this period
-  Duration lateness_before_{};
+  ReorderWindow reorder_window_;
 };
 
 }  // namespace strand

@@ -14,6 +14,10 @@ void HopEstimate::add_round_trip(Duration sample, Timestamp now) {
   rate_.add_round_trip(std::max(sample, Duration::zero()), now);
 }
 
+void HopEstimate::add_notice(Duration since_sent) {
+  if (rtt_.known()) notice_ += (since_sent - rtt_.smoothed() - notice_) / 8;
+}
+
 std::optional<std::uint32_t> HopEstimate::rate_kbit() const {
   std::optional<std::uint32_t> least = onward_rate_kbit_;
   if (const auto limit = rate_.limit()) {
@@ -48,7 +52,9 @@ wire::Onward HopEstimate::with_this_hop() const {
 }
 
 Duration HopEstimate::round() const {
-  return rtt_.smoothed() + 2 * rtt_.variation() + notice;
+  const Duration variation = rtt_.variation();
+  return rtt_.smoothed() +
+         std::max(2 * variation + quick_notice, variation + notice_ - ordinary_notice);
 }
 
 }  // namespace strand

@@ -18,6 +18,9 @@ class HopEstimate {
   void add_round_trip(Duration sample, Timestamp now);
   void add_delivered(std::uint64_t bytes, Timestamp now) { rate_.add_delivered(bytes, now); }
   void add_fate(bool lost) { loss_.add(lost); }
+  // A loss became known so long after the sending of what was lost. Of those that one feedback
+  // tells of, the newest counts: the others may have been told in feedback that did not come.
+  void add_notice(Duration since_sent);
   // What the next peer told of the hops behind it.
   void set_onward(const wire::Onward& onward) { onward_ = onward; }
   // What the slowest of those hops can carry; nothing where they carry whatever comes.
@@ -40,12 +43,17 @@ class HopEstimate {
   [[nodiscard]] Duration round() const;
 
  private:
-  // Losses are noticed by the next datagram, by a probe or by feedback that is late.
-  static constexpr Duration notice = std::chrono::milliseconds(2);
+  // A loss is noticed by the next datagram, at best.
+  static constexpr Duration quick_notice = std::chrono::milliseconds(2);
+  // Probes, and reports that are lost themselves, take up to this, which does not happen every
+  // time. Where it takes longer on average, datagrams overtake one another, and the next peer waits
+  // before it takes one for lost.
+  static constexpr Duration ordinary_notice = std::chrono::milliseconds(10);
 
   RttEstimator rtt_;
   LossEstimator loss_;
   RateControl rate_;
+  Duration notice_{};  // how long beyond the round trip it takes to learn of a loss, on average
   wire::Onward onward_;
   std::optional<std::uint32_t> onward_rate_kbit_;
 };

@@ -105,9 +105,12 @@ void HopRepair::on_feedback(const wire::Feedback& feedback, std::uint32_t datagr
   estimate_.add_delivered(delivered, turn.now);
   if (decided_.round_trip) estimate_.add_round_trip(*decided_.round_trip, turn.now);
   if (!decided_.fates.empty()) probes_ = 0;
+  std::optional<Timestamp> lost_last;
   for (const FlightLog::Fate& fate : std::span(decided_.fates).subspan(decided_.of_another_link)) {
     estimate_.add_fate(fate.lost);
+    if (fate.lost) lost_last = fate.datagram.sent;
   }
+  if (lost_last) estimate_.add_notice(turn.now - *lost_last);
   // First all that arrived, so that nothing is sent again which is not needed any more.
   for (const FlightLog::Fate& fate : decided_.fates) {
     if (!fate.lost) on_arrived(fate.datagram);

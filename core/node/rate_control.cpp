@@ -19,7 +19,9 @@ constexpr Duration half_rate_queue = std::chrono::milliseconds(100);
 
 void RateControl::add_round_trip(Duration sample, Timestamp now) {
   update(now);
-  window_least_ = window_least_ ? std::min(*window_least_, sample) : sample;
+  window_least_ = samples_ == 0 ? sample : std::min(window_least_, sample);
+  window_most_ = samples_ == 0 ? sample : std::max(window_most_, sample);
+  ++samples_;
 }
 
 void RateControl::add_delivered(std::uint64_t bytes, Timestamp now) {
@@ -30,24 +32,30 @@ void RateControl::add_delivered(std::uint64_t bytes, Timestamp now) {
 void RateControl::update(Timestamp now) {
   if (!window_began_) {
     window_began_ = now;
-  } else if (now - *window_began_ >= window && window_least_) {
+  } else if (now - *window_began_ >= window && samples_ >= window_samples) {
     close_window(now);
   }
 }
 
 void RateControl::close_window(Timestamp now) {
-  const std::uint64_t delivered = bits_per_second(window_bytes_, now - *window_began_);
-  const Duration least = *std::exchange(window_least_, std::nullopt);
+  const Duration length = now - *window_began_;
+  const std::uint64_t delivered = bits_per_second(window_bytes_, length);
+  const Duration least = window_least_;
   window_began_ = now;
   window_bytes_ = 0;
-  if (!usual_) usual_ = least;
+  samples_ = 0;
+  if (!usual_) {
+    usual_ = least;
+    // Until it is known how much the least of a window strays, a part of how much all of it does.
+    deviation_ = (window_most_ - least) / 4;
+  }
   queue_ = std::max(least - *usual_, Duration::zero());
   if (queue_ > tolerated_queue + 3 * deviation_) {
     on_queue(delivered, now);
     return;
   }
   learn(least - *usual_);
-  on_no_queue(delivered, now);
+  on_no_queue(delivered, length, now);
 }
 
 // What is usual falls at once and rises slowly, and under a limit not at all: or short queues, one
@@ -80,7 +88,7 @@ void RateControl::on_queue(std::uint64_t delivered, Timestamp now) {
   limit_ = std::max(draining, least_limit);
 }
 
-void RateControl::on_no_queue(std::uint64_t delivered, Timestamp now) {
+void RateControl::on_no_queue(std::uint64_t delivered, Duration length, Timestamp now) {
   if (!limit_) {
     queue_began_.reset();
     return;
@@ -91,8 +99,8 @@ void RateControl::on_no_queue(std::uint64_t delivered, Timestamp now) {
     queue_began_.reset();
   }
   if (now - last_queue_ < hold) return;
-  // A hundredth a window, 22 % a second.
-  *limit_ += *limit_ / 100;
+  // A hundredth in 50 ms, 22 % a second.
+  *limit_ += *limit_ / 100 * static_cast<std::uint64_t>(length / window);
   if (*limit_ > 2 * std::max(delivered, capacity_)) limit_.reset();
 }
 

@@ -3,10 +3,11 @@
 // anything is dropped.
 //
 // The least round trip of a short window is compared with what it usually is, as CoDel (RFC 8289)
-// tells a standing queue from a burst; a link that jitters has a usual deviation, too, which is
-// allowed for three times. While the queue stands, what is delivered is what the link can carry;
-// the limit is set below that, the further the longer the queue is, so that it drains. When the
-// queue is gone the limit grows until it is of no more effect, and is dropped then.
+// tells a standing queue from a burst: a queue delays all that is sent, jitter most of it. A link
+// that jitters has a usual deviation, too, which is allowed for three times. While the queue
+// stands, what is delivered is what the link can carry; the limit is set below that, the further
+// the longer the queue is, so that it drains. When the queue is gone the limit grows until it is of
+// no more effect, and is dropped then.
 //
 // A way that has become longer looks like a queue that never drains. If the queue is still there
 // after it has been given `patience` to drain, the new round trip counts as that of the way.
@@ -36,7 +37,10 @@ class RateControl {
   [[nodiscard]] Duration queue() const { return queue_; }
 
  private:
+  // A window is as long as this and has as many round trips, or the least of them would be no more
+  // than what jitter makes of one.
   static constexpr Duration window = std::chrono::milliseconds(50);
+  static constexpr unsigned window_samples = 5;
   // How long the limit stays after the queue is gone, before it grows.
   static constexpr Duration hold = std::chrono::milliseconds(500);
   static constexpr Duration patience = std::chrono::seconds(3);
@@ -45,10 +49,12 @@ class RateControl {
   void close_window(Timestamp now);
   void learn(Duration off);
   void on_queue(std::uint64_t delivered, Timestamp now);
-  void on_no_queue(std::uint64_t delivered, Timestamp now);
+  void on_no_queue(std::uint64_t delivered, Duration length, Timestamp now);
 
   std::optional<Timestamp> window_began_;
-  std::optional<Duration> window_least_;  // round trip
+  Duration window_least_{};  // round trip, where there are samples
+  Duration window_most_{};
+  unsigned samples_ = 0;
   std::uint64_t window_bytes_ = 0;
   std::optional<Duration> usual_;  // the least round trip of a window without a queue, smoothed
   Duration deviation_{};           // from that, smoothed

@@ -27,7 +27,7 @@ std::vector<fs::path> transport_scenarios() {
 
 TEST(TransportScenarios, MeetWhatTheyExpect) {
   const std::vector<fs::path> files = transport_scenarios();
-  EXPECT_EQ(files.size(), 13U);
+  EXPECT_EQ(files.size(), 14U);
   for (const fs::path& file : files) {
     // Those with events last as long as the events do.
     const bool has_events = file.stem() == "a9" || file.stem() == "a13";

@@ -306,7 +306,7 @@ TEST_F(ArrivalLogTest, KeepsItsPromisesWhateverArrives) {
     add(next, now);
     log.give_up(at(now));
     ASSERT_TRUE(!log.next_loss() || *log.next_loss() > at(now));
-    ASSERT_LE(log.reorder_window(), ArrivalLog::longest_window);
+    ASSERT_LE(log.reorder_window(), ReorderWindow::longest);
     if (random.below(3) == 0) expect_well_formed(report(now));
     if (HasFailure()) break;
   }

@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/random.hpp"
+
 namespace strand {
 namespace {
 
@@ -103,6 +105,18 @@ TEST(RateControl, TakesJitterForNoQueue) {
     random = random * 1'664'525 + 1'013'904'223;
     control.add_delivered(5'000, now);
     control.add_round_trip(20ms + (random >> 16) % 40 * 1ms, now);
+    ASSERT_EQ(control.limit(), std::nullopt) << (now - run_start).count();
+  }
+}
+
+// A round trip a frame, of 40 to 100 ms: where one alone were the least of a window, it would take
+// every tenth for a queue.
+TEST(RateControl, TakesJitterForNoQueueWhereRoundTripsAreFew) {
+  RateControl control;
+  Random random(1);
+  for (Timestamp now = run_start; now < run_start + 10min; now += 33ms) {
+    control.add_delivered(18'000, now);
+    control.add_round_trip(way + Duration(random.below(60'000'000)), now);
     ASSERT_EQ(control.limit(), std::nullopt) << (now - run_start).count();
   }
 }
