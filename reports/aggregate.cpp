@@ -32,6 +32,7 @@ class Samples {
   }
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
+  [[nodiscard]] double min() const { return from_fixed(min_, scale_); }
   [[nodiscard]] double max() const { return from_fixed(max_, scale_); }
   [[nodiscard]] double mean() const {
     return static_cast<double>(sum_) / static_cast<double>(count_) / static_cast<double>(scale_);
@@ -42,7 +43,7 @@ class Samples {
     Summary result;
     result.runs = count_;
     result.mean = mean();
-    result.min = from_fixed(min_, scale_);
+    result.min = min();
     result.max = max();
     if (count_ >= 2) {
       // sum((x - mean)^2) = (n x sum(x^2) - sum(x)^2) / n
@@ -69,6 +70,28 @@ class Samples {
   std::int64_t max_ = 0;
 };
 
+class CompleteBySamples {
+ public:
+  void add(const std::optional<CompleteBy>& counts) {
+    if (!counts) return;
+    first_sending_.add(static_cast<double>(counts->first_sending));
+    retransmission_.add(static_cast<double>(counts->retransmission));
+    repair_.add(static_cast<double>(counts->repair));
+    both_.add(static_cast<double>(counts->both));
+  }
+  [[nodiscard]] std::optional<CompleteByMean> mean() const {
+    if (both_.count() == 0) return std::nullopt;
+    return CompleteByMean{first_sending_.mean(), retransmission_.mean(), repair_.mean(),
+                          both_.mean()};
+  }
+
+ private:
+  Samples first_sending_{1};
+  Samples retransmission_{1};
+  Samples repair_{1};
+  Samples both_{1};
+};
+
 struct PeerSamples {
   PeerAggregate sums;
   Samples completeness{ratio_scale};
@@ -80,6 +103,7 @@ struct PeerSamples {
   Samples p95{milliseconds_scale};
   Samples p99{milliseconds_scale};
   Samples max{milliseconds_scale};
+  CompleteBySamples complete_by;
 
   void add(const PeerReport& peer) {
     sums.runs_reported += peer.reported ? 1 : 0;
@@ -89,6 +113,8 @@ struct PeerSamples {
     sums.duplicate_chunks += peer.chunks.duplicate;
     sums.expired_chunks += peer.chunks.expired;
     sums.refused += peer.chunks.refused;
+    sums.repaired_chunks += peer.chunks.repaired_arq + peer.chunks.repaired_fec;
+    complete_by.add(peer.complete_by);
     completeness.add(peer.completeness);
     complete.add(static_cast<double>(peer.frames.complete));
     late.add(static_cast<double>(peer.frames.late));
@@ -109,6 +135,7 @@ struct PeerSamples {
     peer.late = late.mean();
     peer.partial = partial.mean();
     peer.lost = lost.mean();
+    peer.complete_by = complete_by.mean();
     if (p50.count() > 0) {
       peer.latency_ms = LatencyMs{p50.mean(), p95.mean(), p99.mean(), max.max()};
     }
@@ -121,8 +148,15 @@ struct LinkSamples {
   Samples overhead{ratio_scale};
   std::map<std::string, std::uint64_t> missing;
 
-  void add(const LinkReport& link) {
-    if (link.overhead) overhead.add(*link.overhead);
+  void add(const LinkReport& link, std::uint64_t encoded_bytes) {
+    if (link.overhead) {
+      overhead.add(*link.overhead);
+      sums.encoded_bytes += encoded_bytes;
+      sums.repair_bytes += link.bytes.repair;
+      sums.retransmission_bytes += link.bytes.retransmission;
+    }
+    sums.repaired_chunks += link.chunks.retransmitted + link.chunks.recovered;
+    sums.chunks_not_repaired += link.chunks.not_repaired;
     if (!link.measured) return;
     ++sums.runs_measured;
     sums.sent += link.datagrams.sent;
@@ -142,6 +176,35 @@ struct LinkSamples {
   }
 };
 
+struct SourceSamples {
+  Samples skipped{1};
+  Samples sent{1};
+  Samples lowest{time_scale};
+  Samples mean{time_scale};
+
+  void add(const RunReport& run) {
+    skipped.add(static_cast<double>(run.source.skipped_frames));
+    sent.add(static_cast<double>(run.frames_sent));
+    if (!run.source.quality) return;
+    lowest.add(run.source.quality->lowest);
+    mean.add(run.source.quality->mean);
+  }
+
+  [[nodiscard]] SourceAggregate result() const {
+    SourceAggregate source;
+    if (sent.count() == 0) return source;
+    source.skipped_frames = skipped.mean();
+    source.sent_frames = sent.mean();
+    if (mean.count() > 0) source.quality = SourceQuality{lowest.min(), mean.mean()};
+    return source;
+  }
+};
+
+std::optional<double> share_of(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return std::nullopt;
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
 // Things by name, in the order in which the names came up.
 template <class T>
 class Named {
@@ -160,10 +223,26 @@ class Named {
 
 }  // namespace
 
+std::optional<double> LinkAggregate::repaired() const {
+  return share_of(repaired_chunks, repaired_chunks + chunks_not_repaired);
+}
+
+std::optional<double> LinkAggregate::retransmission_share() const {
+  return share_of(retransmission_bytes, encoded_bytes);
+}
+
+std::optional<double> LinkAggregate::redundancy_share() const {
+  return share_of(repair_bytes - std::min(repair_bytes, retransmission_bytes), encoded_bytes);
+}
+
 Aggregate aggregate(const std::vector<RunReport>& runs) {
+  SourceSamples source;
+  CompleteBySamples complete_by;
   Named<PeerSamples> peers;
   Named<LinkSamples> links;
   for (const RunReport& run : runs) {
+    source.add(run);
+    complete_by.add(run.complete_by);
     for (const PeerReport& peer : run.peers) {
       PeerSamples& samples = peers[peer.name];
       if (samples.completeness.count() == 0) {
@@ -176,13 +255,15 @@ Aggregate aggregate(const std::vector<RunReport>& runs) {
       LinkSamples& samples = links[link.from + "->" + link.to];
       samples.sums.from = link.from;
       samples.sums.to = link.to;
-      samples.add(link);
+      samples.add(link, run.source.encoded_bytes);
     }
     for (const MissingTotal& total : run.missing_totals) {
       links[total.link].missing[total.cause] += total.chunks;
     }
   }
   Aggregate result;
+  result.source = source.result();
+  result.complete_by = complete_by.mean();
   for (const PeerSamples& peer : peers.items()) result.peers.push_back(peer.result());
   for (const LinkSamples& link : links.items()) {
     // In a report from outside, a total may name a link that no run has.

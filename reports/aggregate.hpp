@@ -23,6 +23,22 @@ struct Summary {
   double max = 0;
 };
 
+// Frames a run, mean, over the runs that say it.
+struct CompleteByMean {
+  double first_sending = 0;
+  double retransmission = 0;
+  double repair = 0;
+  double both = 0;
+
+  [[nodiscard]] double saved() const { return retransmission + repair + both; }
+};
+
+struct SourceAggregate {
+  double skipped_frames = 0;             // a run, mean
+  double sent_frames = 0;                // a run, mean
+  std::optional<SourceQuality> quality;  // the lowest of all, and the mean over runs
+};
+
 struct PeerAggregate {
   std::string name;
   std::uint32_t hop = 0;            // in the first run that has the peer
@@ -34,6 +50,7 @@ struct PeerAggregate {
   double late = 0;
   double partial = 0;
   double lost = 0;
+  std::optional<CompleteByMean> complete_by;  // none when no run says it
   // The mean of each percentile over the runs that have it; max is the largest of all.
   std::optional<LatencyMs> latency_ms;
   // Sums over the runs.
@@ -43,6 +60,7 @@ struct PeerAggregate {
   std::uint64_t duplicate_chunks = 0;
   std::uint64_t expired_chunks = 0;
   std::uint64_t refused = 0;
+  std::uint64_t repaired_chunks = 0;  // that came as retransmissions, or were made of repairs
 };
 
 struct LinkCause {
@@ -64,9 +82,24 @@ struct LinkAggregate {
   std::uint64_t corrupted = 0;
   std::uint64_t reordered = 0;
   std::vector<LinkCause> missing;  // by cause
+  // Sums over the runs in which the receiver reported: LinkReport::chunks.
+  std::uint64_t repaired_chunks = 0;
+  std::uint64_t chunks_not_repaired = 0;
+  // Sums over the runs in which the sender reported.
+  std::uint64_t encoded_bytes = 0;  // of all frames that the source sent
+  std::uint64_t repair_bytes = 0;
+  std::uint64_t retransmission_bytes = 0;  // of those
+
+  // Of the chunks that did not come with their first sending, the share that was repaired.
+  [[nodiscard]] std::optional<double> repaired() const;
+  // Retransmissions, and Reed-Solomon repairs, over the encoded bytes.
+  [[nodiscard]] std::optional<double> retransmission_share() const;
+  [[nodiscard]] std::optional<double> redundancy_share() const;
 };
 
 struct Aggregate {
+  SourceAggregate source;
+  std::optional<CompleteByMean> complete_by;  // as RunReport::complete_by
   std::vector<PeerAggregate> peers;  // in the order of their first appearance: down the chain
   std::vector<LinkAggregate> links;
 };

@@ -39,6 +39,17 @@ std::string overhead_text(double overhead) {
   return fmt::format("overhead {:.1f} %", percent == 0 ? 0.0 : percent);
 }
 
+// Nothing for a hop that neither repaired anything nor tried to.
+void add_repair(const LinkAggregate& link, std::vector<std::string>& parts) {
+  if (link.repaired_chunks == 0 && link.repair_bytes == 0) return;
+  if (const auto repaired = link.repaired()) parts.push_back("repaired " + percent_text(*repaired));
+  const auto add_share = [&](const char* what, std::optional<double> share) {
+    if (share && *share > 0) parts.push_back(fmt::format("{} {}", what, percent_text(*share)));
+  };
+  add_share("resent", link.retransmission_share());
+  add_share("repairs", link.redundancy_share());
+}
+
 std::vector<std::string> parts_of(const LinkAggregate& link, std::size_t runs) {
   std::vector<std::string> parts;
   if (link.runs_measured == 0) {
@@ -48,6 +59,7 @@ std::vector<std::string> parts_of(const LinkAggregate& link, std::size_t runs) {
     if (link.queue_dropped > 0) {
       parts.push_back("queue drops " + percent_text(share_of(link.queue_dropped, link.sent)));
     }
+    add_repair(link, parts);
     if (link.duplicated > 0) parts.push_back(fmt::format("duplicated {}", link.duplicated));
     if (link.corrupted > 0) parts.push_back(fmt::format("corrupted {}", link.corrupted));
     if (link.reordered > 0) parts.push_back(fmt::format("reordered {}", link.reordered));

@@ -202,6 +202,31 @@ FrameCounts read_frames(const ObjectReader& frames) {
   return counts;
 }
 
+// Nothing in a report of an earlier version. Of a peer, `complete` is how many they are.
+std::optional<CompleteBy> read_complete_by(const ObjectReader& reader,
+                                           std::optional<std::uint64_t> complete) {
+  if (!reader.has("complete_by")) return std::nullopt;
+  const ObjectReader counts = reader.object("complete_by");
+  const CompleteBy by{counts.whole("first_sending"), counts.whole("retransmission"),
+                      counts.whole("repair"), counts.whole("both")};
+  if (complete && by.first_sending + by.saved() != *complete) {
+    reader.fail("complete_by", "does not add up to the complete frames");
+  }
+  return by;
+}
+
+SourceReport read_source(const ObjectReader& run) {
+  SourceReport report;
+  if (!run.has("source")) return report;
+  const ObjectReader source = run.object("source");
+  report.skipped_frames = source.whole("skipped_frames");
+  report.encoded_bytes = source.whole("encoded_bytes");
+  if (!source.has("quality")) return report;
+  const ObjectReader quality = source.object("quality");
+  report.quality = {quality.number("lowest", 0, 100), quality.number("mean", 0, 100)};
+  return report;
+}
+
 ChunkCounts read_chunks(const ObjectReader& chunks) {
   ChunkCounts counts;
   counts.received = chunks.whole("received");
@@ -247,6 +272,7 @@ PeerReport read_peer(const ObjectReader& reader) {
   peer.reported = reader.boolean("reported");
   peer.completeness = reader.number("completeness", 0, 1);
   peer.frames = read_frames(reader.object("frames"));
+  peer.complete_by = read_complete_by(reader, peer.frames.complete);
   peer.latency_ms = read_latency(reader);
   peer.chunks = read_chunks(reader.object("chunks"));
   peer.frame_status = reader.text("frame_status");
@@ -298,7 +324,15 @@ LinkReport read_link(const ObjectReader& reader) {
   link.bytes.payload = bytes.whole("payload");
   link.bytes.header = bytes.whole("header");
   link.bytes.repair = bytes.whole("repair");
+  if (bytes.has("retransmission")) link.bytes.retransmission = bytes.whole("retransmission");
   link.bytes.feedback = bytes.whole("feedback");
+  link.repaired = reader.optional_number("repaired", 0, 1);
+  if (reader.has("chunks")) {
+    const ObjectReader chunks = reader.object("chunks");
+    link.chunks.retransmitted = chunks.whole("retransmitted");
+    link.chunks.recovered = chunks.whole("recovered");
+    link.chunks.not_repaired = chunks.whole("not_repaired");
+  }
   if (reader.has("series")) link.series = read_series(reader.object("series"));
   return link;
 }
@@ -350,6 +384,8 @@ RunReport read_run(const ObjectReader& reader, std::string_view seconds_key) {
   run.frames_sent = reader.whole("frames_sent");
   run.frame_rate = reader.number("frame_rate", 0, largest_rate);
   run.frame_rate_held = reader.optional_number("frame_rate_held", 0, largest_rate);
+  run.source = read_source(reader);
+  run.complete_by = read_complete_by(reader, std::nullopt);
   reader.each("peers", [&](const ObjectReader& peer) {
     run.peers.push_back(read_peer(peer));
     if (run.peers.back().frames.sent != run.frames_sent) {

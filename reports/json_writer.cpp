@@ -69,6 +69,31 @@ Json latency_json(const std::optional<LatencyMs>& latency) {
           {"max", round_to(latency->max, milliseconds_scale)}};
 }
 
+// Of counts of a run, or of means over runs.
+template <class Counts>
+Json complete_by_json(const std::optional<Counts>& counts) {
+  if (!counts) return nullptr;
+  return {{"first_sending", counts->first_sending},
+          {"retransmission", counts->retransmission},
+          {"repair", counts->repair},
+          {"both", counts->both}};
+}
+
+Json complete_by_json(std::optional<CompleteByMean> means) {
+  if (!means) return nullptr;
+  for (double* mean :
+       {&means->first_sending, &means->retransmission, &means->repair, &means->both}) {
+    *mean = round_to(*mean, time_scale);
+  }
+  return complete_by_json<CompleteByMean>(means);
+}
+
+Json quality_json(const std::optional<SourceQuality>& quality) {
+  if (!quality) return nullptr;
+  return {{"lowest", round_to(quality->lowest, time_scale)},
+          {"mean", round_to(quality->mean, time_scale)}};
+}
+
 Json peer_json(const PeerReport& peer) {
   const FrameCounts& frames = peer.frames;
   const ChunkCounts& chunks = peer.chunks;
@@ -85,6 +110,7 @@ Json peer_json(const PeerReport& peer) {
             {"corrupt", frames.corrupt},
             {"duplicate", frames.duplicate},
             {"not_stored", frames.not_stored}}},
+          {"complete_by", complete_by_json(peer.complete_by)},
           {"latency_ms", latency_json(peer.latency_ms)},
           {"chunks",
            {{"received", chunks.received},
@@ -134,7 +160,13 @@ Json link_json(const LinkReport& link) {
             {"payload", link.bytes.payload},
             {"header", link.bytes.header},
             {"repair", link.bytes.repair},
+            {"retransmission", link.bytes.retransmission},
             {"feedback", link.bytes.feedback}}},
+          {"repaired", rounded(link.repaired, ratio_scale)},
+          {"chunks",
+           {{"retransmitted", link.chunks.retransmitted},
+            {"recovered", link.chunks.recovered},
+            {"not_repaired", link.chunks.not_repaired}}},
           {"series", series_json(link.series)}};
 }
 
@@ -148,6 +180,10 @@ void write_run(const RunReport& run, std::string_view seconds_key, Layout& out) 
   out.leaf("frames_sent", run.frames_sent);
   out.leaf("frame_rate", round_to(run.frame_rate, time_scale));
   out.leaf("frame_rate_held", rounded(run.frame_rate_held, time_scale));
+  out.leaf("source", {{"skipped_frames", run.source.skipped_frames},
+                      {"encoded_bytes", run.source.encoded_bytes},
+                      {"quality", quality_json(run.source.quality)}});
+  out.leaf("complete_by", complete_by_json(run.complete_by));
   out.open("peers", '[');
   for (const PeerReport& peer : run.peers) out.leaf("", peer_json(peer));
   out.close(']');
@@ -196,6 +232,7 @@ Json peer_aggregate_json(const PeerAggregate& peer) {
             {"late", round_to(peer.late, time_scale)},
             {"partial", round_to(peer.partial, time_scale)},
             {"lost", round_to(peer.lost, time_scale)}}},
+          {"complete_by", complete_by_json(peer.complete_by)},
           {"latency_ms", latency_json(peer.latency_ms)}};
 }
 
@@ -214,6 +251,9 @@ Json link_aggregate_json(const LinkAggregate& link) {
             {"duplicated", link.duplicated},
             {"corrupted", link.corrupted},
             {"reordered", link.reordered}}},
+          {"repaired", rounded(link.repaired(), ratio_scale)},
+          {"retransmission", rounded(link.retransmission_share(), ratio_scale)},
+          {"redundancy", rounded(link.redundancy_share(), ratio_scale)},
           {"chunks_ended", std::move(causes)}};
 }
 
@@ -221,6 +261,9 @@ void write_aggregate(const Report& report, Layout& out) {
   const Aggregate totals = aggregate(report.runs);
   out.open("aggregate", '{');
   out.leaf("runs", report.runs.size());
+  out.leaf("source", {{"skipped_frames", round_to(totals.source.skipped_frames, time_scale)},
+                      {"quality", quality_json(totals.source.quality)}});
+  out.leaf("complete_by", complete_by_json(totals.complete_by));
   out.open("peers", '[');
   for (const PeerAggregate& peer : totals.peers) out.leaf("", peer_aggregate_json(peer));
   out.close(']');

@@ -45,6 +45,7 @@ void fill_bytes(LinkReport& link, const SendCounters& sent, const PeerLedger* re
   link.bytes.payload = sent.payload_bytes;
   link.bytes.header = sent.header_bytes;
   link.bytes.repair = sent.repair_bytes;
+  link.bytes.retransmission = sent.resent_bytes;
   if (receiver != nullptr) link.bytes.feedback = receiver->received.feedback_bytes;
   if (encoded_bytes == 0) return;
   link.overhead = static_cast<double>(link.bytes.sent + link.bytes.feedback) /

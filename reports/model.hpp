@@ -38,8 +38,21 @@ struct ChunkCounts {
   std::uint64_t duplicate = 0;  // of frames in assembly or complete
   std::uint64_t refused = 0;    // malformed datagrams, and chunks that contradict others
   std::uint64_t expired = 0;    // of frames that had been given up
+  // Of which the first sending never came: by retransmission, and made of repairs.
   std::uint64_t repaired_arq = 0;
   std::uint64_t repaired_fec = 0;
+};
+
+// Frames that are complete, by what it took: nothing but first sendings, or also chunks that came
+// as a retransmission, that were made of repairs, or some of each.
+struct CompleteBy {
+  std::uint64_t first_sending = 0;
+  std::uint64_t retransmission = 0;
+  std::uint64_t repair = 0;
+  std::uint64_t both = 0;
+
+  [[nodiscard]] std::uint64_t saved() const { return retransmission + repair + both; }
+  friend bool operator==(const CompleteBy&, const CompleteBy&) = default;
 };
 
 struct PeerReport {
@@ -49,6 +62,8 @@ struct PeerReport {
       true;  // false: the peer left, or speaks the seed's protocol; its frames count as lost
   double completeness = 0;  // complete / sent, 0 to 1; 0 when nothing was sent
   FrameCounts frames;
+  // On the hop into the peer; the four add up to frames.complete. None in reports of before.
+  std::optional<CompleteBy> complete_by;
   std::optional<LatencyMs> latency_ms;  // none without a complete or late frame
   ChunkCounts chunks;
   // A run-length string, a letter a frame: c complete, l late, p partial, x lost; "899c1l".
@@ -76,8 +91,17 @@ struct LinkReport {
     std::uint64_t payload = 0;
     std::uint64_t header = 0;
     std::uint64_t repair = 0;
+    std::uint64_t retransmission = 0;  // of repair
     std::uint64_t feedback = 0;
   } bytes;
+  // Those that did not come with their first sending.
+  struct {
+    std::uint64_t retransmitted = 0;  // came as a retransmission
+    std::uint64_t recovered = 0;      // made of repairs
+    std::uint64_t not_repaired = 0;   // ended on the link for good
+  } chunks;
+  // (retransmitted + recovered) / all three; none where all is 0, or the receiver never reported.
+  std::optional<double> repaired;
   // In link_series_bins bins at most; none where nobody watched the link.
   std::optional<LinkSeries> series;
 };
@@ -102,6 +126,18 @@ struct MissingTotal {
       0;  // rows of `missing`: a chunk counts once for every peer it never reached
 };
 
+// In percent of the source's own, over the frames sent.
+struct SourceQuality {
+  double lowest = 100;
+  double mean = 100;
+};
+
+struct SourceReport {
+  std::uint64_t skipped_frames = 0;      // left out, because the chain could not carry them
+  std::uint64_t encoded_bytes = 0;       // of the frames sent; 0 in reports of before
+  std::optional<SourceQuality> quality;  // none when no frame was sent
+};
+
 // What one peer or link of a run says to an expectation.
 struct Measurement {
   std::string where;                  // "peer D", "link A->B"
@@ -119,6 +155,9 @@ struct RunReport {
   std::uint64_t frames_sent = 0;
   double frame_rate = 0;                  // the source's own, a second
   std::optional<double> frame_rate_held;  // (frames - 1) / (last capture - first capture)
+  SourceReport source;
+  // Of the frames that are complete at every peer that reported, on any of the hops into them.
+  std::optional<CompleteBy> complete_by;
   std::vector<PeerReport> peers;
   std::vector<LinkReport> links;
   std::vector<MissingReport> missing;        // by frame, then down the chain, then by chunk

@@ -1,10 +1,14 @@
 #include "reports/run_report.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "reports/frame_status.hpp"
 #include "reports/latency.hpp"
 #include "reports/link_reports.hpp"
 #include "reports/measurements.hpp"
 #include "reports/missing_chunks.hpp"
+#include "reports/saved_frames.hpp"
 
 namespace strand::reports {
 
@@ -58,6 +62,7 @@ PeerReport make_peer_report(const RunObservation& observation, std::size_t place
   peer.hop = static_cast<std::uint32_t>(place + 1);
   peer.reported = ledger != nullptr;
   fill_frames(observation, ledger, peer);
+  peer.complete_by = complete_at_peer(observation, place);
   if (ledger != nullptr) {
     peer.frames.duplicate = ledger->duplicate_frames;
     peer.frames.not_stored = ledger->not_stored_frames;
@@ -78,6 +83,26 @@ std::optional<double> frame_rate_held(const std::vector<SourceFrame>& frames) {
   return static_cast<double>(frames.size() - 1) * 1e9 / static_cast<double>(span.count());
 }
 
+SourceReport make_source_report(const CoordinatorLedger& ledger) {
+  SourceReport source;
+  source.skipped_frames = ledger.skipped_frames;
+  std::uint64_t sum = 0;
+  std::uint64_t sent = 0;
+  std::uint8_t lowest = std::numeric_limits<std::uint8_t>::max();
+  for (const SourceFrame& frame : ledger.frames) {
+    source.encoded_bytes += frame.encoded_size;
+    // The coordinator refused it, and it has no quality.
+    if (frame.chunk_count == 0) continue;
+    ++sent;
+    sum += frame.quality;
+    lowest = std::min(lowest, frame.quality);
+  }
+  if (sent == 0) return source;
+  source.quality = {static_cast<double>(lowest),
+                    static_cast<double>(sum) / static_cast<double>(sent)};
+  return source;
+}
+
 }  // namespace
 
 RunReport make_run_report(const RunObservation& observation) {
@@ -85,6 +110,8 @@ RunReport make_run_report(const RunObservation& observation) {
   report.frames_sent = observation.coordinator.frames.size();
   report.frame_rate = observation.rate.as_double();
   report.frame_rate_held = frame_rate_held(observation.coordinator.frames);
+  report.source = make_source_report(observation.coordinator);
+  report.complete_by = complete_everywhere(observation);
   report.peers.reserve(observation.peers.size());
   for (std::size_t place = 0; place < observation.peers.size(); ++place) {
     report.peers.push_back(make_peer_report(observation, place));
@@ -92,6 +119,7 @@ RunReport make_run_report(const RunObservation& observation) {
   report.links = make_link_reports(observation);
   report.measurements = measure(observation, report.links);
   explain_missing(observation, report);
+  count_repaired(observation, report);
   return report;
 }
 

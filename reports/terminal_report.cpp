@@ -9,6 +9,8 @@
 #include "reports/expectation_lines.hpp"
 #include "reports/hop_lines.hpp"
 #include "reports/peer_table.hpp"
+#include "reports/saved_table.hpp"
+#include "reports/source_line.hpp"
 #include "reports/text_format.hpp"
 
 namespace strand::reports {
@@ -74,7 +76,10 @@ std::vector<std::string> notes_of(const PeerAggregate& peer) {
   if (peer.not_stored_frames > 0) {
     notes.push_back(fmt::format("{} not stored", plural(peer.not_stored_frames, "frame")));
   }
-  if (peer.duplicate_chunks > 0) notes.push_back(plural(peer.duplicate_chunks, "duplicate chunk"));
+  // Retransmissions go out in copies, and some come in vain.
+  const bool repaired = peer.repaired_chunks > 0;
+  if (peer.duplicate_chunks > 0 && !repaired)
+    notes.push_back(plural(peer.duplicate_chunks, "duplicate chunk"));
   if (peer.expired_chunks > 0) {
     notes.push_back(fmt::format("{} too late", plural(peer.expired_chunks, "chunk")));
   }
@@ -135,8 +140,8 @@ std::string to_terminal(const Report& report, const TerminalOptions& options) {
   text += held_line(report);
   for (const std::string& block :
        {expectation_lines(report, options), peer_table(report, totals, options),
-        hop_lines(totals, report.runs.size(), options),
-        peer_notes(totals, options) + omitted_note(report)}) {
+        source_line(totals) + hop_lines(totals, report.runs.size(), options),
+        saved_table(totals, options), peer_notes(totals, options) + omitted_note(report)}) {
     if (!block.empty()) text.append(1, '\n').append(block);
   }
   text.append(1, '\n').append(verdict_line(report, options));

@@ -31,4 +31,9 @@ std::string chunk_words(const std::vector<std::uint32_t>& chunks, std::uint32_t 
   return fmt::format("chunk{} {}", chunks.size() == 1 ? "" : "s", ranges_text(chunks));
 }
 
+std::string repair_words(const std::vector<std::uint32_t>& repairs) {
+  STRAND_ASSERT(!repairs.empty());
+  return fmt::format("repair{} {}", repairs.size() == 1 ? "" : "s", ranges_text(repairs));
+}
+
 }  // namespace strand::sim

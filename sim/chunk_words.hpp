@@ -18,4 +18,7 @@ namespace strand::sim {
 [[nodiscard]] std::string chunk_words(const std::vector<std::uint32_t>& chunks,
                                       std::uint32_t total);
 
+// "repair 2", "repairs 0-2". `repairs` is not empty.
+[[nodiscard]] std::string repair_words(const std::vector<std::uint32_t>& repairs);
+
 }  // namespace strand::sim

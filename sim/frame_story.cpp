@@ -9,7 +9,8 @@ namespace {
 bool is_of_the_frame(Moment::Kind kind) {
   return kind == Moment::Kind::completed || kind == Moment::Kind::verified ||
          kind == Moment::Kind::given_up || kind == Moment::Kind::foreign_chunk ||
-         kind == Moment::Kind::recovered;
+         kind == Moment::Kind::recovered || kind == Moment::Kind::no_time ||
+         kind == Moment::Kind::no_budget;
 }
 
 }  // namespace
@@ -43,9 +44,11 @@ const Moment* FrameStory::last(std::size_t host, Moment::Kind kind, Timestamp un
 
 Timestamp FrameStory::life_ended() const {
   Timestamp end = captured.value_or(run_start);
-  for (const std::vector<CarriedCopy>& hop : hops) {
-    for (const CarriedCopy& copy : hop) {
-      end = std::max(end, copy.end == CarriedCopy::End::on_its_way ? run_ended : copy.ended);
+  for (const auto* const carried : {&hops, &repairs}) {
+    for (const std::vector<CarriedCopy>& hop : *carried) {
+      for (const CarriedCopy& copy : hop) {
+        end = std::max(end, copy.end == CarriedCopy::End::on_its_way ? run_ended : copy.ended);
+      }
     }
   }
   for (const std::vector<Moment>& moments : hosts) {

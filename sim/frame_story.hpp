@@ -15,7 +15,8 @@
 
 namespace strand::sim {
 
-// A datagram with a chunk of the frame on one link, or a copy that the link made of one.
+// A datagram with a chunk of the frame on one link, or with a repair, or a copy that the link made
+// of one.
 struct CarriedCopy {
   enum class End : std::uint8_t {
     on_its_way,  // when the run ended
@@ -28,12 +29,23 @@ struct CarriedCopy {
   Timestamp sent{};
   Timestamp ended{};       // when it arrived or was lost
   std::uint32_t size = 0;  // bytes of UDP payload
-  ChunkIndex chunk;
+  ChunkIndex chunk;        // of a repair: its index
   ChunkIndex received_as;  // another than `chunk` where a bit flipped unseen
   End end = End::on_its_way;
   LossCause cause = LossCause::in_flight;
   bool made_by_link = false;
   bool corrupted = false;  // a bit of it flipped
+  bool resent = false;     // the sender sent the chunk before
+  LinkSequence sequence;   // low bits, as on the wire; 0 in JSON
+  bool told = false;       // the sender knows what became of it
+};
+
+// A sender heard that datagrams of the frame were lost.
+struct LossNotice {
+  Timestamp at{};
+  bool probed = false;              // the receiver said so because a probe asked it
+  std::vector<CarriedCopy> chunks;  // of the datagrams with chunks, as they were then
+  std::vector<CarriedCopy> repairs;
 };
 
 // Something that a host said or suffered.
@@ -44,6 +56,8 @@ struct Moment {
     given_up,       // detail: the chunks of the frame that had come
     foreign_chunk,  // a datagram of another frame, altered unseen, passed for one; detail: chunk
     recovered,      // it made a chunk of others and repairs; detail: chunk
+    no_time,        // it does not send a lost chunk again: it would come too late; detail: chunk
+    no_budget,      // the same, for want of budget
     next_hop,       // it was told who comes next; detail: 0 for nobody
     reported,       // what comes later is in no ledger
     crashed,        // detail: the chunks of the frame that it had
@@ -70,6 +84,8 @@ struct FrameStory {
   std::uint16_t chunks = 0;           // 0 where the coordinator refused the frame
   // Element h: the link from host h to host h + 1, in the order of sending.
   std::vector<std::vector<CarriedCopy>> hops;
+  std::vector<std::vector<CarriedCopy>> repairs;  // likewise
+  std::vector<std::vector<LossNotice>> notices;   // to the sender of each hop, in order of time
   std::vector<std::vector<Moment>> hosts;  // by host, the coordinator first; in order of time
   std::vector<ObservedFault> faults;       // of the whole run, in order of time
   Timestamp run_ended{};

@@ -1,14 +1,18 @@
 // Watches one frame of a simulated run on its way from the coordinator to one peer, and writes down
 // all that happens to it.
 //
-// What it keeps grows with the frame's datagrams on those links, and with the faults of the run.
+// What it keeps grows with the frame's datagrams on those links, with the faults of the run, and
+// with the feedback that is on its way.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
+#include "core/wire/feedback.hpp"
 #include "sim/frame_story.hpp"
 #include "sim/observer.hpp"
 
@@ -38,6 +42,13 @@ class FrameWatch final : public Observer {
   struct Life {
     std::uint32_t chunks = 0;  // of the frame
     bool reported = false;
+    std::optional<Timestamp> probed;  // when a probe last came
+  };
+  // Feedback that a host is just handling.
+  struct Told {
+    std::size_t hop = 0;
+    wire::Feedback feedback;
+    bool probed = false;
   };
   // A datagram of the frame that a host is just handling: what the host says next is about it.
   struct Arrival {
@@ -48,10 +59,15 @@ class FrameWatch final : public Observer {
 
   // The hop into `to`; nothing where it is behind the peer, or leads back.
   [[nodiscard]] std::optional<std::size_t> hop_to(HostId from, HostId to) const;
+  void follow(Timestamp now, std::size_t hop, const link::Packet& packet);
+  void follow_feedback(HostId to, const link::Packet& packet);
+  void on_feedback(Timestamp now, HostId host);
   // A copy that has not ended yet, one with a flipped bit (or without) where there is one.
   [[nodiscard]] CarriedCopy* open_copy(std::size_t hop, std::uint64_t number, bool corrupted);
   void on_own_event(Timestamp now, HostId host, const Event& event);
   void on_chunk(Timestamp now, HostId host, const Event& event);
+  void on_repair(const Event& event);
+  void forget_flights(HostId host);
   void settle(CarriedCopy::End end, LossCause cause, std::optional<ChunkIndex> received_as);
   void add(Timestamp at, HostId host, Moment::Kind kind, std::uint64_t detail = 0);
 
@@ -59,6 +75,9 @@ class FrameWatch final : public Observer {
   HostId peer_;
   std::vector<Life> lives_;
   std::optional<Arrival> arrival_;
+  std::optional<Told> told_;
+  // Feedback on its way up a hop, by its number there, that a probe asked for.
+  std::set<std::pair<std::size_t, std::uint64_t>> asked_;
 };
 
 }  // namespace strand::sim

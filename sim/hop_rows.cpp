@@ -12,6 +12,7 @@
 #include "core/node/node.hpp"
 #include "sim/cause_words.hpp"
 #include "sim/chunk_words.hpp"
+#include "sim/repair_rows.hpp"
 #include "sim/time_text.hpp"
 
 namespace strand::sim {
@@ -39,6 +40,7 @@ class HopTeller {
     }
     tell_received();
     tell_others();
+    for (StoryRow& row : repair_rows(scenario_, story_, hop_)) rows_.push_back(std::move(row));
     for (const Moment& moment : story_.hosts[hop_ + 1]) tell_moment(moment);
     std::stable_sort(rows_.begin(), rows_.end(),
                      [](const StoryRow& a, const StoryRow& b) { return *a.from < *b.from; });
@@ -52,13 +54,13 @@ class HopTeller {
 
   [[nodiscard]] const std::vector<CarriedCopy>& copies() const { return story_.hops[hop_]; }
 
-  // A row of all copies that `wanted` says; null where there is none. `at` is their time.
+  // A row of all first sendings that `wanted` says; null where there is none. `at` is their time.
   template <class Wanted>
   StoryRow* add(const char* what, Timestamp CarriedCopy::*at, Wanted wanted) {
     StoryRow row;
     std::set<std::uint32_t> chunks;
     for (const CarriedCopy& copy : copies()) {
-      if (!wanted(copy)) continue;
+      if (copy.resent || !wanted(copy)) continue;
       row.from = std::min(row.from.value_or(copy.*at), copy.*at);
       row.until = std::max(row.until.value_or(copy.*at), copy.*at);
       chunks.insert(copy.chunk.value());
@@ -109,7 +111,9 @@ void HopTeller::tell_lost(LossCause cause) {
   };
   StoryRow* const row = add("", &CarriedCopy::ended, wanted);
   if (row == nullptr) return;
-  const CarriedCopy& first = *std::find_if(copies().begin(), copies().end(), wanted);
+  const CarriedCopy& first =
+      *std::find_if(copies().begin(), copies().end(),
+                    [&](const CarriedCopy& copy) { return !copy.resent && wanted(copy); });
   row->cause = to_string(cause);
   row->what = cause_words(row->cause, from_, to_).what;
   row->text += ": " + why_lost(cause, first) + fmt::format(" ({})", row->cause);
@@ -138,7 +142,7 @@ std::size_t HopTeller::overtaken() const {
   std::size_t count = 0;
   Timestamp earliest = Timestamp::max();
   for (auto copy = copies().rbegin(); copy != copies().rend(); ++copy) {
-    if (copy->end != End::received) continue;
+    if (copy->end != End::received || copy->resent) continue;
     if (copy->ended > earliest) ++count;
     earliest = std::min(earliest, copy->ended);
   }
@@ -228,6 +232,8 @@ void HopTeller::tell_moment(const Moment& moment) {
       break;
     case Kind::crashed:
     case Kind::restarted:
+    case Kind::no_time:
+    case Kind::no_budget:
       return;
   }
   if (moment.kind == Kind::verified) {
@@ -270,7 +276,11 @@ void HopTeller::tell_recovered(const Moment& moment) {
     return other.from == row.from && other.what == row.what && other.chunks == row.chunks;
   };
   if (std::any_of(rows_.begin(), rows_.end(), told)) return;
-  row.text = fmt::format("makes {} of others and repairs", chunk_words(row.chunks, story_.chunks));
+  row.repairs = repairs_used(story_, hop_, row.chunks, moment.at);
+  const std::string repairs =
+      row.repairs.size() == row.chunks.size() ? repair_words(row.repairs) : "repairs";
+  row.text =
+      fmt::format("makes {} of the others and {}", chunk_words(row.chunks, story_.chunks), repairs);
   rows_.push_back(std::move(row));
 }
 
@@ -317,8 +327,9 @@ void HopTeller::tell_unsent() {
     if (group == groups.end()) group = groups.insert(groups.end(), {why, {}});
     group->second.push_back(chunk);
   }
-  auto at = std::find_if(rows_.begin(), rows_.end(),
-                         [](const StoryRow& row) { return row.what == "sent"; });
+  auto at = std::find_if(rows_.begin(), rows_.end(), [](const StoryRow& row) {
+    return row.what == "sent" && !row.chunks.empty();
+  });
   if (at != rows_.end()) ++at;
   for (auto& [why, chunks] : groups) {
     StoryRow row;

@@ -25,6 +25,7 @@ struct StoryRow {
   std::string cause;  // one of the words of `missing`, where chunks ended
   std::vector<std::uint32_t> chunks;  // that it is about, ascending
   Tone tone = Tone::plain;
+  std::vector<std::uint32_t> repairs{};  // that it is about, ascending
 };
 
 // A link, and the peer that it leads to.

@@ -45,7 +45,8 @@ Json json_of(const StoryRow& row) {
           {"what", row.what},
           {"text", row.text},
           {"cause", text_or_null(row.cause)},
-          {"chunks", row.chunks}};
+          {"chunks", row.chunks},
+          {"repairs", row.repairs}};
 }
 
 Json json_of(const StoryHop& hop) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <limits>
 #include <tuple>
 
@@ -41,7 +42,8 @@ TraceRecorder::TraceRecorder(Options options, std::unique_ptr<reports::ByteSink>
       sink_(std::move(sink)),
       writer_(*sink_, about(options_.scenario, options_.application, std::to_string(options_.seed),
                             options_.run)),
-      spans_(options_.hosts.size()) {
+      spans_(options_.hosts.size()),
+      handled_(options_.hosts.size()) {
   for (HostId host; host.value() < options_.hosts.size(); host = host.next()) {
     const reports::TraceTrack track = track_of(host);
     writer_.name_process(track.process, options_.hosts[host.value()], host.value());
@@ -58,11 +60,15 @@ void TraceRecorder::on_event(Timestamp now, HostId host, const Event& event) {
   const std::array<TraceArgument, 2> chunk{{{"frame", std::uint64_t{event.frame.value()}},
                                             {"chunk", std::uint64_t{event.chunk.value()}}}};
   switch (event.kind) {
-    case EventKind::frame_captured:
     case EventKind::datagram_sent:
+      handled_[host.value()].next = handled_[host.value()].sent_to;
+      [[fallthrough]];
+    case EventKind::frame_captured:
       follow_source(now, host, event);
       break;
-    case EventKind::chunk_received: {
+    case EventKind::chunk_received:
+    case EventKind::chunk_recovered: {
+      mark_repair(now, host, event);
       Spans& spans = spans_[host.value()];
       if (!spans.contains(event.frame)) begin(now, host, event.frame, chunk_count_of(event));
       ++spans.at(event.frame).chunks;
@@ -95,10 +101,55 @@ void TraceRecorder::on_event(Timestamp now, HostId host, const Event& event) {
     case EventKind::chunk_missing:
       break;  // a link's doing, which stands on its track; and what a span's end has counted
     default: {
+      if (mark_repair(now, host, event)) break;
       const std::array<TraceArgument, 1> detail{{{"detail", event.detail}}};
       mark(now, host, to_string(event.kind), detail);
       break;
     }
+  }
+}
+
+bool TraceRecorder::mark_repair(Timestamp now, HostId host, const Event& event) {
+  const Handled& handled = handled_[host.value()];
+  const auto write = [&](std::optional<HostId> from, std::optional<HostId> to,
+                         std::initializer_list<TraceArgument> about) {
+    if (!from || !to) return;
+    const LinkTrack& track = link(*from, *to);
+    std::vector<TraceArgument> arguments{{"link", track.name}};
+    arguments.insert(arguments.end(), about.begin(), about.end());
+    writer_.instant(since_start(now), track.track, "repair", to_string(event.kind), arguments);
+  };
+  const TraceArgument datagram{"datagram", handled.sent_number};
+  const TraceArgument frame{"frame", std::uint64_t{event.frame.value()}};
+  const TraceArgument chunk{"chunk", std::uint64_t{event.chunk.value()}};
+  switch (event.kind) {
+    case EventKind::chunk_retransmitted:
+      write(host, handled.sent_to, {datagram, frame, chunk});
+      return true;
+    case EventKind::repair_sent:
+      write(host, handled.sent_to, {datagram, frame, {"repair", event.detail}});
+      return true;
+    case EventKind::probe_sent:
+      write(host, handled.sent_to, {datagram});
+      return true;
+    case EventKind::chunk_given_up:
+      write(host, handled.next,
+            {frame, chunk, {"reason", std::string_view(event.detail == 0 ? "time" : "budget")}});
+      return true;
+    case EventKind::feedback_received:
+      // Feedback about nothing but arrivals comes every few milliseconds.
+      if (event.detail > 0) write(host, handled.came_from, {{"lost", event.detail}});
+      return true;
+    case EventKind::chunk_recovered:
+      write(handled.came_from, host, {frame, chunk});
+      return true;
+    case EventKind::feedback_sent:
+    case EventKind::probe_received:
+    case EventKind::repair_received:
+    case EventKind::repair_unneeded:
+      return true;  // the other end of what stands on a link's track, or no more than an arrival
+    default:
+      return false;
   }
 }
 
@@ -211,42 +262,46 @@ void TraceRecorder::on_fault(Timestamp now, HostId host, NetworkFact fact, std::
   if (fact == NetworkFact::host_crashed) end_all(now, host, to_string(LossCause::crash));
 }
 
-void TraceRecorder::on_sent(Timestamp now, HostId from, HostId to, const link::Packet& /*packet*/) {
+void TraceRecorder::on_sent(Timestamp now, HostId from, HostId to, const link::Packet& packet) {
+  handled_[from.value()].sent_to = to;
+  handled_[from.value()].sent_number = packet.number();
   count(now, link(from, to), 1);
 }
 
 void TraceRecorder::on_delivered(Timestamp now, HostId from, HostId to,
                                  const link::Packet& /*packet*/) {
+  handled_[to.value()].came_from = from;
   count(now, link(from, to), -1);
 }
 
 void TraceRecorder::on_lost(Timestamp now, HostId from, std::optional<HostId> to,
                             const link::Packet& packet, LossCause cause) {
   if (!to) {
+    handled_[from.value()].sent_to.reset();
     mark(now, from, to_string(cause), {});
     return;
   }
   LinkTrack& track = link(from, *to);
-  mark_datagram(now, track, to_string(cause), packet.number(), carried_chunk(packet));
+  mark_datagram(now, track, to_string(cause), packet.number(), cargo_of(packet));
   count(now, track, -1);
 }
 
 void TraceRecorder::on_corrupted(Timestamp now, HostId from, HostId to,
                                  const link::Packet& packet) {
   mark_datagram(now, link(from, to), to_string(LossCause::corruption), packet.number(),
-                carried_chunk(packet));
+                cargo_of(packet));
 }
 
 void TraceRecorder::on_duplicated(Timestamp now, HostId from, HostId to,
                                   const link::Packet& packet) {
   LinkTrack& track = link(from, to);
-  mark_datagram(now, track, "duplicated", packet.number(), carried_chunk(packet));
+  mark_datagram(now, track, "duplicated", packet.number(), cargo_of(packet));
   count(now, track, 1);
 }
 
 void TraceRecorder::on_in_flight(Timestamp /*now*/, HostId from, HostId to,
                                  const link::Packet& packet) {
-  cuts_.push_back({from, to, packet.number(), carried_chunk(packet)});
+  cuts_.push_back({from, to, packet.number(), cargo_of(packet)});
 }
 
 void TraceRecorder::on_run_ended(Timestamp now) {
@@ -256,7 +311,7 @@ void TraceRecorder::on_run_ended(Timestamp now) {
   });
   for (const Cut& cut : cuts_) {
     mark_datagram(now, link(cut.from, cut.to), to_string(LossCause::in_flight), cut.number,
-                  cut.carried);
+                  cut.cargo);
   }
   for (HostId host; host.value() < spans_.size(); host = host.next()) {
     end_all(now, host, "end_of_run");
@@ -268,14 +323,22 @@ void TraceRecorder::on_run_ended(Timestamp now) {
   sink_->finish();
 }
 
+TraceRecorder::Cargo TraceRecorder::cargo_of(const link::Packet& packet) {
+  Cargo cargo{carried_chunk(packet), {}};
+  if (!cargo.chunk) cargo.repair = carried_repair(packet);
+  return cargo;
+}
+
 void TraceRecorder::mark_datagram(Timestamp now, const LinkTrack& link, std::string_view name,
-                                  std::uint64_t number,
-                                  const std::optional<CarriedChunk>& carried) {
+                                  std::uint64_t number, const Cargo& cargo) {
   std::array<TraceArgument, 4> arguments{{{"link", link.name}, {"datagram", number}}};
   std::size_t known = 2;
-  if (carried) {
-    arguments[known++] = {"frame", std::uint64_t{carried->frame.value()}};
-    arguments[known++] = {"chunk", std::uint64_t{carried->chunk.value()}};
+  if (cargo.chunk) {
+    arguments[known++] = {"frame", std::uint64_t{cargo.chunk->frame.value()}};
+    arguments[known++] = {"chunk", std::uint64_t{cargo.chunk->chunk.value()}};
+  } else if (cargo.repair) {
+    arguments[known++] = {"frame", std::uint64_t{cargo.repair->frame.value()}};
+    arguments[known++] = {"repair", std::uint64_t{cargo.repair->repair}};
   }
   writer_.instant(since_start(now), link.track, "link", name,
                   TraceArguments(arguments).first(known));

@@ -68,12 +68,25 @@ class TraceRecorder final : public Observer {
     std::int64_t shown = 0;
     std::optional<Timestamp> shown_at;
   };
+  // What a datagram carries of a frame: nothing, a chunk or a repair.
+  struct Cargo {
+    std::optional<CarriedChunk> chunk;
+    std::optional<CarriedRepair> repair;
+  };
+  [[nodiscard]] static Cargo cargo_of(const link::Packet& packet);
   // A datagram that the end of the run has cut off.
   struct Cut {
     HostId from;
     HostId to;
     std::uint64_t number = 0;
-    std::optional<CarriedChunk> carried;
+    Cargo cargo;
+  };
+  // The datagrams that a host sent last and is handling: what it says next is about them.
+  struct Handled {
+    std::optional<HostId> sent_to;
+    std::uint64_t sent_number = 0;
+    std::optional<HostId> came_from;
+    std::optional<HostId> next;  // where its chunks go
   };
 
   void follow_source(Timestamp now, HostId host, const Event& event);
@@ -85,7 +98,9 @@ class TraceRecorder final : public Observer {
   [[nodiscard]] bool is_late(Timestamp now, FrameNumber frame);
   void mark(Timestamp now, HostId host, std::string_view name, reports::TraceArguments arguments);
   void mark_datagram(Timestamp now, const LinkTrack& link, std::string_view name,
-                     std::uint64_t number, const std::optional<CarriedChunk>& carried);
+                     std::uint64_t number, const Cargo& cargo);
+  // What a host did to repair a hop; false where the event is of no such thing.
+  bool mark_repair(Timestamp now, HostId host, const Event& event);
   LinkTrack& link(HostId from, HostId to);
   void count(Timestamp now, LinkTrack& link, int change);
   void show(LinkTrack& link);
@@ -95,7 +110,8 @@ class TraceRecorder final : public Observer {
   Options options_;
   std::unique_ptr<reports::ByteSink> sink_;
   reports::TraceWriter writer_;
-  std::vector<Spans> spans_;  // by host
+  std::vector<Spans> spans_;      // by host
+  std::vector<Handled> handled_;  // by host
   std::map<std::pair<HostId, HostId>, LinkTrack> links_;
   std::optional<HostId> source_;  // the host that captures frames
   std::deque<std::pair<FrameNumber, Timestamp>> captured_;

@@ -1,8 +1,11 @@
 #include "sim/verdict.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -127,6 +130,64 @@ std::vector<Leg> critical_legs(const scenario::Scenario& scenario, const FrameSt
   return legs;
 }
 
+// Chunks that a peer has by a retransmission, and those that it made of repairs, where the first
+// sending never came.
+struct SavedChunks {
+  std::vector<std::uint32_t> resent;
+  std::vector<std::uint32_t> recovered;
+};
+
+SavedChunks saved_on(const FrameStory& frame, std::size_t hop) {
+  std::set<std::uint32_t> by_first_sending;
+  std::set<std::uint32_t> resent;
+  std::set<std::uint32_t> recovered;
+  for (const CarriedCopy& copy : frame.hops[hop]) {
+    const bool came =
+        copy.end == CarriedCopy::End::received || copy.end == CarriedCopy::End::repeated;
+    if (came && !copy.resent) by_first_sending.insert(copy.received_as.value());
+    if (came && copy.resent) resent.insert(copy.received_as.value());
+  }
+  for (const Moment& moment : frame.hosts[hop + 1]) {
+    if (moment.kind != Kind::recovered) continue;
+    const auto chunk = static_cast<std::uint32_t>(moment.detail);
+    resent.erase(chunk);
+    if (!by_first_sending.contains(chunk)) recovered.insert(chunk);
+  }
+  SavedChunks saved;
+  std::set_difference(resent.begin(), resent.end(), by_first_sending.begin(),
+                      by_first_sending.end(), std::back_inserter(saved.resent));
+  saved.recovered.assign(recovered.begin(), recovered.end());
+  return saved;
+}
+
+// " Saved on A->B (chunk 3 sent again) and C->D (chunk 5 made of repairs)."; empty where no hop had
+// to.
+std::string saved_words(const scenario::Scenario& scenario, const FrameStory& frame) {
+  constexpr std::size_t most = 4;
+  std::vector<std::string> hops;
+  for (std::size_t hop = 0; hop < frame.hops.size(); ++hop) {
+    const SavedChunks saved = saved_on(frame, hop);
+    std::string how;
+    if (!saved.resent.empty()) how = chunk_words(saved.resent, frame.chunks) + " sent again";
+    if (!saved.recovered.empty()) {
+      how += fmt::format("{}{} made of repairs", how.empty() ? "" : ", ",
+                         chunk_words(saved.recovered, frame.chunks));
+    }
+    if (how.empty()) continue;
+    hops.push_back(
+        fmt::format("{}->{} ({})", place_name(scenario, hop), place_name(scenario, hop + 1), how));
+  }
+  if (hops.empty()) return {};
+  const std::size_t rest = hops.size() > most + 1 ? hops.size() - most : 0;
+  if (rest > 0) hops.resize(most);
+  if (rest > 0) hops.push_back(fmt::format("{} other hops", rest));
+  std::string text = hops.front();
+  for (std::size_t i = 1; i < hops.size(); ++i) {
+    text += (i + 1 == hops.size() ? " and " : ", ") + hops[i];
+  }
+  return fmt::format(" Saved on {}.", text);
+}
+
 }  // namespace
 
 std::string missing_verdict(const Story& story) {
@@ -172,7 +233,7 @@ std::string timely_verdict(const scenario::Scenario& scenario, const FrameStory&
     text += fmt::format(": {} of {} went by {}", milliseconds_text(longest->took),
                         milliseconds_text(latency), longest->where);
   }
-  return text + ".";
+  return text + "." + saved_words(scenario, frame);
 }
 
 std::string corrupt_verdict(const scenario::Scenario& scenario, const FrameStory& frame) {

@@ -26,6 +26,10 @@ struct FrameRecord {
   std::uint16_t chunks_received = 0;  // distinct chunks
   std::uint16_t chunk_count = 0;      // 0 while no chunk has come
   FrameState state = FrameState::lost;
+  // What the peer has of it of which the first sending never came: chunks that came as a
+  // retransmission, and chunks that were put together from others and repairs.
+  bool took_retransmissions = false;
+  bool took_repairs = false;
 
   friend bool operator==(const FrameRecord&, const FrameRecord&) = default;
 };
@@ -49,6 +53,7 @@ struct SendCounters {
   std::uint64_t blocked = 0;           // datagrams that the local socket would not take
   std::uint64_t repair_datagrams = 0;  // of all: retransmissions and repairs
   std::uint64_t repair_bytes = 0;      // of those, headers included
+  std::uint64_t resent_bytes = 0;      // of those: retransmissions
 
   SendCounters& operator+=(const SendCounters& other) {
     datagrams += other.datagrams;
@@ -58,6 +63,7 @@ struct SendCounters {
     blocked += other.blocked;
     repair_datagrams += other.repair_datagrams;
     repair_bytes += other.repair_bytes;
+    resent_bytes += other.resent_bytes;
     return *this;
   }
   friend bool operator==(const SendCounters&, const SendCounters&) = default;
@@ -67,12 +73,14 @@ struct SendCounters {
 struct ReceiveCounters {
   std::uint64_t datagrams = 0;
   std::uint64_t bytes = 0;
-  std::uint64_t chunks = 0;              // well-formed chunks, duplicates included
-  std::uint64_t duplicate_chunks = 0;    // of frames in assembly or complete
-  std::uint64_t refused = 0;             // malformed datagrams, and chunks that contradict others
-  std::uint64_t expired_chunks = 0;      // of frames that had been given up
-  std::uint64_t resent_chunks = 0;       // new chunks that came as a retransmission
-  std::uint64_t recovered_chunks = 0;    // put together from other chunks and repairs
+  std::uint64_t chunks = 0;            // well-formed chunks, duplicates included
+  std::uint64_t duplicate_chunks = 0;  // of frames in assembly or complete
+  std::uint64_t refused = 0;           // malformed datagrams, and chunks that contradict others
+  std::uint64_t expired_chunks = 0;    // of frames that had been given up
+  // Of which the first sending never came: those that came as a retransmission, and those that were
+  // put together from other chunks and repairs.
+  std::uint64_t resent_chunks = 0;
+  std::uint64_t recovered_chunks = 0;
   std::uint64_t repairs = 0;             // repairs of frames that came
   std::uint64_t feedback_datagrams = 0;  // sent back over the hop
   std::uint64_t feedback_bytes = 0;

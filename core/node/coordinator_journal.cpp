@@ -9,6 +9,8 @@ bool count_sent(SendCounters& counters, const Event& event) {
       counters.header_bytes += event.size - event.detail;
       break;
     case EventKind::chunk_retransmitted:
+      counters.resent_bytes += event.size;
+      [[fallthrough]];
     case EventKind::repair_sent:
       ++counters.repair_datagrams;
       counters.repair_bytes += event.size;

@@ -11,14 +11,15 @@ void PeerJournal::apply(Timestamp now, const Event& event) {
   switch (event.kind) {
     case EventKind::chunk_duplicate:
       ++received.duplicate_chunks;
+      if (event.detail < chunk_was_resent) take_help_back(event);
       [[fallthrough]];
     case EventKind::chunk_received:
       ++received.chunks;
       ++received.datagrams;
       received.bytes += event.size;
       if (event.kind == EventKind::chunk_received) {
-        if (event.detail >= chunk_was_resent) ++received.resent_chunks;
         apply_to_frame(now, event);
+        if (event.detail >= chunk_was_resent) note_help(event, Help::retransmission);
       }
       break;
     case EventKind::chunk_expired:
@@ -39,8 +40,8 @@ void PeerJournal::apply(Timestamp now, const Event& event) {
       received.bytes += event.size;
       break;
     case EventKind::chunk_recovered:
-      ++received.recovered_chunks;
       apply_to_frame(now, event);
+      note_help(event, Help::repair);
       break;
     case EventKind::repair_received:
     case EventKind::repair_unneeded:
@@ -89,6 +90,32 @@ void PeerJournal::apply_to_frame(Timestamp now, const Event& event) {
   record.completed = now;
   record.state = FrameState::complete;
   ++assembled_;
+}
+
+void PeerJournal::note_help(const Event& event, Help help) {
+  FrameRecord& record = record_of(event.frame);
+  if (help == Help::repair) {
+    ++ledger_.received.recovered_chunks;
+    record.took_repairs = true;
+  } else {
+    ++ledger_.received.resent_chunks;
+    record.took_retransmissions = true;
+  }
+  helped_.add(event.frame, event.chunk, help);
+}
+
+// The chunk's first sending came, later than the help for it.
+void PeerJournal::take_help_back(const Event& event) {
+  const std::optional<Help> help = helped_.on_first_sending(event.frame, event.chunk);
+  if (!help) return;
+  FrameRecord& record = record_of(event.frame);
+  if (*help == Help::repair) {
+    --ledger_.received.recovered_chunks;
+    record.took_repairs = helped_.any(event.frame, Help::repair);
+  } else {
+    --ledger_.received.resent_chunks;
+    record.took_retransmissions = helped_.any(event.frame, Help::retransmission);
+  }
 }
 
 void PeerJournal::apply_verification(const Event& event) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/ledger.hpp"
+#include "core/node/helped_chunks.hpp"
 #include "core/node/turn.hpp"
 
 namespace strand {
@@ -22,8 +23,11 @@ class PeerJournal final : public Journal {
   FrameRecord& record_of(FrameNumber frame);
   void apply_to_frame(Timestamp now, const Event& event);
   void apply_verification(const Event& event);
+  void note_help(const Event& event, Help help);
+  void take_help_back(const Event& event);
 
   PeerLedger ledger_;
+  HelpedChunks helped_;
   std::uint32_t assembled_ = 0;
   std::uint32_t verified_ = 0;
 };

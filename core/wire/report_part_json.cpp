@@ -18,6 +18,7 @@ template <class Counters>
 struct NamedCounter {
   std::string_view key;
   std::uint64_t Counters::*member;
+  bool written_as_zero = true;
 };
 
 constexpr std::array<NamedCounter<ReceiveCounters>, 11> receive_counters = {{
@@ -34,7 +35,7 @@ constexpr std::array<NamedCounter<ReceiveCounters>, 11> receive_counters = {{
     {"feedback_bytes", &ReceiveCounters::feedback_bytes},
 }};
 
-constexpr std::array<NamedCounter<SendCounters>, 7> send_counters = {{
+constexpr std::array<NamedCounter<SendCounters>, 8> send_counters = {{
     {"datagrams", &SendCounters::datagrams},
     {"bytes", &SendCounters::bytes},
     {"payload_bytes", &SendCounters::payload_bytes},
@@ -42,6 +43,7 @@ constexpr std::array<NamedCounter<SendCounters>, 7> send_counters = {{
     {"blocked", &SendCounters::blocked},
     {"repair_datagrams", &SendCounters::repair_datagrams},
     {"repair_bytes", &SendCounters::repair_bytes},
+    {"resent_bytes", &SendCounters::resent_bytes, false},
 }};
 
 std::uint64_t clamp_counter(std::uint64_t counter) {
@@ -53,7 +55,8 @@ ordered_json counters_to_json(const Counters& counters,
                               const std::array<NamedCounter<Counters>, N>& names) {
   ordered_json out;
   for (const NamedCounter<Counters>& name : names) {
-    out[std::string(name.key)] = clamp_counter(counters.*name.member);
+    const std::uint64_t counter = counters.*name.member;
+    if (counter > 0 || name.written_as_zero) out[std::string(name.key)] = clamp_counter(counter);
   }
   return out;
 }
@@ -120,7 +123,38 @@ std::optional<Error> take_frame(const std::array<std::int64_t, 4>& group, PeerLe
   ledger.frames.push_back({.completed = Timestamp(Duration(completed)),
                            .chunks_received = static_cast<std::uint16_t>(received),
                            .chunk_count = static_cast<std::uint16_t>(count),
-                           .state = static_cast<FrameState>(state)});
+                           .state = static_cast<FrameState>(state),
+                           .took_retransmissions = false,
+                           .took_repairs = false});
+  return std::nullopt;
+}
+
+// A frame's digit: 1 if it took retransmissions, and 2 more if it took repairs.
+char help_digit(const FrameRecord& frame) {
+  return static_cast<char>('0' + (frame.took_retransmissions ? 1 : 0) +
+                           (frame.took_repairs ? 2 : 0));
+}
+
+// A digit for each frame of the part; nothing where all are 0.
+std::string help_text(const std::vector<FrameRecord>& frames) {
+  std::string text;
+  for (const FrameRecord& frame : frames) text += help_digit(frame);
+  if (text.find_first_not_of('0') == std::string::npos) text.clear();
+  return text;
+}
+
+// Where it is absent, the frames took no help.
+std::optional<Error> read_help(const json& object, std::vector<FrameRecord>& frames) {
+  if (find_field(object, "help") == nullptr) return std::nullopt;
+  const auto text = read_text(object, "help");
+  if (!text) return text.error();
+  if (text->size() != frames.size()) return Error::wrong_field_type;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const char digit = (*text)[i];
+    if (digit < '0' || digit > '3') return Error::wrong_field_type;
+    frames[i].took_retransmissions = digit == '1' || digit == '3';
+    frames[i].took_repairs = digit >= '2';
+  }
   return std::nullopt;
 }
 
@@ -170,6 +204,8 @@ nlohmann::ordered_json report_part_to_json(const ReportPart& report) {
     missing.push_back(chunk.frame.value());
     missing.push_back(chunk.chunk.value());
   }
+  std::string help = help_text(part.frames);
+  if (!help.empty()) out["help"] = std::move(help);
   if (report.last) {
     out["received"] = counters_to_json(part.received, receive_counters);
     out["sent"] = counters_to_json(part.sent, send_counters);
@@ -194,6 +230,7 @@ expected<ReportPart, Error> read_report_part(const json& object) {
   if (const auto error = read_groups<4>(object, "frames", add_frame)) {
     return unexpected<Error>(*error);
   }
+  if (const auto error = read_help(object, report.part.frames)) return unexpected<Error>(*error);
   if (const auto error = read_groups<2>(object, "missing", add_missing)) {
     return unexpected<Error>(*error);
   }

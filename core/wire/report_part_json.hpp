@@ -1,5 +1,6 @@
 // The JSON of a ReportPart. Its bulk is flat arrays of numbers: four a frame (completed in
-// nanoseconds, chunks received, chunk count, state), two a missing chunk (frame, chunk).
+// nanoseconds, chunks received, chunk count, state), two a missing chunk (frame, chunk); and a
+// digit a frame, where frames took help.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,9 +10,10 @@
 namespace strand::wire {
 
 // The most characters that a frame and a missing chunk take, comma included.
-inline constexpr std::size_t max_frame_record_text = 36;   // -2305843009213693952,16384,16384,3,
+inline constexpr std::size_t max_frame_record_text =
+    37;  // -2305843009213693952,16384,16384,3, and 3
 inline constexpr std::size_t max_missing_chunk_text = 14;  // 4194303,16383,
-// And everything else in a part: the keys, 12 counters of up to 19 digits, the first frame.
+// And everything else in a part: the keys, 21 counters of up to 19 digits, the first frame.
 inline constexpr std::size_t max_report_envelope_text = 1'024;
 
 [[nodiscard]] nlohmann::ordered_json report_part_to_json(const ReportPart& report);

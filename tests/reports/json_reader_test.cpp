@@ -96,6 +96,53 @@ TEST(JsonReader, ReadsReportsFromBeforeThereWereSeries) {
   EXPECT_EQ(error_without("/runs/0/links/2", "series"), "");
 }
 
+TEST(JsonReader, ReadsHowFramesWereSavedAndWhatTheSourceDid) {
+  Report written = sample_report();
+  RunReport& run = written.runs[0];
+  run.source = {3, 4'000, SourceQuality{45, 81.5}};
+  run.complete_by = CompleteBy{1, 0, 0, 0};
+  run.peers[1].complete_by = CompleteBy{0, 1, 0, 2};  // 3 are complete
+  run.links[1].chunks = {4, 5, 1};
+  run.links[1].repaired = 0.9;
+  run.links[1].bytes.retransmission = 77;
+  const Report read = from_json(to_json(written)).value();
+  EXPECT_EQ(read.runs[0].source.skipped_frames, 3U);
+  EXPECT_EQ(read.runs[0].source.encoded_bytes, 4'000U);
+  EXPECT_EQ(read.runs[0].source.quality->lowest, 45);
+  EXPECT_EQ(read.runs[0].source.quality->mean, 81.5);
+  EXPECT_EQ(read.runs[0].complete_by, run.complete_by);
+  EXPECT_EQ(read.runs[0].peers[1].complete_by, run.peers[1].complete_by);
+  EXPECT_EQ(read.runs[0].links[1].chunks.recovered, 5U);
+  EXPECT_EQ(read.runs[0].links[1].repaired, 0.9);
+  EXPECT_EQ(read.runs[0].links[1].bytes.retransmission, 77U);
+}
+
+TEST(JsonReader, ReadsReportsFromBeforeTheyToldHowFramesWereSaved) {
+  Json document = sample_document();
+  Json& run = document["runs"][0];
+  run.erase("source");
+  run.erase("complete_by");
+  for (Json& peer : run["peers"]) peer.erase("complete_by");
+  for (Json& link : run["links"]) {
+    link.erase("chunks");
+    link.erase("repaired");
+    link["bytes"].erase("retransmission");
+  }
+  const auto read = from_json(document.dump());
+  ASSERT_TRUE(read) << read.error().text();
+  EXPECT_FALSE(read->runs[0].complete_by);
+  EXPECT_FALSE(read->runs[0].peers[0].complete_by);
+  EXPECT_EQ(from_json(to_json(*read)).value().runs[0].peers[0].complete_by, std::nullopt);
+}
+
+TEST(JsonReader, RefusesSavedFramesThatAreNotTheCompleteOnes) {
+  EXPECT_EQ(error_with("/runs/0/peers/0/complete_by/both", 1),
+            "runs[0].peers[0].complete_by: does not add up to the complete frames");
+  EXPECT_NE(error_with("/runs/0/source/quality/lowest", 101), "");
+  EXPECT_NE(error_with("/runs/0/links/0/repaired", 1.5), "");
+  EXPECT_NE(error_without("/runs/0/complete_by", "repair"), "");
+}
+
 TEST(JsonReader, RefusesExpectationsAndSeriesThatCannotBe) {
   EXPECT_EQ(error_with("/expectations/0/severity", "grave"),
             "expectations[0].severity: should be fail or warn");

@@ -52,6 +52,24 @@ TEST(RunReport, PutsEveryFrameAtEveryPeerIntoOneOfFourStates) {
   EXPECT_EQ(peer.chunks.expired, 4U);
 }
 
+// Qualities 100, 80, 45 and 80 of frames that were sent: 305 / 4. The last was refused.
+TEST(RunReport, SaysWhatTheSourceSkippedAndAtWhatQualityItSent) {
+  RunObservation observation = make_observation(5, 3);
+  std::vector<SourceFrame>& frames = observation.coordinator.frames;
+  frames[1].quality = frames[3].quality = 80;
+  frames[2].quality = 45;
+  frames[4].chunk_count = 0;
+  frames[4].quality = 0;
+  observation.coordinator.skipped_frames = 7;
+  const SourceReport source = make_run_report(observation).source;
+  EXPECT_EQ(source.skipped_frames, 7U);
+  EXPECT_EQ(source.encoded_bytes, 5'000U);
+  ASSERT_TRUE(source.quality);
+  EXPECT_DOUBLE_EQ(source.quality->lowest, 45);
+  EXPECT_DOUBLE_EQ(source.quality->mean, 76.25);
+  EXPECT_FALSE(make_run_report(make_observation(0, 0)).source.quality);
+}
+
 TEST(RunReport, ReadsALedgerFromItsFirstFrameOn) {
   RunObservation observation = make_observation(4, 3);
   add_peer(observation, "A", LedgerBuilder(3, 2).complete(at_ms(210)));

@@ -24,5 +24,10 @@ TEST(ChunkWords, SaysAllWhereItIsAll) {
   EXPECT_EQ(chunk_words({0, 1}, 0), "chunks 0-1");
 }
 
+TEST(ChunkWords, NamesRepairs) {
+  EXPECT_EQ(repair_words({3}), "repair 3");
+  EXPECT_EQ(repair_words({0, 1, 4}), "repairs 0-1, 4");
+}
+
 }  // namespace
 }  // namespace strand::sim

@@ -1,11 +1,13 @@
 #include "sim/frame_story.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "sim/frame_watch.hpp"
+#include "sim/repair_rows.hpp"
 #include "sim/story_teller.hpp"
 #include "tests/sim/random_faults.hpp"
 #include "tests/sim/scenarios.hpp"
@@ -57,6 +59,90 @@ TEST(FrameStory, FollowsEveryChunkOverEveryHop) {
     EXPECT_EQ(completed->at - *story.captured, (hop + 1) * milliseconds(20));
   }
   EXPECT_EQ(story.life_ended() - *story.captured, milliseconds(80));
+}
+
+// The sender hears of the loss when feedback about the chunks behind has come back: the chunk is
+// told of 40 ms after its sending at the earliest.
+TEST(FrameStory, FollowsWhatWasSentAgainAndWhy) {
+  scenario::Scenario scenario = quiet_chain();
+  scenario.transport.recovery = wire::Recovery::hybrid;
+  link::LinkOptions cruel = scenario.default_link;
+  cruel.drops.chunks = {{FrameNumber(30), ChunkIndex(2)}};
+  scenario.links = {{{1, 2}, cruel}};
+  const FrameStory story = watch(scenario, 30, 2).story;
+  ASSERT_EQ(story.hops[1].size(), 5U);
+  const CarriedCopy& lost = story.hops[1][2];
+  const CarriedCopy& again = story.hops[1][4];
+  EXPECT_FALSE(lost.resent);
+  EXPECT_TRUE(again.resent);
+  EXPECT_EQ(again.chunk, ChunkIndex(2));
+  EXPECT_EQ(again.end, End::received);
+  ASSERT_EQ(story.notices[1].size(), 1U);
+  const LossNotice& notice = story.notices[1][0];
+  EXPECT_EQ(notice.at, again.sent);
+  EXPECT_GE(notice.at - lost.sent, milliseconds(40));
+  EXPECT_FALSE(notice.probed);
+  ASSERT_EQ(notice.chunks.size(), 1U);
+  EXPECT_EQ(notice.chunks[0].sequence, lost.sequence);
+  EXPECT_TRUE(notice.repairs.empty());
+  EXPECT_TRUE(story.notices[0].empty());
+}
+
+TEST(FrameStory, FollowsRepairsAndWhatIsMadeOfThem) {
+  scenario::Scenario scenario = quiet_chain();
+  scenario.transport.recovery = wire::Recovery::fec;
+  scenario.default_link.loss = Probability::percent(15);
+  std::size_t recovered = 0;
+  std::size_t lost = 0;
+  for (std::uint32_t frame = 40; frame < 60; ++frame) {
+    const FrameStory story = watch(scenario, frame, 4).story;
+    for (std::size_t hop = 0; hop < 4; ++hop) {
+      for (const CarriedCopy& copy : story.hops[hop]) EXPECT_FALSE(copy.resent);
+      for (const CarriedCopy& repair : story.repairs[hop]) {
+        EXPECT_NE(repair.end, End::on_its_way);
+        lost += repair.end == End::lost ? 1U : 0U;
+      }
+      for (const Moment& moment : story.hosts[hop + 1]) {
+        if (moment.kind != Kind::recovered) continue;
+        ++recovered;
+        const auto chunk = static_cast<std::uint32_t>(moment.detail);
+        EXPECT_EQ(repairs_used(story, hop, {chunk}, moment.at).size(), 1U);
+      }
+    }
+  }
+  EXPECT_GT(recovered, 10U);
+  EXPECT_GT(lost, 10U);
+}
+
+// What the sender counts of each feedback as newly lost is what the notices of all frames name: no
+// datagram twice, and none that the network brought in order.
+TEST(FrameStory, NamesEveryLossOnceToItsSender) {
+  scenario::Scenario scenario = quiet_chain();
+  scenario.transport.recovery = wire::Recovery::hybrid;
+  scenario.default_link.loss = Probability::percent(10);
+  std::size_t named = 0;
+  for (std::uint32_t frame = 20; frame < 40; ++frame) {
+    const FrameStory story = watch(scenario, frame, 4).story;
+    for (std::size_t hop = 0; hop < 4; ++hop) {
+      std::set<LinkSequence> lost;
+      for (const auto* const carried : {&story.hops[hop], &story.repairs[hop]}) {
+        for (const CarriedCopy& copy : *carried) {
+          if (copy.end == End::lost) lost.insert(copy.sequence);
+        }
+      }
+      std::set<LinkSequence> told;
+      for (const LossNotice& notice : story.notices[hop]) {
+        for (const auto* const copies : {&notice.chunks, &notice.repairs}) {
+          for (const CarriedCopy& copy : *copies) {
+            EXPECT_TRUE(told.insert(copy.sequence).second);
+          }
+        }
+      }
+      EXPECT_EQ(told, lost) << "frame " << frame << " hop " << hop;
+      named += told.size();
+    }
+  }
+  EXPECT_GT(named, 20U);
 }
 
 TEST(FrameStory, SaysNothingOfAFrameThatWasNotSent) {

@@ -126,6 +126,48 @@ TEST(StoryText, TellsOfAFrameThatIsLateAndWhereItsTimeWent) {
   EXPECT_TRUE(looks_as_kept(story_of(scenario, 90), "late"));
 }
 
+scenario::Scenario repaired_chain(wire::Recovery recovery) {
+  scenario::Scenario scenario = chain();
+  scenario.transport.recovery = recovery;
+  return scenario;
+}
+
+TEST(StoryText, TellsOfAChunkThatWasSentAgain) {
+  scenario::Scenario scenario = repaired_chain(wire::Recovery::hybrid);
+  change(scenario, {1, 2}).drops.chunks = {{FrameNumber(30), ChunkIndex(4)}};
+  EXPECT_TRUE(looks_as_kept(story_of(scenario, 30), "sent_again"));
+}
+
+// Nothing comes behind the last chunk of a frame, so that it takes a probe to learn of its loss.
+TEST(StoryText, TellsOfALossThatAProbeFound) {
+  scenario::Scenario scenario = repaired_chain(wire::Recovery::arq);
+  change(scenario, {1, 2}).drops.chunks = {{FrameNumber(30), ChunkIndex(5)}};
+  EXPECT_TRUE(looks_as_kept(story_of(scenario, 30), "probed"));
+}
+
+TEST(StoryText, TellsOfChunksThatWereMadeOfRepairs) {
+  scenario::Scenario scenario = repaired_chain(wire::Recovery::fec);
+  change(scenario, {1, 2}).loss = Probability::percent(30);
+  EXPECT_TRUE(looks_as_kept(story_of(scenario, 47), "repairs"));
+}
+
+// B hears of the loss 20 + 20 + 20 + 20 ms after the capture at the earliest, and what it would
+// send then would be there 100 ms after it.
+TEST(StoryText, TellsOfAChunkThatItWasTooLateToSendAgain) {
+  scenario::Scenario scenario = repaired_chain(wire::Recovery::arq);
+  scenario.transport.deadline = milliseconds(90);
+  change(scenario, {2, 3}).drops.chunks = {{FrameNumber(30), ChunkIndex(4)}};
+  EXPECT_TRUE(looks_as_kept(story_of(scenario, 30), "given_up"));
+}
+
+// Copies that are lost in their turn, and copies that come in vain.
+TEST(StoryText, TellsOfEveryRoundOnALinkThatLosesMuch) {
+  scenario::Scenario scenario = repaired_chain(wire::Recovery::arq);
+  change(scenario, {1, 2}).loss = Probability::percent(40);
+  scenario.transport.deadline = milliseconds(250);
+  EXPECT_TRUE(looks_as_kept(story_of(scenario, 31), "rounds"));
+}
+
 TEST(StoryText, DrawsHopsOfALongChainThatFaredAlikeTogether) {
   scenario::Scenario scenario = test::chain_of(20, Probability(), Forwarding::cut_through);
   change(scenario, {9, 10}).drops.chunks = {{FrameNumber(30), ChunkIndex(1)}};

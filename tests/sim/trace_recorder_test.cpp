@@ -137,6 +137,54 @@ TEST(TraceRecorder, EveryLossIsAnInstantOnTheLinksTrack) {
   EXPECT_LT(loss->arguments.at("chunk"), 4);
 }
 
+// Counted anew from the report, which knows it from the ledgers.
+TEST(TraceRecorder, WhatRepairsAHopStandsOnItsTrack) {
+  scenario::Scenario scenario = hundred_frames(Probability::percent(10));
+  scenario.transport.recovery = wire::Recovery::hybrid;
+  scenario.transport.deadline = milliseconds(150);
+  const Traced traced = sim::trace(scenario);
+  const ChromeTrace trace(traced.text);
+  std::uint64_t resent = 0;
+  std::uint64_t recovered = 0;
+  for (const reports::LinkReport& link : traced.outcome.report.links) {
+    const std::string name = link.from + "->" + link.to;
+    // Datagrams are full: 1,200 bytes each.
+    EXPECT_EQ(trace.count("chunk_retransmitted", name) * 1'200, link.bytes.retransmission) << name;
+    EXPECT_EQ(trace.count("repair_sent", name) * 1'200,
+              link.bytes.repair - link.bytes.retransmission)
+        << name;
+    EXPECT_GE(trace.count("chunk_recovered", name), link.chunks.recovered) << name;
+    EXPECT_GT(trace.count("feedback_received", name), 0U) << name;
+    resent += trace.count("chunk_retransmitted", name);
+    recovered += trace.count("chunk_recovered", name);
+  }
+  EXPECT_GT(resent, 0U);
+  EXPECT_GT(recovered, 0U);
+  for (const test::TraceInstant& instant : trace.instants()) {
+    if (instant.name != "repair_sent" && instant.name != "chunk_recovered") continue;
+    EXPECT_EQ(instant.arguments.at("link"), instant.thread);
+    EXPECT_LT(instant.arguments.at("frame"), 100);
+    EXPECT_EQ(instant.arguments.contains("repair"), instant.name == "repair_sent");
+  }
+  for (const test::TraceSpan& span : trace.spans()) {
+    if (span.outcome != "complete") continue;
+    EXPECT_EQ(span.chunks, 4U) << "recovered ones included";
+  }
+}
+
+// B->C's chunks that cannot arrive in time: the deadline leaves no time for a round trip there.
+TEST(TraceRecorder, WhatIsGivenUpSaysWhy) {
+  scenario::Scenario scenario = hundred_frames(Probability::percent(10));
+  scenario.transport.recovery = wire::Recovery::arq;
+  scenario.transport.deadline = milliseconds(90);
+  const ChromeTrace trace(sim::trace(scenario).text);
+  EXPECT_GT(trace.count("chunk_given_up", "B->C"), 0U);
+  for (const test::TraceInstant& instant : trace.instants()) {
+    if (instant.name != "chunk_given_up") continue;
+    EXPECT_EQ(instant.arguments.at("reason"), "time");
+  }
+}
+
 // The partition begins half a second after the source has started.
 TEST(TraceRecorder, FaultsAreInstants) {
   const ChromeTrace trace(sim::trace(mess()).text);

@@ -42,6 +42,7 @@ TEST(CoordinatorJournal, CountsRetransmissionsAndRepairsApartFromTheStreamAndPro
   expected.header_bytes = 32;
   expected.repair_datagrams = 2;
   expected.repair_bytes = 2'300;
+  expected.resent_bytes = 1'200;
   EXPECT_EQ(journal.ledger().sent, expected);
 }
 

@@ -89,6 +89,54 @@ TEST(PeerJournal, CountsRepairsAndWhatTheyMakeApartFromTheChunksThatCame) {
   EXPECT_EQ(journal.ledger().frames.at(0).chunk_count, 3U);
 }
 
+TEST(PeerJournal, NotesOfEveryFrameWhatHelpItTook) {
+  PeerJournal journal;
+  const auto recover = [&](std::uint32_t frame, std::uint16_t chunk) {
+    journal.apply(run_start,
+                  {EventKind::chunk_recovered, FrameNumber(frame), ChunkIndex(chunk), 1'179, 2});
+  };
+  const auto resent = 2 + chunk_was_resent;
+  journal.apply(run_start, chunk_event(EventKind::chunk_received, 0, 0, 2));
+  // A retransmission of what is there already helps nothing.
+  journal.apply(run_start, chunk_event(EventKind::chunk_duplicate, 0, 0, resent));
+  journal.apply(run_start, chunk_event(EventKind::chunk_received, 1, 0, resent));
+  recover(2, 0);
+  journal.apply(run_start, chunk_event(EventKind::chunk_received, 3, 1, resent));
+  recover(3, 0);
+  const std::vector<FrameRecord>& frames = journal.ledger().frames;
+  ASSERT_EQ(frames.size(), 4U);
+  for (const std::size_t frame : {0U, 1U, 2U, 3U}) {
+    EXPECT_EQ(frames[frame].took_retransmissions, frame == 1 || frame == 3) << frame;
+    EXPECT_EQ(frames[frame].took_repairs, frame >= 2) << frame;
+  }
+}
+
+TEST(PeerJournal, TakesHelpBackThatTheFirstSendingOfTheChunkProvesUnneeded) {
+  PeerJournal journal;
+  const auto recovered = [](std::uint16_t chunk) {
+    return Event{EventKind::chunk_recovered, FrameNumber(0), ChunkIndex(chunk), 1'179, 4};
+  };
+  journal.apply(run_start, recovered(0));
+  journal.apply(run_start, recovered(1));
+  journal.apply(run_start, chunk_event(EventKind::chunk_received, 0, 2, 4 + chunk_was_resent));
+  EXPECT_EQ(journal.ledger().received.recovered_chunks, 2U);
+  // Another copy of a retransmission proves nothing.
+  journal.apply(run_start, chunk_event(EventKind::chunk_duplicate, 0, 2, 4 + chunk_was_resent));
+  journal.apply(run_start, chunk_event(EventKind::chunk_duplicate, 0, 0, 4));
+  const FrameRecord& frame = journal.ledger().frames.at(0);
+  EXPECT_TRUE(frame.took_repairs);  // chunk 1
+  EXPECT_TRUE(frame.took_retransmissions);
+  journal.apply(run_start, chunk_event(EventKind::chunk_duplicate, 0, 1, 4));
+  EXPECT_FALSE(journal.ledger().frames.at(0).took_repairs);
+  journal.apply(run_start, chunk_event(EventKind::chunk_duplicate, 0, 2, 4));
+  EXPECT_FALSE(journal.ledger().frames.at(0).took_retransmissions);
+  // A copy that the link made of a first sending changes nothing any more.
+  journal.apply(run_start, chunk_event(EventKind::chunk_duplicate, 0, 2, 4));
+  EXPECT_EQ(journal.ledger().received.recovered_chunks, 0U);
+  EXPECT_EQ(journal.ledger().received.resent_chunks, 0U);
+  EXPECT_EQ(journal.ledger().frames.at(0).chunks_received, 3U);
+}
+
 TEST(PeerJournal, CountsFeedbackThatGoesBackOverTheHopApartFromWhatGoesOn) {
   PeerJournal journal;
   journal.apply(run_start, {EventKind::feedback_sent, {}, {}, 14, 0});

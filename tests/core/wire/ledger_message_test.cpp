@@ -57,6 +57,8 @@ PeerLedger random_ledger(std::size_t frames, std::uint64_t seed) {
     record.chunk_count = static_cast<std::uint16_t>(random.below(17));
     record.chunks_received = static_cast<std::uint16_t>(random.below(record.chunk_count + 1U));
     record.state = static_cast<FrameState>(random.below(4));
+    record.took_retransmissions = random.chance(Probability::percent(50));
+    record.took_repairs = random.chance(Probability::percent(50));
     ledger.frames.push_back(record);
     if (random.chance(Probability::percent(20))) {
       const auto frame = static_cast<std::uint32_t>(ledger.first_frame.value() + i);
@@ -102,13 +104,13 @@ TEST(LedgerMessage, KeepsItsPartsUnderTheLimitWithTheLongestNumbers) {
   PeerLedger ledger;
   ledger.first_frame = FrameNumber(max_frames - 10'000);
   ledger.frames.assign(10'000, {Timestamp(Duration(-max_timestamp_ns)), max_chunks_per_frame,
-                                max_chunks_per_frame, FrameState::corrupt});
+                                max_chunks_per_frame, FrameState::corrupt, true, true});
   ledger.missing.assign(10'000,
                         {FrameNumber(max_frames - 1), ChunkIndex(max_chunks_per_frame - 1)});
   ledger.received = {max_counter, max_counter, max_counter, max_counter, max_counter, max_counter,
                      max_counter, max_counter, max_counter, max_counter, max_counter};
   ledger.sent = {max_counter, max_counter, max_counter, max_counter,
-                 max_counter, max_counter, max_counter};
+                 max_counter, max_counter, max_counter, max_counter};
   ledger.duplicate_frames = max_counter;
   ledger.not_stored_frames = max_counter;
   EXPECT_EQ(carry(ledger), ledger);
@@ -142,6 +144,35 @@ TEST(LedgerMessage, WritesAReportByteForByte) {
             R"("missing":[4,1]})");
   EXPECT_EQ(read(first).part.received, ReceiveCounters{});
   EXPECT_FALSE(read(first).last);
+}
+
+// A digit a frame: 1 for retransmissions, 2 for repairs, both together 3.
+TEST(LedgerMessage, WritesTheHelpThatFramesTookAndWhatWasSentForIt) {
+  ReportPart part;
+  part.last = true;
+  part.part.frames.resize(4);
+  part.part.frames[1].took_retransmissions = true;
+  part.part.frames[2].took_repairs = true;
+  part.part.frames[3].took_retransmissions = part.part.frames[3].took_repairs = true;
+  part.part.sent.resent_bytes = 1'200;
+  const std::string text = format_control(part);
+  EXPECT_NE(text.find(R"("missing":[],"help":"0123","received")"), std::string::npos) << text;
+  EXPECT_NE(text.find(R"("repair_bytes":0,"resent_bytes":1200})"), std::string::npos) << text;
+  EXPECT_EQ(read(text).part, part.part);
+}
+
+TEST(LedgerMessage, RefusesHelpThatIsNotADigitForEachFrame) {
+  const auto with_help = [](const std::string& help) {
+    return R"({"type":"report","last":false,"first_frame":0,"frames":[0,1,1,2,0,1,1,2],)"
+           R"("missing":[],"help":)" +
+           help + "}";
+  };
+  EXPECT_TRUE(read(with_help(R"("03")")).part.frames[1].took_repairs);
+  EXPECT_EQ(refusal(with_help(R"("0")")), Error::wrong_field_type);
+  EXPECT_EQ(refusal(with_help(R"("000")")), Error::wrong_field_type);
+  EXPECT_EQ(refusal(with_help(R"("04")")), Error::wrong_field_type);
+  EXPECT_EQ(refusal(with_help(R"("0/")")), Error::wrong_field_type);
+  EXPECT_EQ(refusal(with_help("12")), Error::wrong_field_type);
 }
 
 TEST(LedgerMessage, TakesAbsentCountersForZero) {
