@@ -115,6 +115,53 @@ TEST_F(StrandRun, RunsAScenario) {
   EXPECT_EQ(result.runs[0].peers[1].completeness, 1.0);
 }
 
+// Everything comes within a second over perfect links; nothing does within a microsecond.
+TEST_F(StrandRun, HoldsTheRunToWhatTheScenarioExpects) {
+  const auto scenario_expecting = [this](const std::string& more) {
+    const fs::path file = folder_.path() / "expecting.yaml";
+    std::ofstream(file) << "version: 1\nname: expecting\nrepeat: 2\ntopology: {chain: [X, Y]}\n"
+                           "source: {type: sizes, fps: 100, frames: 20, frame_size: 2000B}\n"
+                           "transport: {recovery: none, deadline: 5s}\n"
+                           "expect:\n"
+                           "  - min(completeness) == 100%\n"
+                           "  - max(late) == 0%\n"
+                           "  - max(partial) == 0%\n"
+                           "  - max(lost) == 0%\n"
+                           "  - max(latency, peer=Y) <= 5s\n"
+                           "  - count(corrupt) == 0\n"
+                           "  - count(duplicate) == 0\n"
+                           "  - max(overhead) <= 20%\n"
+                           "  - max(repair) == 0%\n"
+                           "  - max(feedback) == 0%\n"
+                           "  - min(goodput, link=X->Y) >= 800kbit\n"
+                        << more;
+    return file;
+  };
+  StrandProcess passes(in_background({scenario_expecting("")}));
+  EXPECT_EQ(passes.wait(), 0) << passes.errors() << passes.output();
+  EXPECT_EQ(report().verdict, "pass");
+  EXPECT_NE(passes.output().find("pass: 11 passed"), std::string::npos) << passes.output();
+
+  StrandProcess fails(in_background({"--overwrite", scenario_expecting("  - max(latency) <= 1us\n"
+                                                                       "  - p50(latency, run=1) <= "
+                                                                       "5s\n")}));
+  EXPECT_EQ(fails.wait(), 1) << fails.errors();
+  EXPECT_EQ(fails.errors().find("coordinator ended"), std::string::npos) << fails.errors();
+  const reports::Report result = report();
+  EXPECT_EQ(result.verdict, "fail");
+  EXPECT_FALSE(result.runs.at(0).partial);
+  ASSERT_EQ(result.expectations.size(), 13U);
+  for (std::size_t i = 0; i < 11; ++i) EXPECT_TRUE(result.expectations[i].pass) << i;
+  EXPECT_EQ(result.expectations[11].expression, "max(latency) <= 1us");
+  EXPECT_EQ(result.expectations[11].line, 19U);
+  EXPECT_FALSE(result.expectations[11].pass);
+  EXPECT_EQ(result.expectations[11].worst.substr(0, 12), "run 0, peer ");
+  // Nothing came of a second run.
+  EXPECT_FALSE(result.expectations[12].pass);
+  EXPECT_FALSE(result.expectations[12].actual);
+  EXPECT_NE(fails.output().find("fail: 2 failed, 11 passed"), std::string::npos) << fails.output();
+}
+
 // The chunk that never gets through the first time is sent again.
 TEST_F(StrandRun, RepairsWhatTheLinksOfAScenarioLose) {
   const fs::path file = folder_.path() / "repaired.yaml";
@@ -404,6 +451,9 @@ TEST_F(StrandSlowStart, NamesAPortThatSomebodyTookAfterTheCheck) {
   ASSERT_TRUE(checked());
   const FileDescriptor taken(::socket(AF_INET, SOCK_STREAM, 0));
   const sockaddr_in address = to_socket_address({loopback_address, ports_.coordinator()});
+  // The connections of an earlier run may still be in TIME_WAIT there.
+  const int on = 1;
+  ASSERT_EQ(::setsockopt(taken.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), 0);
   ASSERT_EQ(::bind(taken.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
   ASSERT_EQ(::listen(taken.get(), 1), 0);
   go_on();
