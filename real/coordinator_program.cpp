@@ -185,7 +185,8 @@ class CoordinatorProgram {
     times.wall = now - started_;
     if (first_capture_) times.streaming = now - *first_capture_;
     const bool partial = stopped_early_ || !stream_ended_ || failed;
-    const reports::Report report = make_real_report(settings_, rate_, node_, times, partial);
+    const reports::Report report =
+        make_real_report(settings_, rate_, node_, driver_.ledger(), times, partial);
     const std::filesystem::path file =
         command_.report.empty() ? command_.out / report_file_name : command_.report;
     reports::write_report_file(file, reports::to_json(report));

@@ -105,6 +105,11 @@ class NodeDriver::Core final : public Outbox {
   void record(const Event& event) override {
     if (options_.observer) options_.observer(now_, event);
   }
+  DriverLedger driver_ledger() override {
+    DriverLedger ledger;
+    ledger.link = options_.links == nullptr ? LinkTally{} : options_.links->tally();
+    return ledger;
+  }
 
  private:
   using Call = std::function<void()>;
@@ -408,6 +413,10 @@ ByteCount NodeDriver::send_buffer() const {
 
 DriverCounters NodeDriver::counters() const {
   return core_->counters();
+}
+
+DriverLedger NodeDriver::ledger() {
+  return core_->driver_ledger();
 }
 
 asio::io_context& NodeDriver::context() {

@@ -131,6 +131,9 @@ class NodeDriver {
   // On the driver's thread, or when run() has returned.
   [[nodiscard]] DriverCounters counters() const;
 
+  // What it saw and its node cannot. On the driver's thread, or when run() has returned.
+  [[nodiscard]] DriverLedger ledger();
+
   // For signals and terminals on the driver's thread: their handlers run outside of any handle(),
   // and speak to the node by post(). What they own must go before the driver does.
   [[nodiscard]] boost::asio::io_context& context();

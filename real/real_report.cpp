@@ -17,9 +17,11 @@ double seconds(Duration duration) {
 }  // namespace
 
 reports::Report make_real_report(const scenario::Scenario& settings, FrameRate rate,
-                                 const Coordinator& coordinator, RunTimes times, bool partial) {
+                                 const Coordinator& coordinator, const DriverLedger& driver,
+                                 RunTimes times, bool partial) {
   reports::RunObservation observation;
   observation.coordinator = coordinator.ledger();
+  observation.coordinator.driver = driver;
   observation.rate = rate;
   observation.deadline = settings.transport.deadline;
   observation.expectations = settings.expectations;

@@ -66,7 +66,7 @@ struct LinkReport {
     std::uint64_t sent = 0;
     std::uint64_t delivered = 0;
     std::uint64_t lost = 0;           // on the way
-    std::uint64_t queue_dropped = 0;  // by a full queue; in real runs the sender's socket buffer
+    std::uint64_t queue_dropped = 0;  // by a full queue, or the sender's own socket buffer
     std::uint64_t duplicated = 0;
     std::uint64_t corrupted = 0;
     std::uint64_t reordered = 0;

@@ -44,6 +44,15 @@ constexpr std::array<NamedCounter<SendCounters>, 7> send_counters = {{
     {"repair_bytes", &SendCounters::repair_bytes},
 }};
 
+constexpr std::array<NamedCounter<LinkTally>, 5> link_counters = {{
+    {"lost", &LinkTally::lost},
+    {"queue_dropped", &LinkTally::queue_dropped},
+    {"duplicated", &LinkTally::duplicated},
+    {"corrupted", &LinkTally::corrupted},
+    {"reordered", &LinkTally::reordered},
+}};
+constexpr std::string_view longest_wait_key = "longest_wait_ns";
+
 std::uint64_t clamp_counter(std::uint64_t counter) {
   return std::min(counter, max_counter);
 }
@@ -77,6 +86,31 @@ expected<Counters, Error> read_counters(const json& object, std::string_view key
     counters.*name.member = *counter;
   }
   return counters;
+}
+
+std::uint64_t clamp_duration(Duration duration) {
+  return static_cast<std::uint64_t>(
+      std::clamp<std::int64_t>(duration.count(), 0, max_timestamp_ns));
+}
+
+expected<Duration, Error> read_duration(const json& object, std::string_view key) {
+  if (find_field(object, key) == nullptr) return Duration{};
+  const auto number = read_number(object, key, 0, max_timestamp_ns);
+  if (!number) return unexpected<Error>(number.error());
+  return Duration(static_cast<Duration::rep>(*number));
+}
+
+// What is absent was not seen.
+std::optional<Error> read_driver(const json& object, DriverLedger& driver) {
+  const json* const link = find_field(object, "link");
+  if (link == nullptr) return std::nullopt;
+  auto tally = read_counters(object, "link", link_counters);
+  if (!tally) return tally.error();
+  const auto wait = read_duration(*link, longest_wait_key);
+  if (!wait) return wait.error();
+  tally->longest_wait = *wait;
+  driver.link = *tally;
+  return std::nullopt;
 }
 
 std::int64_t clamp_timestamp(Timestamp timestamp) {
@@ -146,7 +180,7 @@ std::optional<Error> read_totals(const json& object, PeerLedger& ledger) {
   ledger.sent = *sent;
   ledger.duplicate_frames = *duplicates;
   ledger.not_stored_frames = *not_stored;
-  return std::nullopt;
+  return read_driver(object, ledger.driver);
 }
 
 }  // namespace
@@ -175,6 +209,10 @@ nlohmann::ordered_json report_part_to_json(const ReportPart& report) {
     out["sent"] = counters_to_json(part.sent, send_counters);
     out["duplicate_frames"] = clamp_counter(part.duplicate_frames);
     out["not_stored_frames"] = clamp_counter(part.not_stored_frames);
+    if (const std::optional<LinkTally>& link = part.driver.link) {
+      out["link"] = counters_to_json(*link, link_counters);
+      out["link"][std::string(longest_wait_key)] = clamp_duration(link->longest_wait);
+    }
   }
   return out;
 }
