@@ -17,6 +17,7 @@
 #include "real/clock.hpp"
 #include "real/datagram_receiver.hpp"
 #include "real/datagram_sender.hpp"
+#include "real/residence_meter.hpp"
 #include "real/socket_address.hpp"
 #include "real/stream_table.hpp"
 
@@ -78,8 +79,14 @@ class NodeDriver::Core final : public Outbox {
   [[nodiscard]] asio::io_context& context() { return context_; }
 
   void send_datagram(Endpoint to, ByteSpan header, const BufferSlice& payload) override {
-    if (options_.links != nullptr && options_.links->send(now_, to, header, payload)) return;
+    if (options_.links != nullptr && options_.links->send(now_, to, header, payload)) {
+      // From here on the delay is the link's.
+      if (residence_.on_queued(payload)) residence_.on_sending(monotonic_now());
+      return;
+    }
+    if (sender_.full()) send_queued();
     sender_.add(to, header, payload);
+    residence_.on_queued(payload);
   }
   ConnectionId open_stream(Endpoint to) override { return streams_.open(to); }
   void send_stream(ConnectionId connection, ByteSpan bytes) override {
@@ -108,6 +115,7 @@ class NodeDriver::Core final : public Outbox {
   DriverLedger driver_ledger() override {
     DriverLedger ledger;
     ledger.link = options_.links == nullptr ? LinkTally{} : options_.links->tally();
+    ledger.residence = residence_.residence();
     return ledger;
   }
 
@@ -120,6 +128,7 @@ class NodeDriver::Core final : public Outbox {
   void begin();
   void handle(const Input& input);
   void end_turn();
+  void send_queued();
   void send_what_links_deliver();
   [[nodiscard]] std::optional<Timestamp> link_deadline() const {
     return options_.links == nullptr ? std::nullopt : options_.links->deadline();
@@ -139,6 +148,7 @@ class NodeDriver::Core final : public Outbox {
   int descriptor_;  // of socket_; -1 without one
   DatagramReceiver receiver_;
   DatagramSender sender_;
+  ResidenceMeter residence_;
   StreamTable streams_;
   std::optional<Endpoint> control_;
   ByteCount receive_buffer_;
@@ -255,13 +265,18 @@ void NodeDriver::Core::handle(const Input& input) {
 // Every handler of the event loop that may have called the node ends with this.
 void NodeDriver::Core::end_turn() {
   send_what_links_deliver();
-  sender_.flush();
+  send_queued();
   streams_.flush();
   if (!finishing_ && node_->finished()) {
     finish();
     return;
   }
   arm_timer();
+}
+
+void NodeDriver::Core::send_queued() {
+  if (residence_.has_queued()) residence_.on_sending(monotonic_now());
+  sender_.flush();
 }
 
 void NodeDriver::Core::send_what_links_deliver() {
@@ -282,8 +297,10 @@ void NodeDriver::Core::wait_for_datagrams() {
 void NodeDriver::Core::receive_datagrams() {
   const DatagramReceiver::Batch received = receiver_.receive(descriptor_);
   datagrams_received_ += received.datagrams.size();
+  const Timestamp read_at = monotonic_now();
   for (DatagramReceiver::Received& datagram : received.datagrams) {
     if (options_.links != nullptr) options_.links->on_received(monotonic_now(), datagram.from);
+    residence_.on_read(read_at, datagram.body);
     handle(DatagramReceived{datagram.from, {}, std::move(datagram.body)});
   }
   end_turn();

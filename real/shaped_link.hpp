@@ -21,7 +21,7 @@
 #include "core/base/time.hpp"
 #include "core/base/units.hpp"
 #include "core/link/link.hpp"
-#include "real/lateness.hpp"
+#include "real/duration_histogram.hpp"
 
 namespace strand::real {
 
@@ -75,7 +75,7 @@ class ShapedLink final : private link::LinkListener {
   // All of this for the report, and the longest wait in the queue so far.
   [[nodiscard]] LinkTally tally();
   // How late datagrams were taken out.
-  [[nodiscard]] const Lateness& lateness() const { return lateness_; }
+  [[nodiscard]] const DurationHistogram& lateness() const { return lateness_; }
 
  private:
   void take_turns(Timestamp now);
@@ -96,7 +96,7 @@ class ShapedLink final : private link::LinkListener {
   std::uint64_t over_limit_ = 0;
   std::uint64_t held_up_ = 0;
   Duration longest_wait_{};  // of those that the link was asked for
-  Lateness lateness_;
+  DurationHistogram lateness_;
 };
 
 }  // namespace strand::real

@@ -42,6 +42,13 @@ struct ChunkCounts {
   std::uint64_t repaired_fec = 0;
 };
 
+// From the reading of a datagram to its sending on, in microseconds. Percentiles are nearest-rank.
+struct ResidenceUs {
+  double p50 = 0;
+  double p99 = 0;
+  double max = 0;
+};
+
 struct PeerReport {
   std::string name;
   std::uint32_t hop = 0;  // from 1
@@ -51,6 +58,8 @@ struct PeerReport {
   FrameCounts frames;
   std::optional<LatencyMs> latency_ms;  // none without a complete or late frame
   ChunkCounts chunks;
+  // Of a real run; none where nobody measured it, or the peer passed nothing on.
+  std::optional<ResidenceUs> residence_us{};
   // A run-length string, a letter a frame: c complete, l late, p partial, x lost; "899c1l".
   std::string frame_status;
 };

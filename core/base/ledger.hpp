@@ -94,9 +94,22 @@ struct LinkTally {
   friend bool operator==(const LinkTally&, const LinkTally&) = default;
 };
 
+// How long what a peer passed on stayed in it: from the reading of a datagram from the socket to
+// the first sending of the one that carries its chunk, or its repair, on.
+struct Residence {
+  std::uint64_t datagrams = 0;
+  // Nearest-rank percentiles. Not below 0.
+  Duration p50{};
+  Duration p99{};
+  Duration max{};
+
+  friend bool operator==(const Residence&, const Residence&) = default;
+};
+
 // What a node's driver saw, and the node itself cannot.
 struct DriverLedger {
-  std::optional<LinkTally> link;  // none where the driver is not the one to know
+  std::optional<LinkTally> link;       // none where the driver is not the one to know
+  std::optional<Residence> residence;  // none where it measures none, or nothing was passed on
 
   friend bool operator==(const DriverLedger&, const DriverLedger&) = default;
 };

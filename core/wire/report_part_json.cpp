@@ -100,8 +100,44 @@ expected<Duration, Error> read_duration(const json& object, std::string_view key
   return Duration(static_cast<Duration::rep>(*number));
 }
 
-// What is absent was not seen.
-std::optional<Error> read_driver(const json& object, DriverLedger& driver) {
+struct NamedDuration {
+  std::string_view key;
+  Duration Residence::*member;
+};
+
+constexpr std::array<NamedDuration, 3> residence_durations = {{
+    {"p50_ns", &Residence::p50},
+    {"p99_ns", &Residence::p99},
+    {"max_ns", &Residence::max},
+}};
+
+ordered_json residence_to_json(const Residence& residence) {
+  ordered_json out = {{"datagrams", clamp_counter(residence.datagrams)}};
+  for (const NamedDuration& name : residence_durations) {
+    out[std::string(name.key)] = clamp_duration(residence.*name.member);
+  }
+  return out;
+}
+
+// Each of these is absent where it was not seen.
+std::optional<Error> read_residence(const json& object, DriverLedger& driver) {
+  const json* const value = find_field(object, "residence");
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_object()) return Error::wrong_field_type;
+  Residence residence;
+  const auto datagrams = read_counter(*value, "datagrams");
+  if (!datagrams) return datagrams.error();
+  residence.datagrams = *datagrams;
+  for (const NamedDuration& name : residence_durations) {
+    const auto duration = read_duration(*value, name.key);
+    if (!duration) return duration.error();
+    residence.*name.member = *duration;
+  }
+  driver.residence = residence;
+  return std::nullopt;
+}
+
+std::optional<Error> read_link(const json& object, DriverLedger& driver) {
   const json* const link = find_field(object, "link");
   if (link == nullptr) return std::nullopt;
   auto tally = read_counters(object, "link", link_counters);
@@ -180,7 +216,8 @@ std::optional<Error> read_totals(const json& object, PeerLedger& ledger) {
   ledger.sent = *sent;
   ledger.duplicate_frames = *duplicates;
   ledger.not_stored_frames = *not_stored;
-  return read_driver(object, ledger.driver);
+  if (const auto error = read_link(object, ledger.driver)) return error;
+  return read_residence(object, ledger.driver);
 }
 
 }  // namespace
@@ -213,6 +250,7 @@ nlohmann::ordered_json report_part_to_json(const ReportPart& report) {
       out["link"] = counters_to_json(*link, link_counters);
       out["link"][std::string(longest_wait_key)] = clamp_duration(link->longest_wait);
     }
+    if (part.driver.residence) out["residence"] = residence_to_json(*part.driver.residence);
   }
   return out;
 }

@@ -11,7 +11,7 @@ namespace strand::wire {
 // The most characters that a frame and a missing chunk take, comma included.
 inline constexpr std::size_t max_frame_record_text = 36;   // -2305843009213693952,16384,16384,3,
 inline constexpr std::size_t max_missing_chunk_text = 14;  // 4194303,16383,
-// And everything else in a part: the keys, 26 counters of up to 19 digits, the first frame.
+// And everything else in a part: the keys, 30 counters of up to 19 digits, the first frame.
 inline constexpr std::size_t max_report_envelope_text = 2'048;
 
 [[nodiscard]] nlohmann::ordered_json report_part_to_json(const ReportPart& report);

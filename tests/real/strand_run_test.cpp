@@ -31,6 +31,15 @@ TEST_F(StrandRun, DeliversEveryFrameToEveryPeerAndReports) {
     EXPECT_EQ(peer.completeness, 1.0) << peer.name;
     EXPECT_EQ(peer.frames.corrupt, 0U);
   }
+  // All but the last peer pass on what they get.
+  for (std::size_t place = 0; place < 3; ++place) {
+    const reports::ResidenceUs residence = result.runs[0].peers[place].residence_us.value();
+    EXPECT_GT(residence.p50, 0.0);
+    EXPECT_GE(residence.p99, residence.p50);
+    EXPECT_GE(residence.max, residence.p99);
+  }
+  EXPECT_FALSE(result.runs[0].peers[3].residence_us);
+  EXPECT_NE(run.output().find("relays: 99 % passed on within "), std::string::npos) << run.output();
   EXPECT_NE(run.output().find("PEER"), std::string::npos) << run.output();
   EXPECT_NE(run.output().find((out_ / "report.json").string()), std::string::npos);
   expect_nobody_left();

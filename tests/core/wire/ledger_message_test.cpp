@@ -69,6 +69,7 @@ PeerLedger random_ledger(std::size_t frames, std::uint64_t seed) {
   ledger.duplicate_frames = 12;
   ledger.not_stored_frames = 13;
   ledger.driver.link = {14, 15, 16, 17, 18, std::chrono::microseconds(19)};
+  ledger.driver.residence = {20, Duration(21), Duration(22), Duration(23)};
   return ledger;
 }
 
@@ -114,6 +115,8 @@ TEST(LedgerMessage, KeepsItsPartsUnderTheLimitWithTheLongestNumbers) {
   ledger.not_stored_frames = max_counter;
   ledger.driver.link = {max_counter, max_counter, max_counter,
                         max_counter, max_counter, Duration(max_timestamp_ns)};
+  ledger.driver.residence = {max_counter, Duration(max_timestamp_ns), Duration(max_timestamp_ns),
+                             Duration(max_timestamp_ns)};
   EXPECT_EQ(carry(ledger), ledger);
 }
 
@@ -150,12 +153,16 @@ TEST(LedgerMessage, WritesAReportByteForByte) {
 TEST(LedgerMessage, WritesWhatADriverSawByteForByte) {
   ReportPart part;
   part.part.driver.link = {1, 2, 3, 4, 5, std::chrono::microseconds(6)};
+  part.part.driver.residence = {7, std::chrono::microseconds(8), std::chrono::microseconds(9),
+                                std::chrono::microseconds(10)};
   EXPECT_EQ(format_control(part).find("link"), std::string::npos);
+  EXPECT_EQ(format_control(part).find("residence"), std::string::npos);
   part.last = true;
   const std::string text = format_control(part);
-  EXPECT_TRUE(
-      text.ends_with(R"("not_stored_frames":0,"link":{"lost":1,"queue_dropped":2,"duplicated":3,)"
-                     R"("corrupted":4,"reordered":5,"longest_wait_ns":6000}})"))
+  EXPECT_TRUE(text.ends_with(
+      R"("not_stored_frames":0,"link":{"lost":1,"queue_dropped":2,"duplicated":3,)"
+      R"("corrupted":4,"reordered":5,"longest_wait_ns":6000},"residence":{"datagrams":7,)"
+      R"("p50_ns":8000,"p99_ns":9000,"max_ns":10000}})"))
       << text;
   EXPECT_EQ(read(text).part, part.part);
 }
@@ -163,6 +170,7 @@ TEST(LedgerMessage, WritesWhatADriverSawByteForByte) {
 TEST(LedgerMessage, TakesAbsentCountersForZero) {
   EXPECT_EQ(read(report("", "")).part, PeerLedger{});
   EXPECT_FALSE(read(report("", "")).part.driver.link);
+  EXPECT_FALSE(read(report("", "")).part.driver.residence);
   std::string text = report("", "");
   text.insert(text.size() - 1, R"(,"link":{"queue_dropped":2,"later":[]},"later":{})");
   EXPECT_EQ(read(text).part.driver.link, (LinkTally{.queue_dropped = 2}));
@@ -242,7 +250,12 @@ TEST(LedgerMessage, RefusesReportsWithoutTheirFields) {
         R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
         R"("link":{"lost":-1}})",
         R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
-        R"("link":{"longest_wait_ns":2305843009213693953}})"}) {
+        R"("link":{"longest_wait_ns":2305843009213693953}})",
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],"residence":1})",
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
+        R"("residence":{"datagrams":1.5}})",
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
+        R"("residence":{"max_ns":-1}})"}) {
     EXPECT_EQ(refusal(text), Error::wrong_field_type) << text;
   }
 }
