@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/udp.hpp>
@@ -95,7 +96,9 @@ class NodeDriver::Core final : public Outbox {
   void close_stream(ConnectionId connection) override { streams_.close(connection); }
   void deliver_frame(const DeliveredFrame& frame) override {
     if (options_.frames != nullptr) {
-      options_.frames->deliver_frame(frame);
+      // Whoever stores frames wakes up and may take this thread's core: datagrams go first.
+      delivered_.push_back(
+          {frame.frame, frame.deflated, frame.size, {frame.chunks.begin(), frame.chunks.end()}});
     } else {
       // Refused only once this driver has stopped.
       static_cast<void>(
@@ -122,6 +125,14 @@ class NodeDriver::Core final : public Outbox {
  private:
   using Call = std::function<void()>;
 
+  // A frame that the node has delivered in this turn.
+  struct HeldFrame {
+    FrameNumber frame;
+    bool deflated = false;
+    std::uint32_t size = 0;
+    std::vector<BufferSlice> chunks;
+  };
+
   [[nodiscard]] udp::socket bind_data();
   void request_buffers();
 
@@ -129,6 +140,7 @@ class NodeDriver::Core final : public Outbox {
   void handle(const Input& input);
   void end_turn();
   void send_queued();
+  void hand_over_frames();
   void send_what_links_deliver();
   [[nodiscard]] std::optional<Timestamp> link_deadline() const {
     return options_.links == nullptr ? std::nullopt : options_.links->deadline();
@@ -149,6 +161,7 @@ class NodeDriver::Core final : public Outbox {
   DatagramReceiver receiver_;
   DatagramSender sender_;
   ResidenceMeter residence_;
+  std::vector<HeldFrame> delivered_;
   StreamTable streams_;
   std::optional<Endpoint> control_;
   ByteCount receive_buffer_;
@@ -267,6 +280,7 @@ void NodeDriver::Core::end_turn() {
   send_what_links_deliver();
   send_queued();
   streams_.flush();
+  hand_over_frames();
   if (!finishing_ && node_->finished()) {
     finish();
     return;
@@ -277,6 +291,13 @@ void NodeDriver::Core::end_turn() {
 void NodeDriver::Core::send_queued() {
   if (residence_.has_queued()) residence_.on_sending(monotonic_now());
   sender_.flush();
+}
+
+void NodeDriver::Core::hand_over_frames() {
+  for (const HeldFrame& frame : delivered_) {
+    options_.frames->deliver_frame({frame.frame, frame.deflated, frame.size, frame.chunks});
+  }
+  delivered_.clear();
 }
 
 void NodeDriver::Core::send_what_links_deliver() {

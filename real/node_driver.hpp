@@ -37,7 +37,8 @@ class FrameSink {
   FrameSink& operator=(const FrameSink&) = delete;
   virtual ~FrameSink() = default;
 
-  // Called on the driver's thread; must not wait. The slices may be kept.
+  // Called on the driver's thread, when the turn's datagrams have been sent; must not wait. The
+  // slices may be kept.
   virtual void deliver_frame(const DeliveredFrame& frame) = 0;
 };
 
