@@ -135,7 +135,8 @@ void add_run(CLI::App& strand, RunCommand& run) {
       "  strand run --video clip.mp4 --out out    frames, logs and report.json in out/\n"
       "  strand run --demo --peers 8 --terminal none\n"
       "  strand run scenarios/clean.yaml --wire json --overwrite\n"
-      "Exit codes: 0 done; 2 usage; 3 a file, port or program failed; 130, 143 stopped");
+      "Exit codes: 0 pass; 1 the verdict is fail; 2 usage; 3 a file, port or program failed;\n"
+      "            130, 143 stopped");
 }
 
 void add_coordinator(CLI::App& strand, CoordinatorCommand& coordinator) {
@@ -164,7 +165,9 @@ void add_coordinator(CLI::App& strand, CoordinatorCommand& coordinator) {
       "Commands on standard input: startVideo, list, quit, help\n"
       "Examples:\n"
       "  strand coordinator --demo                           streams on startVideo\n"
-      "  strand coordinator --video clip.mp4 --chain A,B,C   streams when A, B and C are there");
+      "  strand coordinator --video clip.mp4 --chain A,B,C   streams when A, B and C are there\n"
+      "Exit codes: 0 done; 1 not what the scenario expects; 2 usage; 3 a file, port or program\n"
+      "            failed; 130, 143 stopped");
 }
 
 std::optional<Endpoint> parse_endpoint(const std::string& text) {

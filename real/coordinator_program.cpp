@@ -23,6 +23,8 @@
 #include "real/real_report.hpp"
 #include "real/source_feeder.hpp"
 #include "real/stream_settings.hpp"
+#include "reports/expectation_lines.hpp"
+#include "reports/expectations.hpp"
 #include "reports/json_report.hpp"
 #include "reports/report_file.hpp"
 
@@ -79,10 +81,10 @@ class CoordinatorProgram {
     driver_.run(node_);
     log_.sum_up(driver_, links_.get());
     const auto failure = failure_ ? failure_ : feeder_.error();
-    write_report(failure.has_value());
+    const bool as_expected = write_report(failure.has_value());
     if (control.signal() != 0) return 128 + control.signal();
     if (failure) throw log_.last_words(reports::ExitCode::unavailable, *failure);
-    return static_cast<int>(reports::ExitCode::pass);
+    return static_cast<int>(as_expected ? reports::ExitCode::pass : reports::ExitCode::fail);
   }
 
  private:
@@ -176,17 +178,22 @@ class CoordinatorProgram {
     driver_.post(QuitRequested{});
   }
 
-  void write_report(bool failed) {
+  // Returns whether all that the scenario expects holds.
+  bool write_report(bool failed) {
     const Timestamp now = monotonic_now();
     RunTimes times;
     times.wall = now - started_;
     if (first_capture_) times.streaming = now - *first_capture_;
     const bool partial = stopped_early_ || !stream_ended_ || failed;
-    const reports::Report report = make_real_report(settings_, rate_, node_, times, partial);
+    const reports::Report report =
+        make_real_report(settings_, rate_, node_, driver_.ledger(), times, partial);
     const std::filesystem::path file =
         command_.report.empty() ? command_.out / report_file_name : command_.report;
     reports::write_report_file(file, reports::to_json(report));
     log_.info("report: " + file.string());
+    const bool as_expected = reports::all_hold(report.expectations);
+    if (!as_expected) log_.warn("not as expected: " + reports::expectation_counts(report));
+    return as_expected;
   }
 
   const CoordinatorCommand& command_;

@@ -37,7 +37,9 @@ class DatagramSender {
   DatagramSender(const DatagramSender&) = delete;
   DatagramSender& operator=(const DatagramSender&) = delete;
 
-  // Queues the datagram; sends at once when the batch is full.
+  // Whether the next datagram has to wait until what is queued is sent.
+  [[nodiscard]] bool full() const { return queued_ == batch; }
+  // Queues the datagram; sends what is queued before, where the batch is full.
   void add(Endpoint to, ByteSpan header, const BufferSlice& payload);
   // Sends what is queued.
   void flush();

@@ -41,6 +41,8 @@ class FrameStore::Worker {
     return waiting_.empty() || (waiting_.size() < options_.max_frames &&
                                 waiting_bytes_ + size <= options_.max_bytes.value());
   }
+  // False if the frame is let go.
+  [[nodiscard]] bool take_in(const DeliveredFrame& frame);
   void work_on(const Waiting& waiting);
   [[nodiscard]] bool store(FrameNumber frame, ByteSpan jpeg);
 
@@ -59,22 +61,28 @@ class FrameStore::Worker {
 };
 
 void FrameStore::Worker::add(const DeliveredFrame& frame) {
-  {
-    const std::lock_guard lock(mutex_);
-    ++counters_.received;
-    if (!draining_ && has_room_for(frame.size)) {
-      waiting_.push_back(
-          {frame.frame, frame.deflated, frame.size, {frame.chunks.begin(), frame.chunks.end()}});
-      waiting_bytes_ += frame.size;
-      changed_.notify_all();
-      return;
-    }
-    ++(draining_ ? counters_.abandoned : counters_.overflowed);
+  if (take_in(frame)) {
+    // Without the lock, which the worker would wake up to wait for.
+    changed_.notify_all();
+    return;
   }
   // The node waits for an answer to every frame; here, on the driver's thread, posting cannot
   // block.
   static_cast<void>(mailbox_->post(
       FrameVerified{frame.frame, Verification::unchecked, options_.folder.has_value()}));
+}
+
+bool FrameStore::Worker::take_in(const DeliveredFrame& frame) {
+  const std::lock_guard lock(mutex_);
+  ++counters_.received;
+  if (draining_ || !has_room_for(frame.size)) {
+    ++(draining_ ? counters_.abandoned : counters_.overflowed);
+    return false;
+  }
+  waiting_.push_back(
+      {frame.frame, frame.deflated, frame.size, {frame.chunks.begin(), frame.chunks.end()}});
+  waiting_bytes_ += frame.size;
+  return true;
 }
 
 void FrameStore::Worker::run() {

@@ -158,7 +158,8 @@ class Launcher {
 
   void on_ended(std::size_t index) {
     const ProgramStatus status = *programs_->status(index);
-    if (!status.succeeded() && phase_ != Phase::stopping && phase_ != Phase::killing) {
+    const bool in_order = ended_in_order(index, status);
+    if (!in_order && phase_ != Phase::stopping && phase_ != Phase::killing) {
       failure_ = status;
       describe_failure(index, status);
       stop();
@@ -166,8 +167,14 @@ class Launcher {
     if (index != coordinator) return;
     // The coordinator has told the peers to end.
     if (phase_ == Phase::running) phase_ = Phase::ending;
-    deadline_ = Clock::now() +
-                (status.succeeded() ? Clock::duration(peer_patience) : Clock::duration::zero());
+    deadline_ =
+        Clock::now() + (in_order ? Clock::duration(peer_patience) : Clock::duration::zero());
+  }
+
+  // The coordinator tells by its exit code also that a run was not as expected.
+  static bool ended_in_order(std::size_t index, ProgramStatus status) {
+    constexpr ProgramStatus not_as_expected{static_cast<int>(reports::ExitCode::fail), 0};
+    return status.succeeded() || (index == coordinator && status == not_as_expected);
   }
 
   void on_signal(int number) {

@@ -15,6 +15,7 @@
 
 #include "core/base/buffer.hpp"
 #include "core/base/endpoint.hpp"
+#include "core/base/ledger.hpp"
 #include "core/base/time.hpp"
 #include "core/link/packet.hpp"
 #include "real/shaped_link.hpp"
@@ -54,6 +55,9 @@ class LinkShaper {
   // The next datagram that leaves at `now` or before, in the order of its link; nothing when no
   // more does.
   [[nodiscard]] std::optional<link::Packet> take(Timestamp now);
+
+  // Of the link to the next hop, for the report.
+  [[nodiscard]] LinkTally tally() { return forward_ ? forward_->tally() : LinkTally{}; }
 
   // Null where the link is perfect.
   [[nodiscard]] const ShapedLink* forward() const { return forward_ ? &*forward_ : nullptr; }

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/udp.hpp>
@@ -17,6 +18,7 @@
 #include "real/clock.hpp"
 #include "real/datagram_receiver.hpp"
 #include "real/datagram_sender.hpp"
+#include "real/residence_meter.hpp"
 #include "real/socket_address.hpp"
 #include "real/stream_table.hpp"
 
@@ -78,8 +80,14 @@ class NodeDriver::Core final : public Outbox {
   [[nodiscard]] asio::io_context& context() { return context_; }
 
   void send_datagram(Endpoint to, ByteSpan header, const BufferSlice& payload) override {
-    if (options_.links != nullptr && options_.links->send(now_, to, header, payload)) return;
+    if (options_.links != nullptr && options_.links->send(now_, to, header, payload)) {
+      // From here on the delay is the link's.
+      if (residence_.on_queued(payload)) residence_.on_sending(monotonic_now());
+      return;
+    }
+    if (sender_.full()) send_queued();
     sender_.add(to, header, payload);
+    residence_.on_queued(payload);
   }
   ConnectionId open_stream(Endpoint to) override { return streams_.open(to); }
   void send_stream(ConnectionId connection, ByteSpan bytes) override {
@@ -88,7 +96,9 @@ class NodeDriver::Core final : public Outbox {
   void close_stream(ConnectionId connection) override { streams_.close(connection); }
   void deliver_frame(const DeliveredFrame& frame) override {
     if (options_.frames != nullptr) {
-      options_.frames->deliver_frame(frame);
+      // Whoever stores frames wakes up and may take this thread's core: datagrams go first.
+      delivered_.push_back(
+          {frame.frame, frame.deflated, frame.size, {frame.chunks.begin(), frame.chunks.end()}});
     } else {
       // Refused only once this driver has stopped.
       static_cast<void>(
@@ -105,9 +115,23 @@ class NodeDriver::Core final : public Outbox {
   void record(const Event& event) override {
     if (options_.observer) options_.observer(now_, event);
   }
+  DriverLedger driver_ledger() override {
+    DriverLedger ledger;
+    ledger.link = options_.links == nullptr ? LinkTally{} : options_.links->tally();
+    ledger.residence = residence_.residence();
+    return ledger;
+  }
 
  private:
   using Call = std::function<void()>;
+
+  // A frame that the node has delivered in this turn.
+  struct HeldFrame {
+    FrameNumber frame;
+    bool deflated = false;
+    std::uint32_t size = 0;
+    std::vector<BufferSlice> chunks;
+  };
 
   [[nodiscard]] udp::socket bind_data();
   void request_buffers();
@@ -115,6 +139,8 @@ class NodeDriver::Core final : public Outbox {
   void begin();
   void handle(const Input& input);
   void end_turn();
+  void send_queued();
+  void hand_over_frames();
   void send_what_links_deliver();
   [[nodiscard]] std::optional<Timestamp> link_deadline() const {
     return options_.links == nullptr ? std::nullopt : options_.links->deadline();
@@ -134,6 +160,8 @@ class NodeDriver::Core final : public Outbox {
   int descriptor_;  // of socket_; -1 without one
   DatagramReceiver receiver_;
   DatagramSender sender_;
+  ResidenceMeter residence_;
+  std::vector<HeldFrame> delivered_;
   StreamTable streams_;
   std::optional<Endpoint> control_;
   ByteCount receive_buffer_;
@@ -250,13 +278,26 @@ void NodeDriver::Core::handle(const Input& input) {
 // Every handler of the event loop that may have called the node ends with this.
 void NodeDriver::Core::end_turn() {
   send_what_links_deliver();
-  sender_.flush();
+  send_queued();
   streams_.flush();
+  hand_over_frames();
   if (!finishing_ && node_->finished()) {
     finish();
     return;
   }
   arm_timer();
+}
+
+void NodeDriver::Core::send_queued() {
+  if (residence_.has_queued()) residence_.on_sending(monotonic_now());
+  sender_.flush();
+}
+
+void NodeDriver::Core::hand_over_frames() {
+  for (const HeldFrame& frame : delivered_) {
+    options_.frames->deliver_frame({frame.frame, frame.deflated, frame.size, frame.chunks});
+  }
+  delivered_.clear();
 }
 
 void NodeDriver::Core::send_what_links_deliver() {
@@ -277,8 +318,10 @@ void NodeDriver::Core::wait_for_datagrams() {
 void NodeDriver::Core::receive_datagrams() {
   const DatagramReceiver::Batch received = receiver_.receive(descriptor_);
   datagrams_received_ += received.datagrams.size();
+  const Timestamp read_at = monotonic_now();
   for (DatagramReceiver::Received& datagram : received.datagrams) {
     if (options_.links != nullptr) options_.links->on_received(monotonic_now(), datagram.from);
+    residence_.on_read(read_at, datagram.body);
     handle(DatagramReceived{datagram.from, {}, std::move(datagram.body)});
   }
   end_turn();
@@ -408,6 +451,10 @@ ByteCount NodeDriver::send_buffer() const {
 
 DriverCounters NodeDriver::counters() const {
   return core_->counters();
+}
+
+DriverLedger NodeDriver::ledger() {
+  return core_->driver_ledger();
 }
 
 asio::io_context& NodeDriver::context() {

@@ -37,7 +37,8 @@ class FrameSink {
   FrameSink& operator=(const FrameSink&) = delete;
   virtual ~FrameSink() = default;
 
-  // Called on the driver's thread; must not wait. The slices may be kept.
+  // Called on the driver's thread, when the turn's datagrams have been sent; must not wait. The
+  // slices may be kept.
   virtual void deliver_frame(const DeliveredFrame& frame) = 0;
 };
 
@@ -130,6 +131,9 @@ class NodeDriver {
   [[nodiscard]] ByteCount send_buffer() const;
   // On the driver's thread, or when run() has returned.
   [[nodiscard]] DriverCounters counters() const;
+
+  // What it saw and its node cannot. On the driver's thread, or when run() has returned.
+  [[nodiscard]] DriverLedger ledger();
 
   // For signals and terminals on the driver's thread: their handlers run outside of any handle(),
   // and speak to the node by post(). What they own must go before the driver does.

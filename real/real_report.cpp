@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "core/scenario/resolved.hpp"
+#include "reports/expectations.hpp"
 #include "reports/host_info.hpp"
 #include "reports/run_report.hpp"
 
@@ -16,11 +17,14 @@ double seconds(Duration duration) {
 }  // namespace
 
 reports::Report make_real_report(const scenario::Scenario& settings, FrameRate rate,
-                                 const Coordinator& coordinator, RunTimes times, bool partial) {
+                                 const Coordinator& coordinator, const DriverLedger& driver,
+                                 RunTimes times, bool partial) {
   reports::RunObservation observation;
   observation.coordinator = coordinator.ledger();
+  observation.coordinator.driver = driver;
   observation.rate = rate;
   observation.deadline = settings.transport.deadline;
+  observation.expectations = settings.expectations;
   // The chain as it came to be: without an expected one, peers joined in the order of their calls.
   scenario::Scenario resolved = settings;
   resolved.chain.clear();
@@ -44,8 +48,11 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
   run.seed = settings.seed;
   run.seconds = seconds(times.streaming);
   run.partial = partial;
-  if (partial || run.frames_sent == 0) report.verdict = "fail";
+  const bool shows_something = !partial && run.frames_sent > 0;
   report.runs.push_back(std::move(run));
+  report.expectations = reports::evaluate(settings.expectations, report.runs);
+  const bool pass = shows_something && reports::all_hold(report.expectations);
+  report.verdict = pass ? "pass" : "fail";
   return report;
 }
 

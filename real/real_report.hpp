@@ -13,10 +13,13 @@ struct RunTimes {
   Duration wall{};       // of the whole program
 };
 
-// `partial`: the run ended before its source did. The verdict is a failure then, and when no frame
-// was sent at all: a run that shows nothing has not passed.
+// `driver` is the coordinator's own.
+// `partial`: the run ended before its source did. The verdict is a failure then, when no frame was
+// sent at all, for a run that shows nothing has not passed, and when what the scenario expects does
+// not hold.
 [[nodiscard]] reports::Report make_real_report(const scenario::Scenario& settings, FrameRate rate,
-                                               const Coordinator& coordinator, RunTimes times,
+                                               const Coordinator& coordinator,
+                                               const DriverLedger& driver, RunTimes times,
                                                bool partial);
 
 }  // namespace strand::real

@@ -1,5 +1,6 @@
 #include "real/shaped_link.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/assert.hpp"
@@ -34,6 +35,17 @@ void ShapedLink::send(Timestamp now, Endpoint to, ByteSpan header, const BufferS
   }
   hold(packet);
   link_.enqueue(now, std::move(packet), *this);
+}
+
+LinkTally ShapedLink::tally() {
+  const link::LinkCounters& counters = link_.counters();
+  longest_wait_ = std::max(longest_wait_, link_.take_longest_wait());
+  return {.lost = counters.lost + counters.pinpoint_dropped + held_up_,
+          .queue_dropped = counters.queue_dropped + counters.codel_dropped + over_limit_,
+          .duplicated = counters.duplicated,
+          .corrupted = counters.corrupted,
+          .reordered = counters.reordered,
+          .longest_wait = longest_wait_};
 }
 
 // At its own instants one after the other, as a simulator would drive it, however late that is.

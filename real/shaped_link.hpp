@@ -16,11 +16,12 @@
 
 #include "core/base/buffer.hpp"
 #include "core/base/endpoint.hpp"
+#include "core/base/ledger.hpp"
 #include "core/base/random.hpp"
 #include "core/base/time.hpp"
 #include "core/base/units.hpp"
 #include "core/link/link.hpp"
-#include "real/lateness.hpp"
+#include "real/duration_histogram.hpp"
 
 namespace strand::real {
 
@@ -71,8 +72,10 @@ class ShapedLink final : private link::LinkListener {
   [[nodiscard]] std::uint64_t held_up() const { return held_up_; }
   // What waits or is under way now.
   [[nodiscard]] std::size_t held_datagrams() const { return held_datagrams_; }
+  // All of this for the report, and the longest wait in the queue so far.
+  [[nodiscard]] LinkTally tally();
   // How late datagrams were taken out.
-  [[nodiscard]] const Lateness& lateness() const { return lateness_; }
+  [[nodiscard]] const DurationHistogram& lateness() const { return lateness_; }
 
  private:
   void take_turns(Timestamp now);
@@ -92,7 +95,8 @@ class ShapedLink final : private link::LinkListener {
   std::size_t held_datagrams_ = 0;
   std::uint64_t over_limit_ = 0;
   std::uint64_t held_up_ = 0;
-  Lateness lateness_;
+  Duration longest_wait_{};  // of those that the link was asked for
+  DurationHistogram lateness_;
 };
 
 }  // namespace strand::real

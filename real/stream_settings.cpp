@@ -1,12 +1,15 @@
 #include "real/stream_settings.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
 #include <fmt/format.h>
 
+#include "core/base/expectation.hpp"
 #include "core/media/make_source.hpp"
 #include "core/scenario/ranges.hpp"
 #include "core/scenario/scenario_reader.hpp"
@@ -102,6 +105,34 @@ void refuse_events_of_hosts(const scenario::Scenario& scenario) {
         fmt::format("{}: a real run carries out changes of links and partitions only, and at {} "
                     "there is {}; use strandsim, or --ignore-links to run without links and events",
                     scenario.file.string(), scenario::write_duration(event.at), what));
+  }
+}
+
+// Whether `chain` has the peer or the link that an expectation is about.
+bool has_subject(const std::vector<PeerName>& chain, const ExpectationFilter& filter) {
+  const auto place_of = [&chain](const std::string& name) -> std::optional<std::size_t> {
+    if (name == "coordinator") return 0;
+    for (std::size_t i = 0; i < chain.size(); ++i) {
+      if (chain[i].text() == name) return i + 1;
+    }
+    return std::nullopt;
+  };
+  if (filter.peer && !place_of(*filter.peer)) return false;
+  if (!filter.link) return true;
+  const auto from = place_of(filter.link->from);
+  const auto to = place_of(filter.link->to);
+  return from && to && *from + 1 == *to;
+}
+
+// Without its subject an expectation would fail for want of samples, at the end of the run.
+void refuse_expectations_of_others(const ChainFlag& flag, const scenario::Scenario& scenario) {
+  if (flag.value.empty()) return;
+  for (const Expectation& expectation : scenario.expectations) {
+    if (has_subject(scenario.chain, expectation.filter)) continue;
+    fail_usage(fmt::format(
+        "{}: {}:{} expects '{}', which this chain has no place for; leave {} "
+        "out, or take the expectation out",
+        flag.name, scenario.file.string(), expectation.line, expectation.text, flag.name));
   }
 }
 
@@ -221,6 +252,7 @@ scenario::Scenario resolve_settings(const StreamOptions& options, const ChainFla
   }
   refuse_events_of_hosts(settings);
   lay_chain(chain, settings);
+  refuse_expectations_of_others(chain, settings);
   lay_source(options, settings);
   lay_codec(options, settings.codec);
   lay_transport(options, settings.transport);

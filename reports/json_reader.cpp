@@ -186,6 +186,15 @@ std::optional<LatencyMs> read_latency(const ObjectReader& peer) {
   return LatencyMs{.p50 = read("p50"), .p95 = read("p95"), .p99 = read("p99"), .max = read("max")};
 }
 
+std::optional<ResidenceUs> read_residence(const ObjectReader& peer) {
+  if (!peer.has("residence_us")) return std::nullopt;
+  const ObjectReader residence = peer.object("residence_us");
+  const auto read = [&](std::string_view key) {
+    return residence.number(key, 0, largest_microseconds);
+  };
+  return ResidenceUs{.p50 = read("p50"), .p99 = read("p99"), .max = read("max")};
+}
+
 FrameCounts read_frames(const ObjectReader& frames) {
   FrameCounts counts;
   counts.sent = frames.whole("sent");
@@ -275,6 +284,7 @@ PeerReport read_peer(const ObjectReader& reader) {
   peer.complete_by = read_complete_by(reader, peer.frames.complete);
   peer.latency_ms = read_latency(reader);
   peer.chunks = read_chunks(reader.object("chunks"));
+  peer.residence_us = read_residence(reader);
   peer.frame_status = reader.text("frame_status");
   check_status(reader, peer);
   return peer;

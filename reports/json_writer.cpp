@@ -94,32 +94,40 @@ Json quality_json(const std::optional<SourceQuality>& quality) {
           {"mean", round_to(quality->mean, time_scale)}};
 }
 
+Json residence_json(const ResidenceUs& residence) {
+  return {{"p50", round_to(residence.p50, microseconds_scale)},
+          {"p99", round_to(residence.p99, microseconds_scale)},
+          {"max", round_to(residence.max, microseconds_scale)}};
+}
+
 Json peer_json(const PeerReport& peer) {
   const FrameCounts& frames = peer.frames;
   const ChunkCounts& chunks = peer.chunks;
-  return {{"name", peer.name},
-          {"hop", peer.hop},
-          {"reported", peer.reported},
-          {"completeness", round_to(peer.completeness, ratio_scale)},
-          {"frames",
-           {{"sent", frames.sent},
-            {"complete", frames.complete},
-            {"late", frames.late},
-            {"partial", frames.partial},
-            {"lost", frames.lost},
-            {"corrupt", frames.corrupt},
-            {"duplicate", frames.duplicate},
-            {"not_stored", frames.not_stored}}},
-          {"complete_by", complete_by_json(peer.complete_by)},
-          {"latency_ms", latency_json(peer.latency_ms)},
-          {"chunks",
-           {{"received", chunks.received},
-            {"duplicate", chunks.duplicate},
-            {"refused", chunks.refused},
-            {"expired", chunks.expired},
-            {"repaired_arq", chunks.repaired_arq},
-            {"repaired_fec", chunks.repaired_fec}}},
-          {"frame_status", peer.frame_status}};
+  Json json = {{"name", peer.name},
+               {"hop", peer.hop},
+               {"reported", peer.reported},
+               {"completeness", round_to(peer.completeness, ratio_scale)},
+               {"frames",
+                {{"sent", frames.sent},
+                 {"complete", frames.complete},
+                 {"late", frames.late},
+                 {"partial", frames.partial},
+                 {"lost", frames.lost},
+                 {"corrupt", frames.corrupt},
+                 {"duplicate", frames.duplicate},
+                 {"not_stored", frames.not_stored}}},
+               {"complete_by", complete_by_json(peer.complete_by)},
+               {"latency_ms", latency_json(peer.latency_ms)},
+               {"chunks",
+                {{"received", chunks.received},
+                 {"duplicate", chunks.duplicate},
+                 {"refused", chunks.refused},
+                 {"expired", chunks.expired},
+                 {"repaired_arq", chunks.repaired_arq},
+                 {"repaired_fec", chunks.repaired_fec}}}};
+  if (peer.residence_us) json["residence_us"] = residence_json(*peer.residence_us);
+  json["frame_status"] = peer.frame_status;
+  return json;
 }
 
 // A list for each figure, which is short where figures are many.

@@ -15,6 +15,10 @@ const SendCounters* sent_on_hop(const RunObservation& observation, std::size_t h
   return ledger ? &ledger->sent : nullptr;
 }
 
+std::uint64_t less(std::uint64_t from, std::uint64_t part) {
+  return from - std::min(from, part);
+}
+
 void fill_from_network(LinkReport& link, const LinkObservation& seen) {
   link.datagrams.sent = seen.sent;
   link.datagrams.delivered = seen.delivered;
@@ -26,17 +30,24 @@ void fill_from_network(LinkReport& link, const LinkObservation& seen) {
   if (seen.series) link.series = coarsened(*seen.series, link_series_bins);
 }
 
-// What the ends say. A datagram that the sender's own socket refused never was on the way: it is a
-// drop of that socket's queue, and the rest of the difference is loss.
-void fill_from_ends(LinkReport& link, const SendCounters* sent, const PeerLedger* receiver) {
+// What the ends say, and the model of the link that the sender's driver may have. That knows what
+// it did. Of what is gone besides, a datagram that the sender's own socket refused never was on the
+// way: it is a drop of that socket's queue, and the rest is loss.
+void fill_from_ends(LinkReport& link, const SendCounters* sent, const LinkTally& modelled,
+                    const PeerLedger* receiver) {
   link.measured = sent != nullptr && receiver != nullptr;
   if (sent != nullptr) link.datagrams.sent = sent->datagrams;
   if (!link.measured) return;
   link.datagrams.delivered = receiver->received.datagrams;
+  link.datagrams.duplicated = modelled.duplicated;
+  link.datagrams.corrupted = modelled.corrupted;
+  link.datagrams.reordered = modelled.reordered;
   const std::uint64_t gone =
-      sent->datagrams - std::min(sent->datagrams, receiver->received.datagrams);
-  link.datagrams.queue_dropped = std::min(sent->blocked, gone);
-  link.datagrams.lost = gone - link.datagrams.queue_dropped;
+      less(less(sent->datagrams + modelled.duplicated, receiver->received.datagrams),
+           modelled.lost + modelled.queue_dropped);
+  const std::uint64_t refused = std::min(sent->blocked, gone);
+  link.datagrams.queue_dropped = modelled.queue_dropped + refused;
+  link.datagrams.lost = modelled.lost + gone - refused;
 }
 
 void fill_bytes(LinkReport& link, const SendCounters& sent, const PeerLedger* receiver,
@@ -57,6 +68,12 @@ void fill_bytes(LinkReport& link, const SendCounters& sent, const PeerLedger* re
 
 std::string sender_of_hop(const RunObservation& observation, std::size_t hop) {
   return hop == 0 ? std::string("coordinator") : observation.peers[hop - 1].name;
+}
+
+std::optional<LinkTally> tally_of_hop(const RunObservation& observation, std::size_t hop) {
+  if (hop == 0) return observation.coordinator.driver.link;
+  const auto& ledger = observation.peers[hop - 1].ledger;
+  return ledger ? ledger->driver.link : std::nullopt;
 }
 
 std::string link_name(const RunObservation& observation, std::size_t hop) {
@@ -81,7 +98,7 @@ std::vector<LinkReport> make_link_reports(const RunObservation& observation) {
     if (watched) {
       fill_from_network(link, observation.links[hop]);
     } else {
-      fill_from_ends(link, sent, receiver);
+      fill_from_ends(link, sent, tally_of_hop(observation, hop).value_or(LinkTally{}), receiver);
     }
     if (sent != nullptr) fill_bytes(link, *sent, receiver, encoded_bytes);
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,10 @@ namespace strand::reports {
 
 // The name of the node that sends on hop `hop`: the link into peers[hop].
 [[nodiscard]] std::string sender_of_hop(const RunObservation& observation, std::size_t hop);
+
+// What the sender's driver says of hop `hop`; none where it said nothing.
+[[nodiscard]] std::optional<LinkTally> tally_of_hop(const RunObservation& observation,
+                                                    std::size_t hop);
 
 // "B->C"
 [[nodiscard]] std::string link_name(const RunObservation& observation, std::size_t hop);

@@ -6,6 +6,7 @@
 #include "core/base/assert.hpp"
 #include "reports/frame_status.hpp"
 #include "reports/latency.hpp"
+#include "reports/link_reports.hpp"
 
 namespace strand::reports {
 
@@ -216,7 +217,9 @@ class Run {
       }
       return LinkBin{link.bytes.sent, link.bytes.repair, link.bytes.feedback, {}};
     }
-    if (observation_.links.empty() || !observation_.links[hop].series) return std::nullopt;
+    if (observation_.links.empty() || !observation_.links[hop].series) {
+      return longest_wait_of(expectation, hop);
+    }
     const LinkSeries& series = *observation_.links[hop].series;
     const auto bin_at = [&](Duration instant) {
       const auto bin = static_cast<std::size_t>(instant / series.bin);
@@ -228,6 +231,18 @@ class Run {
       sum = merged(sum, series.bins[i]);
     }
     return sum;
+  }
+
+  // Of a whole run, the driver at the link's beginning knows how long datagrams waited, and no
+  // more.
+  [[nodiscard]] std::optional<LinkBin> longest_wait_of(const Expectation& expectation,
+                                                       std::size_t hop) const {
+    const ExpectationFilter& filter = expectation.filter;
+    const std::optional<LinkTally> tally = tally_of_hop(observation_, hop);
+    if (expectation.metric != Metric::queue || filter.from || filter.until || !tally) {
+      return std::nullopt;
+    }
+    return LinkBin{0, 0, 0, tally->longest_wait};
   }
 
   [[nodiscard]] std::optional<std::int64_t> goodput(const ExpectationFilter& filter, Frames frames,

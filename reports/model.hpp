@@ -55,6 +55,13 @@ struct CompleteBy {
   friend bool operator==(const CompleteBy&, const CompleteBy&) = default;
 };
 
+// From the reading of a datagram to its sending on, in microseconds. Percentiles are nearest-rank.
+struct ResidenceUs {
+  double p50 = 0;
+  double p99 = 0;
+  double max = 0;
+};
+
 struct PeerReport {
   std::string name;
   std::uint32_t hop = 0;  // from 1
@@ -66,6 +73,8 @@ struct PeerReport {
   std::optional<CompleteBy> complete_by;
   std::optional<LatencyMs> latency_ms;  // none without a complete or late frame
   ChunkCounts chunks;
+  // Of a real run; none where nobody measured it, or the peer passed nothing on.
+  std::optional<ResidenceUs> residence_us{};
   // A run-length string, a letter a frame: c complete, l late, p partial, x lost; "899c1l".
   std::string frame_status;
 };
@@ -81,7 +90,7 @@ struct LinkReport {
     std::uint64_t sent = 0;
     std::uint64_t delivered = 0;
     std::uint64_t lost = 0;           // on the way
-    std::uint64_t queue_dropped = 0;  // by a full queue; in real runs the sender's socket buffer
+    std::uint64_t queue_dropped = 0;  // by a full queue, or the sender's own socket buffer
     std::uint64_t duplicated = 0;
     std::uint64_t corrupted = 0;
     std::uint64_t reordered = 0;

@@ -14,7 +14,9 @@ inline constexpr std::int64_t time_scale = 1'000'000;       // seconds, frames a
 inline constexpr std::int64_t milliseconds_scale = 1'000;   // latencies: 3 decimals
 
 // The figures that a report can hold are smaller than this; reading one refuses others.
+inline constexpr std::int64_t microseconds_scale = 1'000;  // residences: 3 decimals
 inline constexpr double largest_milliseconds = 1e13;
+inline constexpr double largest_microseconds = 1e16;
 inline constexpr double largest_seconds = 1e10;
 inline constexpr double largest_rate = 1e12;  // frames a second
 inline constexpr double largest_ratio = 1e8;

@@ -72,6 +72,13 @@ PeerReport make_peer_report(const RunObservation& observation, std::size_t place
     peer.chunks.expired = ledger->received.expired_chunks;
     peer.chunks.repaired_arq = ledger->received.resent_chunks;
     peer.chunks.repaired_fec = ledger->received.recovered_chunks;
+    if (const auto& residence = ledger->driver.residence) {
+      const auto microseconds = [](Duration duration) {
+        return static_cast<double>(duration.count()) / 1e3;
+      };
+      peer.residence_us = {microseconds(residence->p50), microseconds(residence->p99),
+                           microseconds(residence->max)};
+    }
   }
   return peer;
 }

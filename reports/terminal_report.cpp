@@ -56,6 +56,36 @@ std::string held_line(const Report& report) {
   return line + "\n";
 }
 
+// "99 us", "1.2 ms"
+std::string residence_text(double microseconds) {
+  return microseconds < 999.5 ? fmt::format("{:.0f} us", microseconds)
+                              : fmt::format("{:.1f} ms", microseconds / 1'000);
+}
+
+// " relays: 99 % passed on within 85 us (C), all within 1.9 ms (B)"
+std::string relay_line(const Report& report, const TerminalOptions& options) {
+  const PeerReport* slowest = nullptr;
+  const PeerReport* longest = nullptr;
+  for (const RunReport& run : report.runs) {
+    for (const PeerReport& peer : run.peers) {
+      if (!peer.residence_us) continue;
+      if (slowest == nullptr || peer.residence_us->p99 > slowest->residence_us->p99) {
+        slowest = &peer;
+      }
+      if (longest == nullptr || peer.residence_us->max > longest->residence_us->max) {
+        longest = &peer;
+      }
+    }
+  }
+  if (slowest == nullptr) return {};
+  const std::vector<std::string> parts{
+      fmt::format("99 % passed on within {} ({})", residence_text(slowest->residence_us->p99),
+                  printable(slowest->name)),
+      fmt::format("all within {} ({})", residence_text(longest->residence_us->max),
+                  printable(longest->name))};
+  return wrapped(" relays: ", parts, std::max<std::size_t>(options.width, 60));
+}
+
 std::vector<std::string> notes_of(const PeerAggregate& peer) {
   std::vector<std::string> notes;
   if (peer.runs_reported == 0) {
@@ -137,7 +167,7 @@ std::string verdict_line(const Report& report, const TerminalOptions& options) {
 std::string to_terminal(const Report& report, const TerminalOptions& options) {
   const Aggregate totals = aggregate(report.runs);
   std::string text = headline(report, options.color);
-  text += held_line(report);
+  text += held_line(report) + relay_line(report, options);
   for (const std::string& block :
        {expectation_lines(report, options), peer_table(report, totals, options),
         source_line(totals) + hop_lines(totals, report.runs.size(), options),

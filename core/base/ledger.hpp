@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/base/ids.hpp"
@@ -88,6 +89,39 @@ struct ReceiveCounters {
   friend bool operator==(const ReceiveCounters&, const ReceiveCounters&) = default;
 };
 
+// What became of the datagrams that a node sent towards the next one, on a link that its own driver
+// models: a real run does so where a scenario has links. A link that is perfect is all 0.
+struct LinkTally {
+  std::uint64_t lost = 0;           // by chance, by name, or in a partition
+  std::uint64_t queue_dropped = 0;  // by a full queue or CoDel, or more than the driver can hold
+  std::uint64_t duplicated = 0;
+  std::uint64_t corrupted = 0;  // whatever became of them then
+  std::uint64_t reordered = 0;  // delivered before one that was sent earlier
+  Duration longest_wait{};      // of a datagram in the link's queue; not below 0
+
+  friend bool operator==(const LinkTally&, const LinkTally&) = default;
+};
+
+// How long what a peer passed on stayed in it: from the reading of a datagram from the socket to
+// the first sending of the one that carries its chunk, or its repair, on.
+struct Residence {
+  std::uint64_t datagrams = 0;
+  // Nearest-rank percentiles. Not below 0.
+  Duration p50{};
+  Duration p99{};
+  Duration max{};
+
+  friend bool operator==(const Residence&, const Residence&) = default;
+};
+
+// What a node's driver saw, and the node itself cannot.
+struct DriverLedger {
+  std::optional<LinkTally> link;       // none where the driver is not the one to know
+  std::optional<Residence> residence;  // none where it measures none, or nothing was passed on
+
+  friend bool operator==(const DriverLedger&, const DriverLedger&) = default;
+};
+
 struct PeerLedger {
   FrameNumber first_frame;          // the frame that frames[0] speaks of
   std::vector<FrameRecord> frames;  // a record a frame, up to the highest that was seen
@@ -96,6 +130,7 @@ struct PeerLedger {
   SendCounters sent;
   std::uint64_t duplicate_frames = 0;   // frames delivered more than once: a defect if not 0
   std::uint64_t not_stored_frames = 0;  // frames that should have been stored and could not be
+  DriverLedger driver;
 
   friend bool operator==(const PeerLedger&, const PeerLedger&) = default;
 };
@@ -114,6 +149,7 @@ struct CoordinatorLedger {
   std::vector<SourceFrame> frames;  // those sent
   SendCounters sent;
   std::uint64_t skipped_frames = 0;  // left out, because the chain could not carry them
+  DriverLedger driver;
 };
 
 }  // namespace strand

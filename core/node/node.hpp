@@ -14,6 +14,7 @@
 #include "core/base/buffer.hpp"
 #include "core/base/endpoint.hpp"
 #include "core/base/ids.hpp"
+#include "core/base/ledger.hpp"
 #include "core/base/time.hpp"
 #include "core/node/event.hpp"
 
@@ -127,6 +128,9 @@ class Outbox {
   // on that it has yet to encode.
   virtual void set_source_quality(std::uint32_t percent) = 0;
   virtual void record(const Event& event) = 0;
+  // What the driver has seen so far, for the report of a peer that is about to send it. Nothing
+  // that a node does may depend on it.
+  [[nodiscard]] virtual DriverLedger driver_ledger() { return {}; }
 };
 
 class Node {

@@ -360,10 +360,12 @@ void Peer::report_when_drained(Turn& turn) {
 void Peer::report(Turn& turn) {
   reported_ = true;
   if (session_.speaks_seed()) return finish(turn);
-  for (wire::ReportPart& part : wire::split_ledger(journal_.ledger())) {
+  PeerLedger ledger = journal_.ledger();
+  ledger.driver = turn.out.driver_ledger();
+  for (wire::ReportPart& part : wire::split_ledger(ledger)) {
     session_.send(std::move(part), turn);
   }
-  turn.record({EventKind::report_sent, {}, {}, 0, journal_.ledger().frames.size()});
+  turn.record({EventKind::report_sent, {}, {}, 0, ledger.frames.size()});
 }
 
 void Peer::finish(Turn& turn) {

@@ -46,6 +46,15 @@ constexpr std::array<NamedCounter<SendCounters>, 8> send_counters = {{
     {"resent_bytes", &SendCounters::resent_bytes, false},
 }};
 
+constexpr std::array<NamedCounter<LinkTally>, 5> link_counters = {{
+    {"lost", &LinkTally::lost},
+    {"queue_dropped", &LinkTally::queue_dropped},
+    {"duplicated", &LinkTally::duplicated},
+    {"corrupted", &LinkTally::corrupted},
+    {"reordered", &LinkTally::reordered},
+}};
+constexpr std::string_view longest_wait_key = "longest_wait_ns";
+
 std::uint64_t clamp_counter(std::uint64_t counter) {
   return std::min(counter, max_counter);
 }
@@ -80,6 +89,67 @@ expected<Counters, Error> read_counters(const json& object, std::string_view key
     counters.*name.member = *counter;
   }
   return counters;
+}
+
+std::uint64_t clamp_duration(Duration duration) {
+  return static_cast<std::uint64_t>(
+      std::clamp<std::int64_t>(duration.count(), 0, max_timestamp_ns));
+}
+
+expected<Duration, Error> read_duration(const json& object, std::string_view key) {
+  if (find_field(object, key) == nullptr) return Duration{};
+  const auto number = read_number(object, key, 0, max_timestamp_ns);
+  if (!number) return unexpected<Error>(number.error());
+  return Duration(static_cast<Duration::rep>(*number));
+}
+
+struct NamedDuration {
+  std::string_view key;
+  Duration Residence::*member;
+};
+
+constexpr std::array<NamedDuration, 3> residence_durations = {{
+    {"p50_ns", &Residence::p50},
+    {"p99_ns", &Residence::p99},
+    {"max_ns", &Residence::max},
+}};
+
+ordered_json residence_to_json(const Residence& residence) {
+  ordered_json out = {{"datagrams", clamp_counter(residence.datagrams)}};
+  for (const NamedDuration& name : residence_durations) {
+    out[std::string(name.key)] = clamp_duration(residence.*name.member);
+  }
+  return out;
+}
+
+// Each of these is absent where it was not seen.
+std::optional<Error> read_residence(const json& object, DriverLedger& driver) {
+  const json* const value = find_field(object, "residence");
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_object()) return Error::wrong_field_type;
+  Residence residence;
+  const auto datagrams = read_counter(*value, "datagrams");
+  if (!datagrams) return datagrams.error();
+  residence.datagrams = *datagrams;
+  for (const NamedDuration& name : residence_durations) {
+    const auto duration = read_duration(*value, name.key);
+    if (!duration) return duration.error();
+    residence.*name.member = *duration;
+  }
+  driver.residence = residence;
+  return std::nullopt;
+}
+
+std::optional<Error> read_link(const json& object, DriverLedger& driver) {
+  const json* const link = find_field(object, "link");
+  if (link == nullptr) return std::nullopt;
+  auto tally = read_counters(object, "link", link_counters);
+  if (!tally) return tally.error();
+  const auto wait = read_duration(*link, longest_wait_key);
+  if (!wait) return wait.error();
+  tally->longest_wait = *wait;
+  driver.link = *tally;
+  return std::nullopt;
 }
 
 std::int64_t clamp_timestamp(Timestamp timestamp) {
@@ -180,7 +250,8 @@ std::optional<Error> read_totals(const json& object, PeerLedger& ledger) {
   ledger.sent = *sent;
   ledger.duplicate_frames = *duplicates;
   ledger.not_stored_frames = *not_stored;
-  return std::nullopt;
+  if (const auto error = read_link(object, ledger.driver)) return error;
+  return read_residence(object, ledger.driver);
 }
 
 }  // namespace
@@ -211,6 +282,11 @@ nlohmann::ordered_json report_part_to_json(const ReportPart& report) {
     out["sent"] = counters_to_json(part.sent, send_counters);
     out["duplicate_frames"] = clamp_counter(part.duplicate_frames);
     out["not_stored_frames"] = clamp_counter(part.not_stored_frames);
+    if (const std::optional<LinkTally>& link = part.driver.link) {
+      out["link"] = counters_to_json(*link, link_counters);
+      out["link"][std::string(longest_wait_key)] = clamp_duration(link->longest_wait);
+    }
+    if (part.driver.residence) out["residence"] = residence_to_json(*part.driver.residence);
   }
   return out;
 }

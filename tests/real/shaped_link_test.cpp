@@ -57,6 +57,10 @@ TEST(ShapedLink, ARateSpacesDatagramsAndItsQueueIsBounded) {
             (Departures{{0, milliseconds(8)}, {1, milliseconds(16)}, {5, milliseconds(24)}}));
   EXPECT_EQ(driver.shaper.forward()->counters().queue_dropped, 7U);
   EXPECT_EQ(driver.shaper.forward()->held_datagrams(), 0U);
+  // The second of those that were let in waited for the first, and the third for the second.
+  const LinkTally tally{.queue_dropped = 7, .longest_wait = milliseconds(8)};
+  EXPECT_EQ(driver.shaper.tally(), tally);
+  EXPECT_EQ(driver.shaper.tally(), tally);
 }
 
 TEST(ShapedLink, KeepsTheOrderWithoutJitter) {
@@ -114,6 +118,7 @@ TEST(ShapedLink, HoldsNoMoreBytesThanItMay) {
   driver.finish();
   EXPECT_EQ(driver.departures, (Departures{{0, seconds(1)}, {1, seconds(1)}, {3, seconds(1)}}));
   EXPECT_EQ(driver.shaper.forward()->over_limit(), 1U);
+  EXPECT_EQ(driver.shaper.tally().queue_dropped, 1U);
 }
 
 // Copies count as well, lost datagrams do not: nothing is left behind when all have come out.
@@ -121,7 +126,7 @@ TEST(ShapedLink, KeepsAccountOfCopiesAndOfWhatIsDropped) {
   link::LinkOptions options = lossy(30);
   options.delay = milliseconds(1);
   options.duplicate = Probability::percent(40);
-  options.rate = BitRate(10'000'000);
+  options.rate = BitRate(5'000'000);
   options.queue.bytes = ByteCount(4'000);
   options.queue.discipline = link::QueueDiscipline::codel;
   ShaperDriver driver = driver_of(link_of(options));
@@ -133,6 +138,11 @@ TEST(ShapedLink, KeepsAccountOfCopiesAndOfWhatIsDropped) {
   EXPECT_GT(link.counters().lost, 0U);
   EXPECT_EQ(link.held_datagrams(), 0U);
   EXPECT_EQ(driver.departures.size(), link.counters().delivered);
+  const LinkTally tally = driver.shaper.tally();
+  EXPECT_EQ(tally.lost, link.counters().lost);
+  EXPECT_EQ(tally.queue_dropped, link.counters().queue_dropped + link.counters().codel_dropped);
+  EXPECT_GT(tally.queue_dropped, 0U);
+  EXPECT_EQ(tally.duplicated, link.counters().duplicated);
 }
 
 // A partition from 10 to 30 ms, and another from 20 to 40 ms.
@@ -149,6 +159,7 @@ TEST(ShapedLink, APartitionKeepsDatagramsUntilTheLastOneEnds) {
                                            {8, milliseconds(40)},
                                            {9, milliseconds(45)}}));
   EXPECT_EQ(driver.shaper.forward()->held_up(), 6U);
+  EXPECT_EQ(driver.shaper.tally().lost, 6U);
   EXPECT_EQ(driver.shaper.forward()->counters().sent, 4U);
 }
 
@@ -184,6 +195,7 @@ TEST(ShapedLink, DropsTheChunkThatItsScenarioNames) {
   }
   EXPECT_EQ(link.counters().sent, 2U);
   EXPECT_EQ(link.counters().pinpoint_dropped, 1U);
+  EXPECT_EQ(link.tally().lost, 1U);
 }
 
 TEST(ShapedLink, SaysHowLateDatagramsWereTakenOut) {

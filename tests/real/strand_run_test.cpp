@@ -5,58 +5,14 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 
 #include "core/base/endpoint.hpp"
+#include "real/file_descriptor.hpp"
 #include "real/port_reservation.hpp"
-#include "real/socket_address.hpp"
-#include "reports/json_report.hpp"
-#include "tests/real/strand_process.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/real/strand_run_fixture.hpp"
 
 namespace strand::real {
 namespace {
-
-namespace fs = std::filesystem;
-
-// A run of its own ports and folder, without windows unless the test adds some.
-class StrandRun : public testing::Test {
- protected:
-  [[nodiscard]] std::vector<std::string> arguments(const std::vector<std::string>& more) const {
-    return joined({{"run", "--out", out_}, ports_.run_flags(), more});
-  }
-  [[nodiscard]] std::vector<std::string> in_background(const std::vector<std::string>& more) const {
-    return joined({arguments({"--terminal", "none"}), more});
-  }
-  [[nodiscard]] reports::Report report() const {
-    const auto report = reports::from_json(contents_of(out_ / "report.json"));
-    EXPECT_TRUE(report.has_value()) << (report ? "" : report.error().text());
-    return report.value_or(reports::Report{});
-  }
-  // Every peer has `frames` files, the same to the byte as the first peer's.
-  void expect_same_frames(const std::vector<std::string>& peers, std::size_t frames) const {
-    for (const std::string& peer : peers) {
-      EXPECT_EQ(files_in(frames_of(out_, peer)), frames) << peer;
-      EXPECT_TRUE(fs::exists(out_ / ("peer_" + peer + ".log")));
-    }
-    for (const auto& entry : fs::directory_iterator(frames_of(out_, peers.front()))) {
-      const std::string first = contents_of(entry.path());
-      // The first bytes of every JPEG: start of image, and a marker.
-      EXPECT_EQ(first.substr(0, 3), "\xff\xd8\xff");
-      for (const std::string& peer : peers) {
-        EXPECT_EQ(contents_of(frames_of(out_, peer) / entry.path().filename()), first) << entry;
-      }
-    }
-  }
-  void expect_nobody_left() const {
-    EXPECT_TRUE(eventually([this] { return processes_with({out_.string()}).empty(); }));
-  }
-  [[nodiscard]] bool streaming() const { return files_in(frames_of(out_, "D")) > 0; }
-
-  support::TemporaryFolder folder_;
-  PortBlock ports_;
-  const fs::path out_ = folder_.path() / "out";
-};
 
 TEST_F(StrandRun, DeliversEveryFrameToEveryPeerAndReports) {
   StrandProcess run(in_background({"--demo", "--frames", "60"}));
@@ -75,6 +31,15 @@ TEST_F(StrandRun, DeliversEveryFrameToEveryPeerAndReports) {
     EXPECT_EQ(peer.completeness, 1.0) << peer.name;
     EXPECT_EQ(peer.frames.corrupt, 0U);
   }
+  // All but the last peer pass on what they get.
+  for (std::size_t place = 0; place < 3; ++place) {
+    const reports::ResidenceUs residence = result.runs[0].peers[place].residence_us.value();
+    EXPECT_GT(residence.p50, 0.0);
+    EXPECT_GE(residence.p99, residence.p50);
+    EXPECT_GE(residence.max, residence.p99);
+  }
+  EXPECT_FALSE(result.runs[0].peers[3].residence_us);
+  EXPECT_NE(run.output().find("relays: 99 % passed on within "), std::string::npos) << run.output();
   EXPECT_NE(run.output().find("PEER"), std::string::npos) << run.output();
   EXPECT_NE(run.output().find((out_ / "report.json").string()), std::string::npos);
   expect_nobody_left();
@@ -113,6 +78,53 @@ TEST_F(StrandRun, RunsAScenario) {
   ASSERT_EQ(result.runs.at(0).peers.size(), 2U);
   EXPECT_EQ(result.runs[0].peers[1].name, "Y");
   EXPECT_EQ(result.runs[0].peers[1].completeness, 1.0);
+}
+
+// Everything comes within a second over perfect links; nothing does within a microsecond.
+TEST_F(StrandRun, HoldsTheRunToWhatTheScenarioExpects) {
+  const auto scenario_expecting = [this](const std::string& more) {
+    const fs::path file = folder_.path() / "expecting.yaml";
+    std::ofstream(file) << "version: 1\nname: expecting\nrepeat: 2\ntopology: {chain: [X, Y]}\n"
+                           "source: {type: sizes, fps: 100, frames: 20, frame_size: 2000B}\n"
+                           "transport: {recovery: none, deadline: 5s}\n"
+                           "expect:\n"
+                           "  - min(completeness) == 100%\n"
+                           "  - max(late) == 0%\n"
+                           "  - max(partial) == 0%\n"
+                           "  - max(lost) == 0%\n"
+                           "  - max(latency, peer=Y) <= 5s\n"
+                           "  - count(corrupt) == 0\n"
+                           "  - count(duplicate) == 0\n"
+                           "  - max(overhead) <= 20%\n"
+                           "  - max(repair) == 0%\n"
+                           "  - max(feedback) == 0%\n"
+                           "  - min(goodput, link=X->Y) >= 800kbit\n"
+                        << more;
+    return file;
+  };
+  StrandProcess passes(in_background({scenario_expecting("")}));
+  EXPECT_EQ(passes.wait(), 0) << passes.errors() << passes.output();
+  EXPECT_EQ(report().verdict, "pass");
+  EXPECT_NE(passes.output().find("pass: 11 passed"), std::string::npos) << passes.output();
+
+  StrandProcess fails(in_background({"--overwrite", scenario_expecting("  - max(latency) <= 1us\n"
+                                                                       "  - p50(latency, run=1) <= "
+                                                                       "5s\n")}));
+  EXPECT_EQ(fails.wait(), 1) << fails.errors();
+  EXPECT_EQ(fails.errors().find("coordinator ended"), std::string::npos) << fails.errors();
+  const reports::Report result = report();
+  EXPECT_EQ(result.verdict, "fail");
+  EXPECT_FALSE(result.runs.at(0).partial);
+  ASSERT_EQ(result.expectations.size(), 13U);
+  for (std::size_t i = 0; i < 11; ++i) EXPECT_TRUE(result.expectations[i].pass) << i;
+  EXPECT_EQ(result.expectations[11].expression, "max(latency) <= 1us");
+  EXPECT_EQ(result.expectations[11].line, 19U);
+  EXPECT_FALSE(result.expectations[11].pass);
+  EXPECT_EQ(result.expectations[11].worst.substr(0, 12), "run 0, peer ");
+  // Nothing came of a second run.
+  EXPECT_FALSE(result.expectations[12].pass);
+  EXPECT_FALSE(result.expectations[12].actual);
+  EXPECT_NE(fails.output().find("fail: 2 failed, 11 passed"), std::string::npos) << fails.output();
 }
 
 // The chunk that never gets through the first time is sent again.
@@ -163,6 +175,34 @@ TEST_F(StrandRun, AppliesTheLinksOfAScenario) {
   EXPECT_NE(contents_of(out_ / "coordinator.log")
                 .find("link coordinator->X: 41 datagrams sent, 41 delivered, "),
             std::string::npos);
+}
+
+// A frame of 20,000 bytes is 18 datagrams in one go, of which the queue takes five.
+TEST_F(StrandRun, ReportsWhatTheLinksOfAScenarioDid) {
+  const fs::path file = folder_.path() / "narrow.yaml";
+  std::ofstream(file) << "version: 1\nname: narrow\ntopology: {chain: [X, Y]}\n"
+                         "source: {type: sizes, fps: 10, frames: 5, frame_size: 20000B}\n"
+                         "transport: {recovery: none}\n"
+                         "links:\n"
+                         "  coordinator->X: {duplicate: 50%}\n"
+                         "  X->Y: {rate: 10mbit, queue: 5p, delay: 20ms}\n"
+                         "expect:\n"
+                         "  - max(queue, link=X->Y) <= 10ms\n"
+                         "  - min(queue, link=X->Y) >= 1ms\n"
+                         "  - max(queue, link=coordinator->X) == 0ms\n";
+  StrandProcess run(in_background({file}));
+  EXPECT_EQ(run.wait(), 0) << run.errors() << run.output();
+  const reports::Report result = report();
+  ASSERT_EQ(result.runs.at(0).links.size(), 2U);
+  const auto& first = result.runs[0].links[0].datagrams;
+  EXPECT_GT(first.duplicated, 0U);
+  EXPECT_EQ(first.delivered, first.sent + first.duplicated);
+  EXPECT_EQ(first.lost, 0U);
+  const auto& second = result.runs[0].links[1].datagrams;
+  EXPECT_GE(second.queue_dropped, 5U);
+  EXPECT_EQ(second.lost, 0U);
+  EXPECT_EQ(second.sent, second.delivered + second.queue_dropped);
+  EXPECT_NE(run.output().find("queue drops"), std::string::npos) << run.output();
 }
 
 TEST_F(StrandRun, ImposesNoLinksThatItIsToIgnore) {
@@ -324,176 +364,6 @@ TEST_F(StrandRun, ARunThatTakesTooLongFails) {
       << run.errors();
   EXPECT_TRUE(report().runs.at(0).partial);
   EXPECT_TRUE(processes_with({out_.string()}).empty());
-}
-
-// Terminals that tests bring along: programs that are called as `PROGRAM -e COMMAND...`.
-class StrandWindows : public StrandRun {
- protected:
-  [[nodiscard]] StrandProcess::Environment terminal(const std::string& script) const {
-    const fs::path file = folder_.path() / "terminal";
-    std::ofstream(file) << "#!/bin/sh\nshift\n" << script << "\n";
-    fs::permissions(file, fs::perms::owner_all);
-    return {{"DISPLAY", ":0"}, {"STRAND_TERMINAL", file}};
-  }
-};
-
-TEST_F(StrandWindows, RunsItsProgramsInThem) {
-  StrandProcess run(arguments({"--demo", "--frames", "10"}),
-                    terminal("exec \"$@\" </dev/null >>" + (folder_.path() / "seen").string()));
-  EXPECT_EQ(run.wait(), 0) << run.errors();
-  expect_same_frames({"A", "B", "C", "D"}, 10);
-  EXPECT_EQ(run.errors().find("background"), std::string::npos) << run.errors();
-  // Each window says how its program ended, and closes when it cannot be typed into.
-  expect_nobody_left();
-  const std::string seen = contents_of(folder_.path() / "seen");
-  EXPECT_NE(seen.find("strand peer C ended with exit code 0. Press Enter to close this window."),
-            std::string::npos)
-      << seen;
-}
-
-TEST_F(StrandWindows, ATerminalMayLeaveItsWindowsToAServer) {
-  StrandProcess run(arguments({"--demo", "--frames", "10"}),
-                    terminal("setsid \"$@\" </dev/null & exit 0"));
-  EXPECT_EQ(run.wait(), 0) << run.errors();
-  expect_same_frames({"A", "B", "C", "D"}, 10);
-  expect_nobody_left();
-}
-
-TEST_F(StrandWindows, ATerminalThatFailsDoesNotKillTheRun) {
-  const auto environment = terminal("exit 1");
-  StrandProcess run(arguments({"--demo", "--frames", "10"}), environment);
-  EXPECT_EQ(run.wait(), 0) << run.errors();
-  EXPECT_NE(run.errors().find("strand: '" + environment.at("STRAND_TERMINAL") +
-                              "' opened no window: it ended with exit code 1; running in the "
-                              "background\n"),
-            std::string::npos)
-      << run.errors();
-  expect_same_frames({"A", "B", "C", "D"}, 10);
-}
-
-// A terminal that takes its time between the launcher's check and the coordinator's start.
-class StrandSlowStart : public StrandWindows {
- protected:
-  [[nodiscard]] StrandProcess::Environment slow_terminal() const {
-    return terminal("case \"$*\" in *'strand coordinator'*) touch " + checked_.string() +
-                    "; while [ ! -e " + go_.string() +
-                    " ]; do sleep 0.01; done;; esac\nexec \"$@\" </dev/null >/dev/null");
-  }
-  [[nodiscard]] bool checked() const {
-    return eventually([this] { return fs::exists(checked_); });
-  }
-  void go_on() const { std::ofstream(go_) << "go"; }
-  // The line, and nothing of how the programs fared without their port.
-  void expect_the_port_is_named(StrandProcess& run) const {
-    EXPECT_EQ(run.wait(), 3);
-    EXPECT_NE(run.errors().find("strand: TCP port " + std::to_string(ports_.coordinator()) +
-                                " (the coordinator) is taken; choose other ports with "
-                                "--coordinator-port\n"),
-              std::string::npos)
-        << run.errors();
-    EXPECT_EQ(run.errors().find("refused"), std::string::npos) << run.errors();
-    EXPECT_EQ(run.errors().find("the end of"), std::string::npos) << run.errors();
-  }
-
-  const fs::path checked_ = folder_.path() / "checked";
-  const fs::path go_ = folder_.path() / "go";
-};
-
-TEST_F(StrandSlowStart, NamesAPortThatSomebodyTookAfterTheCheck) {
-  StrandProcess run(arguments({"--demo", "--frames", "5", "--peers", "2"}), slow_terminal());
-  ASSERT_TRUE(checked());
-  const FileDescriptor taken(::socket(AF_INET, SOCK_STREAM, 0));
-  const sockaddr_in address = to_socket_address({loopback_address, ports_.coordinator()});
-  ASSERT_EQ(::bind(taken.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-  ASSERT_EQ(::listen(taken.get(), 1), 0);
-  go_on();
-  expect_the_port_is_named(run);
-}
-
-TEST_F(StrandSlowStart, NamesThePortEvenWhenItsPeersAreRefusedByWhoTookIt) {
-  StrandProcess run(arguments({"--demo", "--frames", "5", "--peers", "2"}), slow_terminal());
-  ASSERT_TRUE(checked());
-  StrandProcess stranger({"coordinator", "--demo", "--chain", "X,Y", "--port",
-                          std::to_string(ports_.coordinator()), "--out", folder_.path() / "other"});
-  ASSERT_TRUE(eventually([this] { return fs::exists(folder_.path() / "other/coordinator.log"); }));
-  go_on();
-  expect_the_port_is_named(run);
-}
-
-TEST_F(StrandWindows, ADisplayThatIsMissingIsSaidOnce) {
-  StrandProcess run(arguments({"--demo", "--frames", "10"}));
-  EXPECT_EQ(run.wait(), 0) << run.errors();
-  EXPECT_TRUE(run.errors().starts_with("strand: no display found; running in the background\n"))
-      << run.errors();
-}
-
-TEST_F(StrandWindows, EndWithALauncherThatIsKilled) {
-  StrandProcess run(arguments({"--demo", "--frames", "100000"}),
-                    terminal("setsid \"$@\" </dev/null & exit 0"));
-  ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
-  run.signal(SIGKILL);
-  EXPECT_EQ(run.wait(), 128 + SIGKILL);
-  expect_nobody_left();
-}
-
-// Windows whose input stays open: somebody might still type into them.
-class StrandOpenWindows : public StrandWindows {
- protected:
-  StrandOpenWindows() { EXPECT_EQ(::mkfifo(keyboard_.c_str(), 0600), 0); }
-  [[nodiscard]] StrandProcess::Environment open_terminal() const {
-    // Opened for reading and writing, a pipe has no end.
-    return terminal("exec \"$@\" <>" + keyboard_.string());
-  }
-
-  // Presses Enter until no window is left. One may take more than one Enter of what waits.
-  [[nodiscard]] bool close_windows() const {
-    std::ofstream keyboard(keyboard_, std::ios::in | std::ios::out);
-    return eventually([&] {
-      keyboard << std::endl;
-      return processes_with({out_.string()}).empty();
-    });
-  }
-
-  const fs::path keyboard_ = folder_.path() / "keyboard";
-};
-
-TEST_F(StrandOpenWindows, CloseWhenTheRunIsInterrupted) {
-  StrandProcess run(arguments({"--demo", "--frames", "100000"}), open_terminal());
-  ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
-  run.signal(SIGINT);
-  EXPECT_EQ(run.wait(), 130) << run.errors();
-  EXPECT_TRUE(report().runs.at(0).partial);
-  expect_nobody_left();
-}
-
-TEST_F(StrandOpenWindows, StayReadableUntilEnterIsPressed) {
-  StrandProcess run(arguments({"--demo", "--frames", "5", "--peers", "2"}), open_terminal());
-  EXPECT_EQ(run.wait(), 0) << run.errors();
-  // The hosts in the three windows.
-  EXPECT_EQ(processes_with({out_.string()}).size(), 3U);
-  EXPECT_TRUE(close_windows());
-}
-
-TEST_F(StrandOpenWindows, AWindowThatSomebodyClosesEndsTheRun) {
-  StrandProcess run(arguments({"--demo", "--frames", "100000"}), open_terminal());
-  ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
-  // The host in the window of peer C has its title and its port on the command line.
-  const auto host = processes_with({"--title", "strand peer C", std::to_string(ports_.peer(2))});
-  ASSERT_EQ(host.size(), 1U);
-  ::kill(host.front(), SIGHUP);
-  EXPECT_EQ(run.wait(), 3);
-  EXPECT_NE(run.errors().find("strand: peer C ended with its window; stopping the others\n"),
-            std::string::npos)
-      << run.errors();
-  // The others stay readable.
-  EXPECT_TRUE(close_windows());
-}
-
-TEST_F(StrandOpenWindows, CloseAtOnceWhenAsked) {
-  StrandProcess run(arguments({"--demo", "--frames", "5", "--peers", "2", "--close-windows"}),
-                    open_terminal());
-  EXPECT_EQ(run.wait(), 0) << run.errors();
-  expect_nobody_left();
 }
 
 }  // namespace

@@ -198,6 +198,25 @@ TEST(StreamSettings, LinksOfNamedPlacesNeedTheirOwnChain) {
   EXPECT_EQ(names_of(resolve_links(options.scenario, {"--chain", "A,B,C"})), "A B C ");
 }
 
+TEST(StreamSettings, ExpectationsOfNamedPlacesNeedThemInTheChain) {
+  const support::TemporaryFolder folder;
+  const StreamOptions options =
+      scenario_with(folder, "expect: [min(completeness) >= 99%, 'max(late, peer=Y) <= 1%']\n");
+  EXPECT_EQ(resolve(options, "Y,A").expectations.size(), 2U);
+  EXPECT_TRUE(refusal(options, "A,B").starts_with("--peers: " + options.scenario + ":"));
+  EXPECT_TRUE(refusal(options, "A,B")
+                  .ends_with(" expects 'max(late, peer=Y) <= 1%', which this chain has no place "
+                             "for; leave --peers out, "
+                             "or take the expectation out"));
+  // A peer evaluates none.
+  EXPECT_EQ(names_of(resolve_links(options.scenario, {"--chain", "A,B"})), "A B ");
+
+  const StreamOptions link = scenario_with(folder, "expect: ['max(overhead, link=X->Y) <= 9%']\n");
+  EXPECT_EQ(resolve(link, "A,X,Y").expectations.size(), 1U);
+  EXPECT_NE(refusal(link, "X,A,Y"), "no refusal");
+  EXPECT_NE(refusal(link, "X"), "no refusal");
+}
+
 struct WrongFlag {
   std::function<void(StreamOptions&)> set;
   std::string chain;

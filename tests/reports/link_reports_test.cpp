@@ -66,6 +66,41 @@ TEST(LinkReports, CountsDatagramsThatTheSendersSocketRefusedAsQueueDrops) {
   EXPECT_EQ(link.datagrams.lost, 0U);
 }
 
+// 30 sent and 2 copies; 27 came, and the link lost 3 and dropped 1: the machine lost another.
+TEST(LinkReports, TakesCausesFromTheDriverThatModelsTheLink) {
+  RunObservation observation = two_peers();
+  observation.peers[0].ledger->driver.link =
+      LinkTally{.lost = 3, .queue_dropped = 1, .duplicated = 2, .corrupted = 4, .reordered = 5};
+  LinkReport link = make_link_reports(observation)[1];
+  EXPECT_EQ(link.datagrams.sent, 30U);
+  EXPECT_EQ(link.datagrams.delivered, 27U);
+  EXPECT_EQ(link.datagrams.lost, 4U);
+  EXPECT_EQ(link.datagrams.queue_dropped, 1U);
+  EXPECT_EQ(link.datagrams.duplicated, 2U);
+  EXPECT_EQ(link.datagrams.corrupted, 4U);
+  EXPECT_EQ(link.datagrams.reordered, 5U);
+
+  // What the sender's socket refused is a drop of its queue too.
+  observation.peers[0].ledger->sent.blocked = 7;
+  link = make_link_reports(observation)[1];
+  EXPECT_EQ(link.datagrams.lost, 3U);
+  EXPECT_EQ(link.datagrams.queue_dropped, 2U);
+
+  // More came than was sent when A reported: what the link dropped until then stays dropped.
+  observation.peers[1].ledger->received.datagrams = 33;
+  link = make_link_reports(observation)[1];
+  EXPECT_EQ(link.datagrams.lost, 3U);
+  EXPECT_EQ(link.datagrams.queue_dropped, 1U);
+}
+
+TEST(LinkReports, TakesTheFirstLinksCausesFromTheCoordinatorsDriver) {
+  RunObservation observation = two_peers();
+  observation.coordinator.driver.link = LinkTally{.lost = 1, .queue_dropped = 3};
+  const LinkReport link = make_link_reports(observation)[0];
+  EXPECT_EQ(link.datagrams.lost, 1U);
+  EXPECT_EQ(link.datagrams.queue_dropped, 3U);
+}
+
 TEST(LinkReports, LosesNothingWhenMoreCameThanWasSent) {
   RunObservation observation = two_peers();
   observation.peers[0].ledger->received.datagrams = 41;

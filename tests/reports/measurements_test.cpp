@@ -236,6 +236,19 @@ TEST(Measurements, AreNoneOfAQueueThatNobodyWatched) {
             (Values{14 * percent, -20 * percent}));
 }
 
+// A driver knows the longest wait of a whole run.
+TEST(Measurements, TakeTheQueueOfARealRunFromTheDriverAtItsBeginning) {
+  RunObservation observation = ten_frames();
+  observation.links.clear();
+  observation.coordinator.driver.link = LinkTally{.longest_wait = milliseconds(7)};
+  EXPECT_EQ(measured(observation, Statistic::max, Metric::queue),
+            (Values{7'000'000, std::nullopt}));
+  observation.peers[0].ledger->driver.link = LinkTally{};
+  EXPECT_EQ(measured(observation, Statistic::max, Metric::queue), (Values{7'000'000, 0}));
+  EXPECT_EQ(measured(observation, Statistic::max, Metric::queue, window(milliseconds(100), {})),
+            (Values{std::nullopt, std::nullopt}));
+}
+
 TEST(Measurements, SayWhereTheyAreFromAndHowManySamplesTheyHave) {
   const RunObservation observation = ten_frames();
   std::vector<Expectation> expectations(2);

@@ -88,6 +88,9 @@ namespace strand::reports {
   observation.peers[0].ledger->duplicate_frames = 1;
   observation.peers[0].ledger->not_stored_frames = 2;
   observation.peers[0].ledger->sent = {6, 3'210, 3'000, 210, 1};
+  observation.peers[0].ledger->driver.residence = {3, std::chrono::nanoseconds(12'345),
+                                                   std::chrono::microseconds(85),
+                                                   std::chrono::microseconds(1'949)};
   observation.peers[1].ledger->received.datagrams = 3;
   observation.peers[1].ledger->sent = {3, 1'605, 1'500, 105, 0};
   Report report;

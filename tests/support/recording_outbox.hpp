@@ -65,6 +65,7 @@ class RecordingOutbox final : public Outbox {
   void start_source() override { ++source_starts; }
   void set_source_quality(std::uint32_t percent) override { source_quality = percent; }
   void record(const Event& event) override { events.push_back(event); }
+  DriverLedger driver_ledger() override { return driver; }
 
   // How many events of a kind were recorded.
   [[nodiscard]] std::size_t count(EventKind kind) const {
@@ -100,6 +101,7 @@ class RecordingOutbox final : public Outbox {
   std::vector<Event> events;
   int source_starts = 0;
   std::uint32_t source_quality = 100;  // asked for last
+  DriverLedger driver;                 // what a peer that reports is told
 
  private:
   std::uint64_t next_connection_ = 1;

@@ -222,6 +222,18 @@ TEST_F(PeerTest, ReportsAtOnceWhenEveryFrameIsThereAndVerified) {
   EXPECT_EQ(reports()[0].part, peer.ledger());
 }
 
+TEST_F(PeerTest, ReportsWhatItsDriverSaw) {
+  out.driver.link = LinkTally{.lost = 3, .queue_dropped = 2};
+  register_with(wire::Forwarding::cut_through);
+  receive_frame(0, 2, 1ms);
+  tell(wire::StreamEnded{1}, 2ms);
+  // It is asked as the peer reports, and not before.
+  out.driver.link->lost = 4;
+  handle(FrameVerified{FrameNumber(0), Verification::intact}, 3ms);
+  ASSERT_EQ(reports().size(), 1U);
+  EXPECT_EQ(reports()[0].part.driver, out.driver);
+}
+
 TEST_F(PeerTest, ReportsAFrameThatCouldNotBeCheckedAsComplete) {
   register_with(wire::Forwarding::cut_through);
   receive_frame(0, 2, 1ms);

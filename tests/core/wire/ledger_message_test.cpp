@@ -70,6 +70,8 @@ PeerLedger random_ledger(std::size_t frames, std::uint64_t seed) {
   ledger.sent = {7, 8, 9, 10, max_counter};
   ledger.duplicate_frames = 12;
   ledger.not_stored_frames = 13;
+  ledger.driver.link = {14, 15, 16, 17, 18, std::chrono::microseconds(19)};
+  ledger.driver.residence = {20, Duration(21), Duration(22), Duration(23)};
   return ledger;
 }
 
@@ -113,6 +115,10 @@ TEST(LedgerMessage, KeepsItsPartsUnderTheLimitWithTheLongestNumbers) {
                  max_counter, max_counter, max_counter, max_counter};
   ledger.duplicate_frames = max_counter;
   ledger.not_stored_frames = max_counter;
+  ledger.driver.link = {max_counter, max_counter, max_counter,
+                        max_counter, max_counter, Duration(max_timestamp_ns)};
+  ledger.driver.residence = {max_counter, Duration(max_timestamp_ns), Duration(max_timestamp_ns),
+                             Duration(max_timestamp_ns)};
   EXPECT_EQ(carry(ledger), ledger);
 }
 
@@ -175,8 +181,30 @@ TEST(LedgerMessage, RefusesHelpThatIsNotADigitForEachFrame) {
   EXPECT_EQ(refusal(with_help("12")), Error::wrong_field_type);
 }
 
+TEST(LedgerMessage, WritesWhatADriverSawByteForByte) {
+  ReportPart part;
+  part.part.driver.link = {1, 2, 3, 4, 5, std::chrono::microseconds(6)};
+  part.part.driver.residence = {7, std::chrono::microseconds(8), std::chrono::microseconds(9),
+                                std::chrono::microseconds(10)};
+  EXPECT_EQ(format_control(part).find("link"), std::string::npos);
+  EXPECT_EQ(format_control(part).find("residence"), std::string::npos);
+  part.last = true;
+  const std::string text = format_control(part);
+  EXPECT_TRUE(text.ends_with(
+      R"("not_stored_frames":0,"link":{"lost":1,"queue_dropped":2,"duplicated":3,)"
+      R"("corrupted":4,"reordered":5,"longest_wait_ns":6000},"residence":{"datagrams":7,)"
+      R"("p50_ns":8000,"p99_ns":9000,"max_ns":10000}})"))
+      << text;
+  EXPECT_EQ(read(text).part, part.part);
+}
+
 TEST(LedgerMessage, TakesAbsentCountersForZero) {
   EXPECT_EQ(read(report("", "")).part, PeerLedger{});
+  EXPECT_FALSE(read(report("", "")).part.driver.link);
+  EXPECT_FALSE(read(report("", "")).part.driver.residence);
+  std::string text = report("", "");
+  text.insert(text.size() - 1, R"(,"link":{"queue_dropped":2,"later":[]},"later":{})");
+  EXPECT_EQ(read(text).part.driver.link, (LinkTally{.queue_dropped = 2}));
 }
 
 TEST(LedgerMessage, ClampsWhatItCannotCarry) {
@@ -185,10 +213,12 @@ TEST(LedgerMessage, ClampsWhatItCannotCarry) {
   part.part.frames = {{Timestamp::max(), 0, 0, FrameState::lost},
                       {Timestamp::min(), 0, 0, FrameState::lost}};
   part.part.duplicate_frames = ~std::uint64_t{0};
+  part.part.driver.link = LinkTally{.longest_wait = Duration::max()};
   const ReportPart carried = read(format_control(part));
   EXPECT_EQ(carried.part.frames[0].completed, Timestamp(Duration(max_timestamp_ns)));
   EXPECT_EQ(carried.part.frames[1].completed, Timestamp(Duration(-max_timestamp_ns)));
   EXPECT_EQ(carried.part.duplicate_frames, max_counter);
+  EXPECT_EQ(carried.part.driver.link.value().longest_wait, Duration(max_timestamp_ns));
 }
 
 TEST(LedgerMessage, RefusesFramesThatCannotBe) {
@@ -246,7 +276,17 @@ TEST(LedgerMessage, RefusesReportsWithoutTheirFields) {
         R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
         R"("sent":{"bytes":9223372036854775808}})",
         R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
-        R"("duplicate_frames":"0"})"}) {
+        R"("duplicate_frames":"0"})",
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],"link":[]})",
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
+        R"("link":{"lost":-1}})",
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
+        R"("link":{"longest_wait_ns":2305843009213693953}})",
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],"residence":1})",
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
+        R"("residence":{"datagrams":1.5}})",
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
+        R"("residence":{"max_ns":-1}})"}) {
     EXPECT_EQ(refusal(text), Error::wrong_field_type) << text;
   }
 }
