@@ -54,7 +54,7 @@ void Coordinator::handle(const Input& input, Timestamp now, Outbox& out) {
         } else if constexpr (std::is_same_v<Fact, SourceEnded>) {
           on_source_ended(turn);
         } else if constexpr (std::is_same_v<Fact, StartRequested>) {
-          if (phase_ == Phase::gathering && topology_.present() > 0) start(turn);
+          on_start_requested(turn);
         } else if constexpr (std::is_same_v<Fact, QuitRequested>) {
           finish(turn);
         } else if constexpr (std::is_same_v<Fact, DeadlineReached>) {
@@ -71,6 +71,7 @@ std::optional<Timestamp> Coordinator::deadline() const {
     if (other && (!earliest || *other < *earliest)) earliest = other;
   };
   consider(sender_.deadline());
+  if (phase_ == Phase::gathering) consider(start_by_);
   if (phase_ == Phase::collecting && sender_.waiting_datagrams() == 0) consider(patience_ends());
   return earliest;
 }
@@ -82,6 +83,7 @@ const PeerLedger* Coordinator::report_of(std::size_t place) const {
 
 void Coordinator::on_deadline(Turn& turn) {
   updater_.retry_due(turn);
+  start_when_ready(turn);
   sender_.send_due(turn);
   finish_when_reported(turn);
 }
@@ -276,9 +278,19 @@ void Coordinator::announce_next_of(std::size_t place, Turn& turn) {
   updater_.announce(place, topology_.at(place)->control(), update, turn);
 }
 
+void Coordinator::on_start_requested(Turn& turn) {
+  if (phase_ != Phase::gathering || topology_.present() == 0) return;
+  start_by_ = turn.now + start_patience;
+  start_when_ready(turn);
+}
+
+// Before each peer knows its next one, the first frames would end on their way.
 void Coordinator::start_when_ready(Turn& turn) {
-  if (phase_ != Phase::gathering || !options_.start_by_itself) return;
-  if (topology_.complete() && updater_.idle()) start(turn);
+  if (phase_ != Phase::gathering) return;
+  const bool linked = updater_.idle();
+  const bool complete = options_.start_by_itself && topology_.complete() && linked;
+  const bool asked = start_by_ && (linked || turn.now >= *start_by_);
+  if (complete || asked) start(turn);
 }
 
 void Coordinator::start(Turn& turn) {

@@ -94,6 +94,10 @@ class Coordinator final : public Node {
   void announce_neighbours(std::size_t place, Turn& turn);
   void announce_next_of(std::size_t place, Turn& turn);
 
+  // How long somebody who asks for the start waits for peers to learn their next hop.
+  static constexpr Duration start_patience = std::chrono::seconds(2);
+
+  void on_start_requested(Turn& turn);
   void start_when_ready(Turn& turn);
   void start(Turn& turn);
   // While collecting: when there is no more to wait for.
@@ -113,6 +117,7 @@ class Coordinator final : public Node {
   std::uint32_t source_quality_ = 100;  // asked for last
   NextHopUpdater updater_;
   Phase phase_ = Phase::gathering;
+  std::optional<Timestamp> start_by_;  // once somebody has asked for the start
   FrameNumber next_frame_;
   std::map<ConnectionId, Session> sessions_;
   std::vector<PeerState> peers_;  // by place

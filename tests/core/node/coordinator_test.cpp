@@ -120,6 +120,31 @@ TEST_F(CoordinatorTest, StartsTheSourceOnceAllPeersAreThereAndKnowTheirNextHop) 
   EXPECT_TRUE(coordinator.streaming());
 }
 
+class CoordinatorWithoutAChainTest : public CoordinatorTest {
+ protected:
+  CoordinatorWithoutAChainTest() : CoordinatorTest({.chain = {}, .start_by_itself = false}) {}
+};
+
+TEST_F(CoordinatorWithoutAChainTest, StartsWhenAskedToAsSoonAsPeersKnowTheirNextHop) {
+  join("A", 10'001);
+  join("B", 10'002);
+  handle(StartRequested{});
+  EXPECT_EQ(out.source_starts, 0);
+  acknowledge_updates();
+  EXPECT_EQ(out.source_starts, 1);
+}
+
+TEST_F(CoordinatorWithoutAChainTest, WaitsTwoSecondsAtMostForAPeerThatDoesNotAnswer) {
+  join("A", 10'001);
+  join("B", 10'002);
+  handle(StartRequested{}, 1s);
+  handle(DeadlineReached{}, 2'999ms);
+  EXPECT_EQ(out.source_starts, 0);
+  EXPECT_LE(*coordinator.deadline(), at(3s));
+  handle(DeadlineReached{}, 3s);
+  EXPECT_EQ(out.source_starts, 1);
+}
+
 TEST_F(CoordinatorTest, StartsWithWhoIsThereWhenAskedTo) {
   handle(StartRequested{});
   EXPECT_EQ(out.source_starts, 0);  // nobody is there
