@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/base/log_linear.hpp"
 #include "core/base/time.hpp"
 
 namespace strand::real {
@@ -23,15 +24,9 @@ class DurationHistogram {
   [[nodiscard]] Duration longest() const { return longest_; }
 
  private:
-  static constexpr unsigned bits = 7;  // of a duration that are told apart behind the highest
-  // Nanoseconds below `exact` have a step each.
-  static constexpr std::uint64_t exact = std::uint64_t{2} << bits;
-  static constexpr std::size_t steps = exact + (std::size_t{62} - bits) * (std::size_t{1} << bits);
+  using Steps = LogLinear<7>;  // of nanoseconds
 
-  [[nodiscard]] static std::size_t step_of(std::uint64_t nanoseconds);
-  [[nodiscard]] static std::uint64_t end_of(std::size_t step);
-
-  std::array<std::uint64_t, steps> counts_{};
+  std::array<std::uint64_t, Steps::steps(63)> counts_{};
   std::uint64_t count_ = 0;
   Duration longest_{};
 };

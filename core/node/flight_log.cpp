@@ -36,6 +36,7 @@ bool FlightLog::apply(const wire::Feedback& feedback, Timestamp now, Decided& de
   decided.fates.clear();
   decided.of_another_link = 0;
   decided.lost = 0;
+  decided.arrived_bytes = 0;
   decided.round_trip.reset();
   // How far the newest number is behind the next one to be sent: at least 1.
   const std::uint64_t behind =
@@ -66,8 +67,13 @@ bool FlightLog::apply(const wire::Feedback& feedback, Timestamp now, Decided& de
 
 void FlightLog::decide_until(std::uint64_t end, bool lost, Decided& decided) {
   while (oldest_ < end) {
-    decided.fates.push_back({row_.front(), lost});
-    if (lost) ++decided.lost;
+    const FlownDatagram& oldest = row_.front();
+    decided.fates.push_back({oldest, lost});
+    if (lost) {
+      ++decided.lost;
+    } else {
+      decided.arrived_bytes += oldest.size;
+    }
     drop_oldest();
   }
 }

@@ -48,6 +48,7 @@ class FlightLog {
     // The first so many of them had gone to the peer before this one, and say nothing of the link.
     std::size_t of_another_link = 0;
     std::size_t lost = 0;
+    std::uint64_t arrived_bytes = 0;
     // From the sending of the newest datagram that arrived until now, without the time for which
     // its receiver waited; where the feedback was the first to tell of it.
     std::optional<Duration> round_trip;

@@ -98,11 +98,7 @@ void HopRepair::on_feedback(const wire::Feedback& feedback, std::uint32_t datagr
   if (!possible) return;
   if (feedback.onward) estimate_.set_onward(*feedback.onward);
   estimate_.set_onward_rate(feedback.rate_kbit);
-  std::uint64_t delivered = 0;
-  for (const FlightLog::Fate& fate : decided_.fates) {
-    if (!fate.lost) delivered += fate.datagram.size;
-  }
-  estimate_.add_delivered(delivered, turn.now);
+  estimate_.add_delivered(decided_.arrived_bytes, turn.now);
   if (decided_.round_trip) estimate_.add_round_trip(*decided_.round_trip, turn.now);
   if (!decided_.fates.empty()) probes_ = 0;
   std::optional<Timestamp> lost_last;

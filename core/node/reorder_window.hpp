@@ -11,16 +11,16 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 
+#include "core/base/log_linear.hpp"
 #include "core/base/time.hpp"
 
 namespace strand {
 
 class ReorderWindow {
  public:
-  // Whatever comes later than this, and it is not less than the window.
+  // The window is no longer than this, however late datagrams come.
   static constexpr Duration longest = std::chrono::milliseconds(250);
 
   // A datagram arrived, in order or not.
@@ -37,16 +37,16 @@ class ReorderWindow {
   // The window is looked at again after so many that came late, and whenever one came later.
   static constexpr std::uint32_t review_every = 32;
 
-  // Bucket b is of lateness up to bound(b); an eighth of it wide, and 1/16 ms at the least.
-  static constexpr std::size_t buckets = 80;
+  static constexpr Duration unit = std::chrono::nanoseconds(62'500);
+  using Steps = LogLinear<3>;  // of units
+  static constexpr unsigned late_bits = 12;
+  static_assert(longest / unit < Duration::rep{1} << late_bits);
   struct Period {
     std::uint64_t arrivals = 0;
     Duration latest{};
-    std::array<std::uint32_t, buckets> late{};
+    std::array<std::uint32_t, Steps::steps(late_bits)> late{};
   };
 
-  static std::size_t bucket_of(Duration late);
-  static Duration bound(std::size_t bucket);
   void review();
 
   Period current_;

@@ -1,7 +1,5 @@
 #include "core/node/repair_store.hpp"
 
-#include <algorithm>
-
 namespace strand {
 
 namespace {
@@ -65,7 +63,7 @@ bool StoredFrame::delivered() const {
 StoredFrame* RepairStore::add(const wire::Chunk& chunk, Timestamp playout, Timestamp now) {
   StoredFrame* frame = find(chunk.frame);
   if (frame == nullptr) {
-    while (!frames_.empty() && frames_.front().playout < now) drop_oldest();
+    while (!frames_.empty() && frames_.front().playout < now) let_go(frames_.front());
     frame = &begin(chunk, playout);
   }
   if (frame->chunks.size() != chunk.count) return nullptr;
@@ -79,7 +77,7 @@ StoredFrame* RepairStore::add(const wire::Chunk& chunk, Timestamp playout, Times
   bytes_ += chunk.payload.size();
   if (within_limits()) return frame;
   // The oldest may be this one.
-  while (!within_limits()) drop_oldest();
+  while (!within_limits()) let_go(frames_.front());
   return find(chunk.frame);
 }
 
@@ -92,14 +90,11 @@ StoredFrame* RepairStore::search(FrameNumber frame) {
 }
 
 void RepairStore::erase(FrameNumber frame) {
-  StoredFrame* const found = find(frame);
-  if (found == nullptr) return;
-  let_go(*found);
-  while (!frames_.empty() && frames_.front().is_clear()) frames_.drop_front();
+  if (StoredFrame* const found = find(frame)) let_go(*found);
 }
 
 void RepairStore::clear() {
-  while (!frames_.empty()) drop_oldest();
+  while (!frames_.empty()) let_go(frames_.front());
 }
 
 StoredFrame& RepairStore::begin(const wire::Chunk& chunk, Timestamp playout) {
@@ -114,10 +109,6 @@ void RepairStore::let_go(StoredFrame& frame) {
   bytes_ -= frame.bytes;
   --count_;
   frame.clear();
-}
-
-void RepairStore::drop_oldest() {
-  let_go(frames_.front());
   while (!frames_.empty() && frames_.front().is_clear()) frames_.drop_front();
 }
 

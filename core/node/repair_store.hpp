@@ -114,7 +114,6 @@ class RepairStore {
   [[nodiscard]] StoredFrame* search(FrameNumber frame);
   StoredFrame& begin(const wire::Chunk& chunk, Timestamp playout);
   void let_go(StoredFrame& frame);
-  void drop_oldest();
 
   RepairStoreLimits limits_;
   // In the order of their first chunks, the front one never clear: behind it may be frames that
