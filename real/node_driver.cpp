@@ -118,6 +118,7 @@ class NodeDriver::Core final : public Outbox {
   DriverLedger driver_ledger() override {
     DriverLedger ledger;
     ledger.link = options_.links == nullptr ? LinkTally{} : options_.links->tally();
+    ledger.link->blocked = sender_.counters().blocked;
     ledger.residence = residence_.residence();
     return ledger;
   }

@@ -45,7 +45,7 @@ void fill_from_ends(LinkReport& link, const SendCounters* sent, const LinkTally&
   const std::uint64_t gone =
       less(less(sent->datagrams + modelled.duplicated, receiver->received.datagrams),
            modelled.lost + modelled.queue_dropped);
-  const std::uint64_t refused = std::min(sent->blocked, gone);
+  const std::uint64_t refused = std::min(modelled.blocked, gone);
   link.datagrams.queue_dropped = modelled.queue_dropped + refused;
   link.datagrams.lost = modelled.lost + gone - refused;
 }

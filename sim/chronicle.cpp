@@ -38,6 +38,9 @@ std::uint32_t size_of(const link::Packet& packet) {
 
 void Chronicle::add(Observer& observer) {
   observers_.push_back(&observer);
+  for (std::size_t kind = 0; kind < event_kinds; ++kind) {
+    if (observer.wants(static_cast<EventKind>(kind))) event_observers_[kind].push_back(&observer);
+  }
   if (observer.watches_datagrams()) datagram_observers_.push_back(&observer);
 }
 

@@ -3,6 +3,8 @@
 // It owns the digest, borrows the observers, and reads the time from the world's scheduler.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -32,7 +34,9 @@ class Chronicle {
 
   void event(HostId host, const Event& event) {
     digest_.add(Fact::of(now(), host, event));
-    for (Observer* observer : observers_) observer->on_event(now(), host, event);
+    for (Observer* observer : event_observers_[static_cast<std::size_t>(event.kind)]) {
+      observer->on_event(now(), host, event);
+    }
   }
   void source_started(HostId host);
   void source_quality(HostId host, std::uint32_t percent);
@@ -70,6 +74,8 @@ class Chronicle {
   const Scheduler& scheduler_;
   Digest digest_;
   std::vector<Observer*> observers_;
+  // Those of them that want events of a kind, by kind.
+  std::array<std::vector<Observer*>, event_kinds> event_observers_;
   std::vector<Observer*> datagram_observers_;  // those of them that watch datagrams
 };
 

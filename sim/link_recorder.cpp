@@ -14,6 +14,12 @@ std::vector<reports::LinkSeries> LinkRecorder::take() {
   return std::exchange(series_, {});
 }
 
+bool LinkRecorder::wants(EventKind kind) const {
+  return kind == EventKind::datagram_sent || kind == EventKind::end_of_stream_sent ||
+         kind == EventKind::probe_sent || kind == EventKind::chunk_retransmitted ||
+         kind == EventKind::repair_sent || kind == EventKind::feedback_sent;
+}
+
 void LinkRecorder::on_event(Timestamp now, HostId host, const Event& event) {
   switch (event.kind) {
     case EventKind::datagram_sent:

@@ -24,6 +24,7 @@ class LinkRecorder final : public Observer {
 
  private:
   void on_source_started(Timestamp now, HostId /*host*/) override { source_started_ = now; }
+  [[nodiscard]] bool wants(EventKind kind) const override;
   void on_event(Timestamp now, HostId host, const Event& event) override;
   void on_run_ended(Timestamp now) override;
 

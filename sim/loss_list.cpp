@@ -6,6 +6,23 @@
 
 namespace strand::sim {
 
+bool LossList::wants(EventKind kind) const {
+  switch (kind) {
+    case EventKind::report_sent:
+    case EventKind::chunk_expired:
+    case EventKind::chunk_received:
+    case EventKind::chunk_conflicting:
+      return true;
+    case EventKind::next_hop_changed:
+    case EventKind::registered:
+    case EventKind::chunk_recovered:
+    case EventKind::datagram_sent:
+      return !lives_.empty();
+    default:
+      return false;
+  }
+}
+
 void LossList::on_event(Timestamp /*now*/, HostId host, const Event& event) {
   if (event.kind == EventKind::report_sent) {
     if (reported_.size() <= host.value()) reported_.resize(host.value() + 1U);

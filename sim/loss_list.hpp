@@ -16,6 +16,7 @@ namespace strand::sim {
 
 class LossList final : public Observer {
  public:
+  [[nodiscard]] bool wants(EventKind kind) const override;
   void on_event(Timestamp now, HostId host, const Event& event) override;
   void on_fault(Timestamp now, HostId host, NetworkFact fact, std::uint64_t detail) override;
   void on_lost(Timestamp now, HostId from, std::optional<HostId> to, const link::Packet& packet,
@@ -23,8 +24,8 @@ class LossList final : public Observer {
   void on_corrupted(Timestamp now, HostId from, HostId to, const link::Packet& packet) override;
   void on_in_flight(Timestamp now, HostId from, HostId to, const link::Packet& packet) override;
 
-  // The host is going to crash: what it receives is remembered, for it goes down with it.
-  // `is_relay`: there is a next hop that it ought to know.
+  // The host is going to crash: what it receives is remembered, for it goes down with it. Not after
+  // this has been added to a world. `is_relay`: there is a next hop that it ought to know.
   void expect_crash_of(HostId host, bool is_relay);
 
   // All that was written down, sorted by hop, frame and chunk.

@@ -23,7 +23,9 @@ class Observer {
   Observer& operator=(const Observer&) = delete;
   virtual ~Observer() = default;
 
-  // A node recorded `event`.
+  // Whether events of this kind are wanted. Asked once, when the observer is added.
+  [[nodiscard]] virtual bool wants(EventKind /*kind*/) const { return true; }
+  // A node recorded `event`, of a kind that is wanted.
   virtual void on_event(Timestamp /*now*/, HostId /*host*/, const Event& /*event*/) {}
   // A datagram came to nothing. `to` is nothing where no host has its address.
   virtual void on_lost(Timestamp /*now*/, HostId /*from*/, std::optional<HostId> /*to*/,

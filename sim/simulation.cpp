@@ -56,9 +56,6 @@ Simulation::Simulation(const scenario::Scenario& scenario, std::uint64_t seed,
       }()),
       faults_(scenario, world_, [this](HostId host) { return make_peer(host); }),
       link_recorder_(world_, scenario.chain.size()) {
-  world_.observe(losses_);
-  world_.observe(link_recorder_);
-  world_.observe(*this);
   auto coordinator = std::make_unique<Coordinator>(coordinator_options(scenario));
   coordinator_ = coordinator.get();
   const Endpoint registration = ChainNetwork::control_endpoint(coordinator_host);
@@ -77,6 +74,9 @@ Simulation::Simulation(const scenario::Scenario& scenario, std::uint64_t seed,
     losses_.expect_crash_of(HostId(static_cast<std::uint32_t>(crash->place)),
                             crash->place < scenario.chain.size());
   }
+  world_.observe(losses_);
+  world_.observe(link_recorder_);
+  world_.observe(*this);
 }
 
 std::unique_ptr<Node> Simulation::make_peer(HostId host) {
@@ -167,14 +167,16 @@ void Simulation::capture() {
   world_.call_at(source_started_ + source_->rate().offset_of(next_capture_), [this] { capture(); });
 }
 
+bool Simulation::wants(EventKind kind) const {
+  return kind == EventKind::frame_captured || kind == EventKind::frame_refused ||
+         kind == EventKind::frame_skipped;
+}
+
 // The coordinator takes frames in their order, though later than they were captured where it was
 // paused; one that it leaves out gets no number.
 void Simulation::on_event(Timestamp /*now*/, HostId host, const Event& event) {
   if (host != coordinator_host) return;
-  const bool numbered =
-      event.kind == EventKind::frame_captured || event.kind == EventKind::frame_refused;
-  if (!numbered && event.kind != EventKind::frame_skipped) return;
-  if (numbered) originals_.push_back(captured_.front());
+  if (event.kind != EventKind::frame_skipped) originals_.push_back(captured_.front());
   captured_.pop_front();
 }
 

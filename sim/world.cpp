@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "core/base/assert.hpp"
-#include "core/base/xxh3.hpp"
 #include "sim/carried_chunk.hpp"
 
 namespace strand::sim {
@@ -279,7 +278,7 @@ void World::lose_to_nobody(HostId from, const Host* receiver, const link::Packet
 }
 
 void World::deliver_frame(Host& host, const DeliveredFrame& frame) {
-  const std::uint64_t hash = xxh3(frame.chunks);
+  const std::uint64_t hash = content_hashes_.of(frame.frame, frame.chunks);
   chronicle_.frame(host.id, frame, hash);
   FrameVerified answer{frame.frame, Verification::unchecked, host.disk.full()};
   const std::optional<Timestamp> done = host.disk.take(now());

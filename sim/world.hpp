@@ -25,6 +25,7 @@
 #include "core/link/link.hpp"
 #include "core/node/node.hpp"
 #include "sim/chronicle.hpp"
+#include "sim/content_hashes.hpp"
 #include "sim/host.hpp"
 #include "sim/host_id.hpp"
 #include "sim/observer.hpp"
@@ -158,6 +159,7 @@ class World : private StreamHosts {
   Random random_;
   Scheduler scheduler_;
   Chronicle chronicle_;
+  ContentHashes content_hashes_;
   StreamNetwork streams_;
   Partitions partitions_;
   std::vector<std::unique_ptr<Host>> hosts_;

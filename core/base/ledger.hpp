@@ -51,7 +51,6 @@ struct SendCounters {
   std::uint64_t payload_bytes = 0;  // of the encoded frames themselves, sent for the first time
   // Headers of those, probes, and, for JSON, the surplus of the hexadecimal and the object.
   std::uint64_t header_bytes = 0;
-  std::uint64_t blocked = 0;           // datagrams that the local socket would not take
   std::uint64_t repair_datagrams = 0;  // of all: retransmissions and repairs
   std::uint64_t repair_bytes = 0;      // of those, headers included
   std::uint64_t resent_bytes = 0;      // of those: retransmissions
@@ -61,7 +60,6 @@ struct SendCounters {
     bytes += other.bytes;
     payload_bytes += other.payload_bytes;
     header_bytes += other.header_bytes;
-    blocked += other.blocked;
     repair_datagrams += other.repair_datagrams;
     repair_bytes += other.repair_bytes;
     resent_bytes += other.resent_bytes;
@@ -97,6 +95,7 @@ struct LinkTally {
   std::uint64_t duplicated = 0;
   std::uint64_t corrupted = 0;  // whatever became of them then
   std::uint64_t reordered = 0;  // delivered before one that was sent earlier
+  std::uint64_t blocked = 0;    // that the node's own socket would not take, its buffer being full
   Duration longest_wait{};      // of a datagram in the link's queue; not below 0
 
   friend bool operator==(const LinkTally&, const LinkTally&) = default;

@@ -19,7 +19,7 @@ namespace strand::link {
 
 class Packet {
  public:
-  static constexpr std::size_t max_header_size = 64;
+  static constexpr std::size_t max_header_size = 32;
 
   Packet() = default;
   // `header` is at most max_header_size bytes.

@@ -1,6 +1,7 @@
 // Typed facts that a node states about itself. Ledgers, logs and digests are folds over them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -56,6 +57,7 @@ enum class EventKind : std::uint8_t {
   report_received,         // coordinator; detail: place in the chain
   run_finished,
 };
+inline constexpr std::size_t event_kinds = static_cast<std::size_t>(EventKind::run_finished) + 1;
 
 inline constexpr std::uint64_t chunk_was_resent = 1U << 16;
 inline constexpr std::uint64_t frame_quality_unit = 1U << 16;  // behind a chunk count, too

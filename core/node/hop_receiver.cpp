@@ -19,11 +19,13 @@ bool far_apart(T before, T now) {
 bool HopReceiver::on_datagram(Endpoint from, StreamId stream, LinkSequence sequence,
                               Timestamp now) {
   if (sender_ != from) {
+    if (sender_ && now - heard_ < sender_patience) return true;
     // Another sender numbers its own link.
     sender_ = from;
     arrivals_ = {};
     told_onward_.reset();
   }
+  heard_ = now;
   stream_ = stream;
   const bool fresh = arrivals_.add(sequence, now);
   if (!report_at_) want_report(now + report_delay);

@@ -23,9 +23,11 @@ class HopReceiver {
  public:
   static constexpr Duration report_delay = std::chrono::milliseconds(10);
   static constexpr Duration shortest_pause = std::chrono::milliseconds(1);
+  static constexpr Duration sender_patience = std::chrono::milliseconds(100);
 
-  // A datagram of the stream with this number came from `from`, who is the sender from now on. True
-  // unless a datagram of this number had come before.
+  // A datagram of the stream with this number came from `from`. The sender is who sent first, until
+  // it has been silent for `sender_patience`: nobody else can turn its feedback away, or muddle its
+  // numbers. True unless a datagram of this number had come from the sender before.
   bool on_datagram(Endpoint from, StreamId stream, LinkSequence sequence, Timestamp now);
   // The sender wants to know at once.
   void on_probe(Timestamp now) { want_report(now); }
@@ -49,6 +51,7 @@ class HopReceiver {
   [[nodiscard]] bool onward_is_news() const;
 
   std::optional<Endpoint> sender_;
+  Timestamp heard_{};  // the sender, last
   StreamId stream_;
   ArrivalLog arrivals_;
   std::optional<Timestamp> report_at_;

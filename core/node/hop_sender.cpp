@@ -77,7 +77,7 @@ void HopSender::send_waiting(Turn& turn) {
 std::optional<Timestamp> HopSender::deadline() const {
   const std::optional<Timestamp> repair = repair_.deadline();
   if (waiting_.empty()) return repair;
-  const Timestamp burst = *burst_began_ + burst_gap;
+  const Timestamp burst = *burst_began_ + gap();
   return repair ? std::min(*repair, burst) : burst;
 }
 
@@ -86,7 +86,7 @@ wire::Onward HopSender::onward() const {
 }
 
 void HopSender::refill(Timestamp now) {
-  if (burst_began_ && now < *burst_began_ + burst_gap) return;
+  if (burst_began_ && now < *burst_began_ + gap()) return;
   burst_began_ = now;
   allowance_ = burst();
 }
@@ -94,9 +94,9 @@ void HopSender::refill(Timestamp now) {
 std::uint64_t HopSender::burst() const {
   const std::uint64_t unpaced = std::max<std::uint64_t>(burst_bytes, waiting_bytes_ / 8);
   const Duration window = pace();
-  if (window <= burst_gap) return unpaced;
+  if (window <= paced_gap) return unpaced;
   // One datagram at the least, for any allowance is enough for one.
-  const std::uint64_t paced = most_waiting_bytes_ * static_cast<std::uint64_t>(burst_gap.count()) /
+  const std::uint64_t paced = most_waiting_bytes_ * static_cast<std::uint64_t>(paced_gap.count()) /
                               static_cast<std::uint64_t>(window.count());
   return std::clamp<std::uint64_t>(paced, 1, unpaced);
 }

@@ -35,6 +35,9 @@ class HopSender {
   // sleeps between bursts wakes late, on a busy machine by far more than the gap.
   static constexpr std::size_t burst_bytes = 48'000;
   static constexpr Duration burst_gap = std::chrono::microseconds(500);
+  // Between the bursts of what is paced: a millisecond's worth at a time, as BBR sends it
+  // (its send quantum, draft-ietf-ccwg-bbr). Half of it would cost twice the wake-ups.
+  static constexpr Duration paced_gap = std::chrono::milliseconds(1);
 
   HopSender() = default;
   HopSender(const HopSender&) = delete;
@@ -92,6 +95,8 @@ class HopSender {
   void send_waiting(Turn& turn);
   // Opens a new burst when the gap since the last one is over.
   void refill(Timestamp now);
+  // From the beginning of one burst to that of the next.
+  [[nodiscard]] Duration gap() const { return pace() > paced_gap ? paced_gap : burst_gap; }
   // Bytes that may leave in one burst.
   [[nodiscard]] std::uint64_t burst() const;
   // What is sent in one go is spread over so much.

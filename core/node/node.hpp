@@ -110,7 +110,7 @@ class Outbox {
   // Sends the datagram `header` + `payload`. `header` is at most max_header_size bytes and is
   // copied; `payload` is shared. A full socket buffer is a drop, which the driver counts.
   virtual void send_datagram(Endpoint to, ByteSpan header, const BufferSlice& payload) = 0;
-  static constexpr std::size_t max_header_size = 64;
+  static constexpr std::size_t max_header_size = 32;
 
   // Opens a connection; StreamOpened or StreamClosed follows, never before this call returns.
   // Connection numbers are not used twice.

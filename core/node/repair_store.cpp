@@ -1,19 +1,24 @@
 #include "core/node/repair_store.hpp"
 
+#include <utility>
+
 namespace strand {
 
 namespace {
-// Storage for this many chunks is kept from frame to frame.
+// A table of up to so many chunks is kept for another frame, and up to so many tables.
 constexpr std::size_t kept_capacity = 1'024;
+constexpr std::size_t kept_tables = 16;
 }  // namespace
 
-void StoredFrame::begin(const wire::Chunk& chunk, Timestamp playout_deadline) {
+void StoredFrame::begin(const wire::Chunk& chunk, Timestamp playout_deadline,
+                        std::vector<StoredChunk> table) {
   frame = chunk.frame;
   stream = chunk.stream;
   deflated = chunk.deflated;
   size = chunk.frame_size;
   playout = playout_deadline;
   layout = BlockLayout(chunk.count);
+  chunks = std::move(table);
   chunks.resize(chunk.count);
   chunks_sent = 0;
   // The table itself counts, or a small chunk that announces many others would cost nothing.
@@ -21,10 +26,10 @@ void StoredFrame::begin(const wire::Chunk& chunk, Timestamp playout_deadline) {
   arrivals_ = 0;
 }
 
-void StoredFrame::clear() {
+std::vector<StoredChunk> StoredFrame::clear() {
   chunks.clear();
   repairs.clear();
-  if (chunks.capacity() > kept_capacity) chunks.shrink_to_fit();
+  return std::exchange(chunks, {});
 }
 
 template <class CountsChunk, class CountsRepair>
@@ -99,7 +104,12 @@ void RepairStore::clear() {
 
 StoredFrame& RepairStore::begin(const wire::Chunk& chunk, Timestamp playout) {
   StoredFrame& frame = frames_.push_slot();
-  frame.begin(chunk, playout);
+  std::vector<StoredChunk> table;
+  if (!free_tables_.empty()) {
+    table = std::move(free_tables_.back());
+    free_tables_.pop_back();
+  }
+  frame.begin(chunk, playout, std::move(table));
   ++count_;
   bytes_ += frame.bytes;
   return frame;
@@ -108,7 +118,10 @@ StoredFrame& RepairStore::begin(const wire::Chunk& chunk, Timestamp playout) {
 void RepairStore::let_go(StoredFrame& frame) {
   bytes_ -= frame.bytes;
   --count_;
-  frame.clear();
+  std::vector<StoredChunk> table = frame.clear();
+  if (table.capacity() <= kept_capacity && free_tables_.size() < kept_tables) {
+    free_tables_.push_back(std::move(table));
+  }
   while (!frames_.empty() && frames_.front().is_clear()) frames_.drop_front();
 }
 

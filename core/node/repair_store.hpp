@@ -53,10 +53,10 @@ struct StoredFrame {
   std::vector<StoredRepair> repairs;  // by their number
   std::uint64_t bytes = 0;            // of the payloads and of the table of chunks
 
-  // A frame of which nothing has been sent, in storage that may have held another.
-  void begin(const wire::Chunk& chunk, Timestamp playout_deadline);
-  // Lets go of all that it holds.
-  void clear();
+  // A frame of which nothing has been sent, with an empty table that may have been another's.
+  void begin(const wire::Chunk& chunk, Timestamp playout_deadline, std::vector<StoredChunk> table);
+  // Lets go of all that it holds; what is left of the table may be another's.
+  std::vector<StoredChunk> clear();
   [[nodiscard]] bool is_clear() const { return chunks.empty(); }
 
   [[nodiscard]] bool all_sent() const { return chunks_sent == chunks.size(); }
@@ -119,6 +119,9 @@ class RepairStore {
   // In the order of their first chunks, the front one never clear: behind it may be frames that
   // have gone.
   Ring<StoredFrame> frames_;
+  // Tables of frames that have gone. The last one is used first: it is the likeliest to be in a
+  // cache, where a ring would go through all that it ever had.
+  std::vector<std::vector<StoredChunk>> free_tables_;
   std::size_t count_ = 0;  // of those that have not
   std::uint64_t bytes_ = 0;
 };

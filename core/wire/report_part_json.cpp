@@ -35,23 +35,23 @@ constexpr std::array<NamedCounter<ReceiveCounters>, 11> receive_counters = {{
     {"feedback_bytes", &ReceiveCounters::feedback_bytes},
 }};
 
-constexpr std::array<NamedCounter<SendCounters>, 8> send_counters = {{
+constexpr std::array<NamedCounter<SendCounters>, 7> send_counters = {{
     {"datagrams", &SendCounters::datagrams},
     {"bytes", &SendCounters::bytes},
     {"payload_bytes", &SendCounters::payload_bytes},
     {"header_bytes", &SendCounters::header_bytes},
-    {"blocked", &SendCounters::blocked},
     {"repair_datagrams", &SendCounters::repair_datagrams},
     {"repair_bytes", &SendCounters::repair_bytes},
     {"resent_bytes", &SendCounters::resent_bytes, false},
 }};
 
-constexpr std::array<NamedCounter<LinkTally>, 5> link_counters = {{
+constexpr std::array<NamedCounter<LinkTally>, 6> link_counters = {{
     {"lost", &LinkTally::lost},
     {"queue_dropped", &LinkTally::queue_dropped},
     {"duplicated", &LinkTally::duplicated},
     {"corrupted", &LinkTally::corrupted},
     {"reordered", &LinkTally::reordered},
+    {"blocked", &LinkTally::blocked, false},
 }};
 constexpr std::string_view longest_wait_key = "longest_wait_ns";
 

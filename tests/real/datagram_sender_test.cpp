@@ -71,7 +71,7 @@ TEST_F(DatagramSenderTest, SendsMoreThanOneMessageHolds) {
   std::vector<std::string> sent;
   for (std::size_t i = 0; i < 60; ++i) {
     sent.push_back(std::string(1200, static_cast<char>('a' + i % 26)));
-    add(one, sent.back().substr(0, 40), sent.back().substr(40));
+    add(one, sent.back().substr(0, 20), sent.back().substr(20));
   }
   sender.flush();
   EXPECT_EQ(receive(one, sent.size()), sent);

@@ -13,9 +13,9 @@ RunObservation two_peers() {
   RunObservation observation = make_observation(10, 4);
   add_peer(observation, "A", LedgerBuilder(4));
   add_peer(observation, "B", LedgerBuilder(4));
-  observation.coordinator.sent = {40, 10'700, 10'000, 700, 0};
+  observation.coordinator.sent = {40, 10'700, 10'000, 700};
   observation.peers[0].ledger->received.datagrams = 36;
-  observation.peers[0].ledger->sent = {30, 8'025, 7'500, 525, 0};
+  observation.peers[0].ledger->sent = {30, 8'025, 7'500, 525};
   observation.peers[1].ledger->received.datagrams = 27;
   return observation;
 }
@@ -54,13 +54,13 @@ TEST(LinkReports, HasNoOverheadWhenNothingWasSent) {
 
 TEST(LinkReports, CountsDatagramsThatTheSendersSocketRefusedAsQueueDrops) {
   RunObservation observation = two_peers();
-  observation.coordinator.sent.blocked = 3;
+  observation.coordinator.driver.link = LinkTally{.blocked = 3};
   // 40 sent, 36 came, 3 never left: 1 was lost on the way.
   LinkReport link = make_link_reports(observation)[0];
   EXPECT_EQ(link.datagrams.queue_dropped, 3U);
   EXPECT_EQ(link.datagrams.lost, 1U);
 
-  observation.coordinator.sent.blocked = 9;
+  observation.coordinator.driver.link = LinkTally{.blocked = 9};
   link = make_link_reports(observation)[0];
   EXPECT_EQ(link.datagrams.queue_dropped, 4U);
   EXPECT_EQ(link.datagrams.lost, 0U);
@@ -81,7 +81,7 @@ TEST(LinkReports, TakesCausesFromTheDriverThatModelsTheLink) {
   EXPECT_EQ(link.datagrams.reordered, 5U);
 
   // What the sender's socket refused is a drop of its queue too.
-  observation.peers[0].ledger->sent.blocked = 7;
+  observation.peers[0].ledger->driver.link->blocked = 7;
   link = make_link_reports(observation)[1];
   EXPECT_EQ(link.datagrams.lost, 3U);
   EXPECT_EQ(link.datagrams.queue_dropped, 2U);

@@ -36,8 +36,8 @@ RunObservation ten_frames() {
   add_peer(observation, "B", b);
   observation.peers[1].ledger->duplicate_frames = 3;
   // 10 and -20 % more than the 10,000 bytes of the frames.
-  observation.coordinator.sent = {20, 11'000, 10'000, 1'000, 0};
-  observation.peers[0].ledger->sent = {16, 8'000, 7'000, 1'000, 0};
+  observation.coordinator.sent = {20, 11'000, 10'000, 1'000};
+  observation.peers[0].ledger->sent = {16, 8'000, 7'000, 1'000};
   watch_network(observation);
   LinkSeries series;
   for (int i = 0; i < 12; ++i) series.bins.push_back({1'100, 0, 0, milliseconds(1)});

@@ -81,18 +81,19 @@ namespace strand::reports {
            LedgerBuilder(2).complete(at_ms(1)).corrupt(at_ms(101)).complete(at_ms(204)));
   add_peer(observation, "B", LedgerBuilder(2).complete(at_ms(3)).partial({1}));
   add_silent_peer(observation, "C");
-  observation.coordinator.sent = {6, 3'210, 3'000, 210, 0};
+  observation.coordinator.sent = {6, 3'210, 3'000, 210};
   observation.peers[0].ledger->received.datagrams = 6;
   observation.peers[0].ledger->received.duplicate_chunks = 2;
   observation.peers[0].ledger->received.expired_chunks = 1;
   observation.peers[0].ledger->duplicate_frames = 1;
   observation.peers[0].ledger->not_stored_frames = 2;
-  observation.peers[0].ledger->sent = {6, 3'210, 3'000, 210, 1};
+  observation.peers[0].ledger->sent = {6, 3'210, 3'000, 210};
+  observation.peers[0].ledger->driver.link = LinkTally{.blocked = 1};
   observation.peers[0].ledger->driver.residence = {3, std::chrono::nanoseconds(12'345),
                                                    std::chrono::microseconds(85),
                                                    std::chrono::microseconds(1'949)};
   observation.peers[1].ledger->received.datagrams = 3;
-  observation.peers[1].ledger->sent = {3, 1'605, 1'500, 105, 0};
+  observation.peers[1].ledger->sent = {3, 1'605, 1'500, 105};
   Report report;
   report.transport = "real";
   report.scenario_name = "kitchen";

@@ -31,14 +31,14 @@ bool has_line(const std::string& text, const std::string& wanted) {
 // `peers` peers, 100 frames of 4 chunks; peer i loses the last i % 10 frames, on its own hop.
 Report long_report(std::size_t peers) {
   RunObservation observation = make_observation(100, 4);
-  observation.coordinator.sent = {400, 107'000, 100'000, 7'000, 0};
+  observation.coordinator.sent = {400, 107'000, 100'000, 7'000};
   for (std::size_t i = 0; i < peers; ++i) {
     LedgerBuilder builder(4);
     for (std::uint32_t frame = 0; frame < 100 - i % 10; ++frame) {
       builder.complete(at_ms(frame * 100 + 20));
     }
     add_peer(observation, "P" + std::to_string(i + 1), builder);
-    observation.peers.back().ledger->sent = {400, 107'000, 100'000, 7'000, 0};
+    observation.peers.back().ledger->sent = {400, 107'000, 100'000, 7'000};
     for (std::uint32_t frame = static_cast<std::uint32_t>(100 - i % 10); frame < 100; ++frame) {
       for (std::uint32_t chunk = 0; chunk < 4; ++chunk) {
         observation.losses.push_back({i, frame, chunk, "loss"});

@@ -192,6 +192,19 @@ TEST_F(HopReceiverTest, BeginsAnewWithAnotherSender) {
   EXPECT_EQ(feedback(1).onward, onward);
 }
 
+TEST_F(HopReceiverTest, KeepsToItsSenderWhileThatOneSends) {
+  for (std::uint32_t i = 0; i < 10; ++i) {
+    receive(i, 50ms * i);
+    EXPECT_TRUE(receive(70'000 + i, 50ms * i + 20ms, other_sender));
+  }
+  run_until(1s);
+  for (std::size_t i = 0; i < out.datagrams.size(); ++i) {
+    EXPECT_EQ(out.datagrams[i].to, sender);
+    EXPECT_EQ(feedback(i).run_count, 1U);
+  }
+  EXPECT_EQ(feedback(out.datagrams.size() - 1).newest, LinkSequence(9));
+}
+
 TEST_F(HopReceiverTest, StatesEveryFeedbackWithItsSizeAndTheGapsThatItNames) {
   receive(0, 0s);
   receive(2, 0s);

@@ -115,15 +115,14 @@ TEST_F(HopSenderTest, PacesAFrameOverAQuarterOfTheRoundTrip) {
   learn_round_trip(40ms);
   sender.pace_over(16ms);
   send_frame(16, 100ms);
-  // One is gone at once. The 15 others are 18,000 bytes, over 10 ms: 900 in each gap of 0.5 ms,
-  // which is enough for one.
-  std::size_t expected_sent = 1;
-  for (Duration now = 100ms + HopSender::burst_gap; expected_sent < 16;
-       now += HopSender::burst_gap) {
-    EXPECT_EQ(out.datagrams.size(), expected_sent);
-    send_due(now);
-    ++expected_sent;
+  // One is gone at once. The 15 others are 18,000 bytes, over 10 ms: 1,800 in each gap of 1 ms,
+  // which is enough for two.
+  for (std::size_t gap = 1; gap <= 7; ++gap) {
+    EXPECT_EQ(out.datagrams.size(), 2 * gap - 1);
+    send_due(100ms + gap * HopSender::paced_gap);
   }
+  EXPECT_EQ(out.datagrams.size(), 15U);
+  send_due(100ms + 8 * HopSender::paced_gap);
   EXPECT_EQ(out.datagrams.size(), 16U);
   EXPECT_EQ(sender.waiting_datagrams(), 0U);
 }
@@ -132,11 +131,11 @@ TEST_F(HopSenderTest, PacesAFrameOverNoMoreThanItIsTold) {
   learn_round_trip(40ms);
   sender.pace_over(4ms);
   send_frame(16, 100ms);
-  // 18,000 bytes over 4 ms: 2,250 in each gap, which is two datagrams of 1,200.
-  send_due(100ms + HopSender::burst_gap);
-  EXPECT_EQ(out.datagrams.size(), 3U);
-  send_due(100ms + 2 * HopSender::burst_gap);
+  // 18,000 bytes over 4 ms: 4,500 in each gap, which is enough for four.
+  send_due(100ms + HopSender::paced_gap);
   EXPECT_EQ(out.datagrams.size(), 5U);
+  send_due(100ms + 2 * HopSender::paced_gap);
+  EXPECT_EQ(out.datagrams.size(), 9U);
 }
 
 TEST_F(HopSenderTest, PacesNothingWhileTheRoundTripIsUnknown) {
@@ -150,9 +149,9 @@ TEST_F(HopSenderTest, PacesOverAllThatItMayWhereALinkOnTheWayCannotCarryTheStrea
   learn_round_trip(1ms, 4'000);
   sender.pace_over(16ms);
   send_frame(16, 100ms);
-  // A quarter of the round trip would be 0.25 ms. 18,000 bytes over 16 ms are 562 in each gap.
+  // A quarter of the round trip would be 0.25 ms. 18,000 bytes over 16 ms are 1,125 in each gap.
   for (int gap = 1; gap <= 15; ++gap) {
-    send_due(100ms + gap * HopSender::burst_gap);
+    send_due(100ms + gap * HopSender::paced_gap);
     EXPECT_EQ(out.datagrams.size(), 1U + static_cast<unsigned>(gap));
   }
 }

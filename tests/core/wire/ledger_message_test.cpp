@@ -70,7 +70,7 @@ PeerLedger random_ledger(std::size_t frames, std::uint64_t seed) {
   ledger.sent = {7, 8, 9, 10, max_counter};
   ledger.duplicate_frames = 12;
   ledger.not_stored_frames = 13;
-  ledger.driver.link = {14, 15, 16, 17, 18, std::chrono::microseconds(19)};
+  ledger.driver.link = {14, 15, 16, 17, 18, 24, std::chrono::microseconds(19)};
   ledger.driver.residence = {20, Duration(21), Duration(22), Duration(23)};
   return ledger;
 }
@@ -112,11 +112,16 @@ TEST(LedgerMessage, KeepsItsPartsUnderTheLimitWithTheLongestNumbers) {
   ledger.received = {max_counter, max_counter, max_counter, max_counter, max_counter, max_counter,
                      max_counter, max_counter, max_counter, max_counter, max_counter};
   ledger.sent = {max_counter, max_counter, max_counter, max_counter,
-                 max_counter, max_counter, max_counter, max_counter};
+                 max_counter, max_counter, max_counter};
   ledger.duplicate_frames = max_counter;
   ledger.not_stored_frames = max_counter;
-  ledger.driver.link = {max_counter, max_counter, max_counter,
-                        max_counter, max_counter, Duration(max_timestamp_ns)};
+  ledger.driver.link = {max_counter,
+                        max_counter,
+                        max_counter,
+                        max_counter,
+                        max_counter,
+                        max_counter,
+                        Duration(max_timestamp_ns)};
   ledger.driver.residence = {max_counter, Duration(max_timestamp_ns), Duration(max_timestamp_ns),
                              Duration(max_timestamp_ns)};
   EXPECT_EQ(carry(ledger), ledger);
@@ -132,7 +137,7 @@ TEST(LedgerMessage, WritesAReportByteForByte) {
   };
   part.part.missing = {{FrameNumber(4), ChunkIndex(1)}};
   part.part.received = {3, 3'600, 3, 0, 0, 0, 0, 0, 0, 2, 31};
-  part.part.sent = {3, 3'600, 3'480, 120, 0};
+  part.part.sent = {3, 3'600, 3'480, 120};
   const std::string text = format_control(part);
   EXPECT_EQ(text,
             R"({"type":"report","last":true,"first_frame":3,"frames":[20000000,2,2,2,0,1,2,1],)"
@@ -140,7 +145,7 @@ TEST(LedgerMessage, WritesAReportByteForByte) {
             R"("duplicate_chunks":0,"refused":0,"expired_chunks":0,"resent_chunks":0,)"
             R"("recovered_chunks":0,"repairs":0,"feedback_datagrams":2,"feedback_bytes":31},)"
             R"("sent":{"datagrams":3,"bytes":3600,"payload_bytes":3480,"header_bytes":120,)"
-            R"("blocked":0,"repair_datagrams":0,"repair_bytes":0},)"
+            R"("repair_datagrams":0,"repair_bytes":0},)"
             R"("duplicate_frames":0,"not_stored_frames":0})");
   EXPECT_EQ(read(text).part, part.part);
   part.last = false;
@@ -183,17 +188,17 @@ TEST(LedgerMessage, RefusesHelpThatIsNotADigitForEachFrame) {
 
 TEST(LedgerMessage, WritesWhatADriverSawByteForByte) {
   ReportPart part;
-  part.part.driver.link = {1, 2, 3, 4, 5, std::chrono::microseconds(6)};
+  part.part.driver.link = {1, 2, 3, 4, 5, 11, std::chrono::microseconds(6)};
   part.part.driver.residence = {7, std::chrono::microseconds(8), std::chrono::microseconds(9),
                                 std::chrono::microseconds(10)};
   EXPECT_EQ(format_control(part).find("link"), std::string::npos);
   EXPECT_EQ(format_control(part).find("residence"), std::string::npos);
   part.last = true;
   const std::string text = format_control(part);
-  EXPECT_TRUE(text.ends_with(
-      R"("not_stored_frames":0,"link":{"lost":1,"queue_dropped":2,"duplicated":3,)"
-      R"("corrupted":4,"reordered":5,"longest_wait_ns":6000},"residence":{"datagrams":7,)"
-      R"("p50_ns":8000,"p99_ns":9000,"max_ns":10000}})"))
+  EXPECT_TRUE(
+      text.ends_with(R"("not_stored_frames":0,"link":{"lost":1,"queue_dropped":2,"duplicated":3,)"
+                     R"("corrupted":4,"reordered":5,"blocked":11,"longest_wait_ns":6000},)"
+                     R"("residence":{"datagrams":7,"p50_ns":8000,"p99_ns":9000,"max_ns":10000}})"))
       << text;
   EXPECT_EQ(read(text).part, part.part);
 }
