@@ -8,6 +8,8 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "reports/report_writers.hpp"
+
 namespace strand::sim {
 
 namespace {
@@ -55,6 +57,24 @@ void add_look(CLI::App& app, Color& color, std::optional<std::size_t>& width) {
       ->check(CLI::Range(std::size_t{60}, std::size_t{1000}));
 }
 
+// "text (the table), json (all there is to know), "
+std::string kinds_help() {
+  std::string text;
+  for (const reports::ReportWriter& writer : reports::report_writers()) {
+    text += std::string(writer.kind) + " (" + std::string(writer.about) + "), ";
+  }
+  return text;
+}
+
+std::vector<std::string> report_kinds() {
+  std::vector<std::string> kinds;
+  for (const reports::ReportWriter& writer : reports::report_writers()) {
+    kinds.emplace_back(writer.kind);
+  }
+  kinds.insert(kinds.end(), {"trace", "pcap"});
+  return kinds;
+}
+
 void add_run_options(CLI::App& app, Flags& flags) {
   RunCommand& run = flags.run;
   app.add_option("SCENARIO", run.scenario, "Scenario file (YAML)");
@@ -83,14 +103,14 @@ void add_run_options(CLI::App& app, Flags& flags) {
       ->group("Output")
       ->type_name("DIR");
   app.add_option("--report", flags.report,
-                 "What to write into --out: text, json, trace (trace.json, for Perfetto), pcap (a "
-                 "capture of every hop, for Wireshark); with several runs the last two stand in "
-                 "run_0, run_1, ... (json)")
+                 "What to write into --out: " + kinds_help() +
+                     "trace (trace.json, for Perfetto), pcap (a capture of every hop, for "
+                     "Wireshark); with several runs the last two stand in run_0, run_1, ... (json)")
       ->group("Output")
       ->type_name("KINDS")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::IsMember({"text", "json", "trace", "pcap"}))
+      ->check(CLI::IsMember(report_kinds()))
       ->needs("--out");
   app.add_flag("--json", run.json, "Print the report as one JSON document instead of a table")
       ->group("Output");
@@ -164,13 +184,9 @@ expected<Command, NoCommand> make_run(Flags flags) {
   run.overrides = std::move(*overrides);
   if (flags.repeat) run.overrides.push_back({"repeat", *flags.repeat});
   if (!flags.report.empty()) {
-    const auto wanted = [&](const char* kind) {
-      return std::find(flags.report.begin(), flags.report.end(), kind) != flags.report.end();
-    };
-    run.write_text = wanted("text");
-    run.write_json = wanted("json");
-    run.write_trace = wanted("trace");
-    run.write_pcap = wanted("pcap");
+    run.write_trace = std::erase(flags.report, "trace") > 0;
+    run.write_pcap = std::erase(flags.report, "pcap") > 0;
+    run.reports = std::move(flags.report);
   }
   return std::move(run);
 }

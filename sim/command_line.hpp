@@ -12,11 +12,10 @@
 #include "core/base/expected.hpp"
 #include "core/scenario/scenario_reader.hpp"
 #include "reports/exit_code.hpp"
+#include "sim/console.hpp"
 #include "sim/explain.hpp"
 
 namespace strand::sim {
-
-enum class Color { automatic, always, never };
 
 struct RunCommand {
   std::filesystem::path scenario;
@@ -26,8 +25,7 @@ struct RunCommand {
   bool write_facts = false;                   // one of those two: see determinism_check.hpp
   bool check = false;                         // the invariants of every run
   std::optional<std::filesystem::path> out;   // a folder
-  bool write_text = false;                    // report.txt in `out`
-  bool write_json = true;                     // report.json in `out`
+  std::vector<std::string> reports{"json"};   // files in `out`, by their reports::ReportWriter
   bool write_trace = false;                   // trace.json in `out`, or in a folder a run
   bool write_pcap = false;                    // pcap/*.pcapng in the same place
   bool json = false;                          // one document on standard output, and no table

@@ -2,18 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "core/scenario/resolved.hpp"
 #include "core/scenario/schema.hpp"
@@ -21,10 +14,13 @@
 #include "reports/host_info.hpp"
 #include "reports/json_report.hpp"
 #include "reports/report_file.hpp"
+#include "reports/report_writers.hpp"
 #include "reports/terminal_report.hpp"
+#include "sim/console.hpp"
 #include "sim/run_traces.hpp"
 #include "sim/runs.hpp"
 #include "sim/scenario_source.hpp"
+#include "sim/stop_signal.hpp"
 #include "sim/story_json.hpp"
 #include "sim/story_text.hpp"
 #include "sim/verify_determinism.hpp"
@@ -33,95 +29,20 @@ namespace strand::sim {
 
 namespace {
 
-// Signals know no context: what they say is global to the program, and to nothing below it.
-std::atomic<bool> stop_requested{false};
-std::atomic<int> stop_signal{0};
-
-extern "C" void on_stop_signal(int signal) {
-  stop_signal = signal;
-  stop_requested = true;
-}
-
-// The first signal ends the runs early; a second one ends the program as if it were not handled.
-void watch_signals() {
-  struct sigaction action {};
-  action.sa_handler = on_stop_signal;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
-
-void print(std::string_view text) {
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (!written || std::fflush(stdout) != 0) {
-    throw reports::FileError(std::string("standard output cannot be written: ") +
-                             std::strerror(errno) + "; look at where it goes");
-  }
-}
-
-bool wants_color(Color color) {
-  if (color != Color::automatic) return color == Color::always;
-  const char* no_color = std::getenv("NO_COLOR");
-  const char* term = std::getenv("TERM");
-  if (no_color != nullptr && *no_color != '\0') return false;
-  if (term == nullptr || std::string_view(term) == "dumb") return false;
-  return isatty(STDOUT_FILENO) != 0;
-}
-
-std::size_t terminal_width() {
-  constexpr std::size_t otherwise = 100;
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return otherwise;
-  return size.ws_col;
-}
-
-// A line on standard error that is written over and over, on a terminal only.
-class Progress {
- public:
-  Progress(const RunCommand& command, std::uint32_t runs)
-      : shown_(!command.quiet && runs > 1 && isatty(STDERR_FILENO) != 0), runs_(runs) {
-    show(0);
-  }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-  ~Progress() {
-    if (shown_) std::fputs("\r\033[K", stderr);
-  }
-
-  void show(std::uint32_t ended) const {
-    if (shown_) std::fprintf(stderr, "\r\033[K%u of %u runs", ended, runs_);
-  }
-
- private:
-  bool shown_;
-  std::uint32_t runs_;
-};
-
-// As a shell takes it.
-std::string quoted(const std::string& text) {
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,%@";
-  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
-  std::string result = "'";
-  for (const char character : text) {
-    result += character == '\'' ? std::string("'\\''") : std::string(1, character);
-  }
-  return result + "'";
-}
-
 // The command that gives the same runs again.
 std::string command_again(const RunCommand& command, const scenario::Scenario& scenario) {
-  std::string text = "strandsim " + quoted(command.scenario.string());
+  std::string text = "strandsim " + shell_quoted(command.scenario.string());
   for (const scenario::Override& override : command.overrides) {
     if (override.path == "seed" || override.path == "repeat") continue;
-    text += " --set " + quoted(override.path + "=" + override.value);
+    text += " --set " + shell_quoted(override.path + "=" + override.value);
   }
   text += " --seed " + std::to_string(scenario.seed);
   if (scenario.repeat > 1) text += " --repeat " + std::to_string(scenario.repeat);
   return text;
 }
 
-reports::Report simulate(const RunCommand& command, const scenario::Scenario& scenario) {
+reports::Report simulate(const RunCommand& command, const scenario::Scenario& scenario,
+                         const std::atomic<bool>& stop) {
   const auto began = std::chrono::steady_clock::now();
   reports::Report report;
   report.transport = "simulated";
@@ -131,7 +52,7 @@ reports::Report simulate(const RunCommand& command, const scenario::Scenario& sc
   report.resolved_json = resolved_json(scenario);
   {
     const media::SourceOpener open_source = make_shared_source(source_options(scenario));
-    const Progress progress(command, scenario.repeat);
+    const Progress progress(!command.quiet, scenario.repeat, "runs");
     RunsOptions options;
     options.jobs = command.jobs;
     options.check = command.check;
@@ -143,7 +64,7 @@ reports::Report simulate(const RunCommand& command, const scenario::Scenario& sc
         return make_trace_observers(scenario, traces, run, seed);
       };
     }
-    report.runs = run_all(scenario, open_source, options, stop_requested);
+    report.runs = run_all(scenario, open_source, options, stop);
   }
   const bool all_whole = std::none_of(report.runs.begin(), report.runs.end(),
                                       [](const reports::RunReport& run) { return run.partial; });
@@ -156,42 +77,45 @@ reports::Report simulate(const RunCommand& command, const scenario::Scenario& sc
   return report;
 }
 
+// Writes what was asked for, and notes in `look` where the whole report is.
+void write_files(const RunCommand& command, const reports::Report& report,
+                 reports::TerminalOptions& look) {
+  reports::TerminalOptions in_file = look;
+  in_file.width = command.width.value_or(in_file.width);
+  for (const std::string& kind : command.reports) {
+    const reports::ReportWriter& writer = *reports::find_report_writer(kind);
+    const std::filesystem::path path = *command.out / writer.file;
+    reports::write_report_file(path, writer.write(report, in_file));
+    if (kind == "json") look.report_path = path.string();
+  }
+}
+
 }  // namespace
 
 reports::ExitCode run(const RunCommand& command) {
   const scenario::Scenario scenario = scenario::read_scenario(command.scenario, command.overrides);
   if (command.write_facts) {
-    write_facts(scenario, stop_requested);
+    // A signal ends this process, and the one that reads its facts sees it.
+    const std::atomic<bool> goes_on{false};
+    write_facts(scenario, goes_on);
     return reports::ExitCode::pass;
   }
-  watch_signals();
+  const std::atomic<bool>& stop = watch_stop_signals();
   if (command.verify_determinism && !verify_determinism(command, scenario)) {
     return reports::ExitCode::not_deterministic;
   }
-  const reports::Report report = simulate(command, scenario);
-
-  const std::string json =
-      command.json || (command.out && command.write_json) ? to_json(report) : std::string();
-  reports::TerminalOptions table;
-  table.again = command_again(command, scenario);
-  if (command.out) {
-    if (command.write_text) {
-      table.width = command.width.value_or(table.width);
-      reports::write_report_file(*command.out / "report.txt", to_terminal(report, table));
-    }
-    if (command.write_json) {
-      table.report_path = (*command.out / "report.json").string();
-      reports::write_report_file(table.report_path, json);
-    }
-  }
+  const reports::Report report = simulate(command, scenario, stop);
+  reports::TerminalOptions look;
+  look.again = command_again(command, scenario);
+  if (command.out) write_files(command, report, look);
   if (command.json) {
-    print(json);
+    print(to_json(report));
   } else if (!command.quiet) {
-    table.width = command.width.value_or(terminal_width());
-    table.color = wants_color(command.color);
-    print(to_terminal(report, table));
+    look.width = width_of(command.width);
+    look.color = wants_color(command.color);
+    print(to_terminal(report, look));
   }
-  if (stop_signal != 0) return static_cast<reports::ExitCode>(128 + stop_signal);
+  if (const auto stopped = exit_code_of_signal()) return *stopped;
   return report.verdict == "pass" ? reports::ExitCode::pass : reports::ExitCode::fail;
 }
 
@@ -234,7 +158,7 @@ reports::ExitCode run(const ExplainCommand& command) {
     return reports::ExitCode::pass;
   }
   StoryTextOptions look;
-  look.width = command.width.value_or(terminal_width());
+  look.width = width_of(command.width);
   look.color = wants_color(command.color);
   look.brief = command.quiet;
   print(command.json ? to_json(*explanation->story) : to_text(*explanation->story, look));
