@@ -70,7 +70,8 @@ function(strandcast_library name)
 endfunction()
 
 # strandcast_program(NAME SOURCES a.cpp ... DEPENDS libraries...)
-# makes an executable in the build folder itself: build/release/strand.
+# makes an executable in the build folder itself: build/release/strand; and, beside it in share/, the
+# manual page and the shells' completion that it writes of itself.
 function(strandcast_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
@@ -79,6 +80,17 @@ function(strandcast_program name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} strandcast_warnings)
   add_dependencies(programs ${name})
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+
+  set(share ${PROJECT_BINARY_DIR}/share)
+  file(MAKE_DIRECTORY ${share}/man/man1 ${share}/bash-completion/completions
+                      ${share}/zsh/site-functions ${share}/fish/vendor_completions.d)
+  add_custom_command(TARGET ${name} POST_BUILD
+    COMMAND ${name} man-page > ${share}/man/man1/${name}.1
+    COMMAND ${name} completion bash > ${share}/bash-completion/completions/${name}
+    COMMAND ${name} completion zsh > ${share}/zsh/site-functions/_${name}
+    COMMAND ${name} completion fish > ${share}/fish/vendor_completions.d/${name}.fish
+    COMMENT "Writing the manual page and completion of ${name}" VERBATIM)
+  install(DIRECTORY ${share}/ DESTINATION ${CMAKE_INSTALL_DATADIR})
 endfunction()
 
 # strandcast_test(NAME SOURCES a_test.cpp ... DEPENDS libraries...)

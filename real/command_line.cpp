@@ -10,6 +10,7 @@
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
+#include "core/cli/self_description.hpp"
 #include "core/scenario/units.hpp"
 
 namespace strand::real {
@@ -271,6 +272,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   add_coordinator(strand, coordinator);
   add_peer(strand, peer);
   add_window(strand, window);
+  const cli::SelfDescription description(strand, STRANDCAST_VERSION);
   for (CLI::App* app : strand.get_subcommands({})) app->get_formatter()->column_width(34);
 
   // CLI11 takes arguments from the back.
@@ -290,6 +292,9 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
     return unexpected(
         NoCommand{reports::ExitCode::usage,
                   "strand: name a command: run, coordinator or peer; see strand --help"});
+  }
+  if (auto text = description.text()) {
+    return unexpected(NoCommand{reports::ExitCode::pass, std::move(*text)});
   }
   if (strand.got_subcommand("run")) return Command(std::move(run));
   if (strand.got_subcommand("coordinator")) return Command(std::move(coordinator));

@@ -8,6 +8,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "core/cli/self_description.hpp"
 #include "reports/report_writers.hpp"
 
 namespace strand::sim {
@@ -44,9 +45,9 @@ struct Flags {
 
 // How what is printed looks.
 void add_look(CLI::App& app, Color& color, std::optional<std::size_t>& width) {
-  app.add_option("--color", color, "auto, always or never (auto)")
+  app.add_option("--color", color, "Colours in what is printed (auto)")
       ->group("Output")
-      ->type_name("WHEN")
+      ->type_name("auto|always|never")
       ->transform(CLI::Transformer(std::map<std::string, Color>{{"auto", Color::automatic},
                                                                 {"always", Color::always},
                                                                 {"never", Color::never}})
@@ -207,6 +208,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
       *app.add_subcommand("schema", "Print the JSON Schema of the scenario language");
 
   const CLI::App& explain = add_explain_command(app, flags);
+  const cli::SelfDescription description(app, STRANDCAST_VERSION);
 
   try {
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
@@ -223,6 +225,9 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   if (validate.parsed()) return std::move(flags.validate);
   if (schema.parsed()) return SchemaCommand{};
   if (explain.parsed()) return make_explain(std::move(flags));
+  if (auto text = description.text()) {
+    return unexpected<NoCommand>({reports::ExitCode::pass, std::move(*text)});
+  }
   return make_run(std::move(flags));
 }
 
