@@ -141,7 +141,9 @@ _{0}() {{
   text += fmt::format(
       R"(  esac
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
-  if [[ -n $files ]]; then mapfile -t -O ${{#COMPREPLY[@]}} COMPREPLY < <(compgen $files -- "$cur"); fi
+  if [[ -n $files ]]; then
+    mapfile -t -O ${{#COMPREPLY[@]}} COMPREPLY < <(compgen $files -- "$cur")
+  fi
   return 0
 }}
 complete -o filenames -F _{0} {0}

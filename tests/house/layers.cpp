@@ -7,13 +7,14 @@ namespace strand::house {
 
 namespace {
 
-const std::array<Layer, 9> table{{
+const std::array<Layer, 10> table{{
     {"core/base",
      "base",
      "strand",
      {},
      {"sys/single_threaded.h", "tl/expected.hpp", "xxhash.h", "xxh_x86dispatch.h"},
      true},
+    {"core/cli", "cli", "strand::cli", {"core/base"}, {"CLI/", "fmt/"}},
     {"core/wire", "wire", "strand::wire", {"core/base"}, {"nlohmann/", "xxhash.h"}, true},
     {"core/link", "link", "strand::link", {"core/base"}, {}, true},
     {"core/node", "node", "strand", {"core/base", "core/wire"}, {"isa-l/"}, true},
@@ -36,12 +37,14 @@ const std::array<Layer, 9> table{{
     {"sim",
      "sim",
      "strand::sim",
-     {"core/base", "core/wire", "core/link", "core/node", "core/media", "core/scenario", "reports"},
+     {"core/base", "core/cli", "core/wire", "core/link", "core/node", "core/media", "core/scenario",
+      "reports"},
      {"CLI/", "fcntl.h", "fmt/", "nlohmann/", "spawn.h", "sys/ioctl.h", "sys/wait.h", "unistd.h"}},
     {"real",
      "real",
      "strand::real",
-     {"core/base", "core/wire", "core/link", "core/node", "core/media", "core/scenario", "reports"},
+     {"core/base", "core/cli", "core/wire", "core/link", "core/node", "core/media", "core/scenario",
+      "reports"},
      {"CLI/", "boost/", "dlfcn.h", "fcntl.h", "fmt/", "linux/", "netinet/", "nlohmann/", "poll.h",
       "spdlog/", "sys/", "unistd.h"}},
 }};
