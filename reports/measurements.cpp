@@ -164,6 +164,10 @@ class Run {
     const Metric metric = expectation.metric;
     // Nobody knows what a silent peer got: that its frames count as lost is all that is said of it.
     if ((metric == Metric::corrupt || metric == Metric::duplicate) && ledger == nullptr) return;
+    if (metric == Metric::outage) {
+      measurement.value = as_reported(longest_outage(outcomes, frames));
+      return;
+    }
     std::vector<Duration> latencies;
     std::uint64_t counted = 0;
     for (std::size_t frame = frames.first; frame < frames.end; ++frame) {
@@ -180,6 +184,28 @@ class Run {
       measurement.samples = latencies.size();
       measurement.value = latency_figure(expectation.statistic, latencies);
     }
+  }
+
+  // From the capture of a frame that is not complete to that of the next one that is.
+  [[nodiscard]] Duration longest_outage(const std::vector<FrameOutcome>& outcomes,
+                                        Frames frames) const {
+    Duration longest{};
+    std::size_t complete_until = frames.first;  // since that frame, none was complete
+    for (std::size_t frame = frames.first; frame <= frames.end; ++frame) {
+      const bool over = frame == frames.end || outcomes[frame].status == FrameStatus::complete;
+      if (!over) continue;
+      if (frame > complete_until) {
+        longest = std::max(longest, end_of(frame - 1) - captured(complete_until));
+      }
+      complete_until = frame + 1;
+    }
+    return longest;
+  }
+
+  // When the next frame is captured; after the last one, when one would have been.
+  [[nodiscard]] Duration end_of(std::size_t frame) const {
+    if (frame + 1 < source_.size()) return captured(frame + 1);
+    return captured(frame) + observation_.rate.offset_of(FrameNumber(1));
   }
 
   [[nodiscard]] std::optional<std::int64_t> of_link(const Expectation& expectation,
@@ -255,7 +281,7 @@ class Run {
       if (record == nullptr || record->state != FrameState::complete) continue;
       bits += Wide{8} * source_[frame].encoded_size;
     }
-    const Duration end = captured(source_.size() - 1) + observation_.rate.offset_of(FrameNumber(1));
+    const Duration end = end_of(source_.size() - 1);
     const Duration time =
         std::min(filter.until.value_or(end), end) - filter.from.value_or(Duration::zero());
     return divided(bits * billion, time.count());

@@ -13,7 +13,7 @@ namespace strand {
 // How the values of many peers or links, and of many runs, become one.
 enum class Statistic : std::uint8_t { min, max, mean, p50, p95, p99, p999, count };
 
-// What is looked at: those up to `duplicate` of frames at peers, the others of links.
+// What is looked at: those up to `outage` of frames at peers, the others of links.
 enum class Metric : std::uint8_t {
   completeness,
   late,
@@ -22,6 +22,7 @@ enum class Metric : std::uint8_t {
   latency,
   corrupt,
   duplicate,
+  outage,
   overhead,
   repair,
   feedback,
@@ -96,6 +97,7 @@ inline constexpr Duration link_bin = std::chrono::milliseconds(100);
   if (statistic == Statistic::count) return Quantity::number;
   switch (metric) {
     case Metric::latency:
+    case Metric::outage:
     case Metric::queue:
       return Quantity::duration;
     case Metric::corrupt:

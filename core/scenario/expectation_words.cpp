@@ -24,6 +24,7 @@ constexpr std::array metrics{Word<Metric>{"completeness", Metric::completeness},
                              Word<Metric>{"latency", Metric::latency},
                              Word<Metric>{"corrupt", Metric::corrupt},
                              Word<Metric>{"duplicate", Metric::duplicate},
+                             Word<Metric>{"outage", Metric::outage},
                              Word<Metric>{"overhead", Metric::overhead},
                              Word<Metric>{"repair", Metric::repair},
                              Word<Metric>{"feedback", Metric::feedback},
@@ -91,7 +92,8 @@ std::vector<std::string_view> metric_words() {
 
 bool go_together(Statistic statistic, Metric metric) {
   if (is_percentile(statistic)) return metric == Metric::latency;
-  return statistic != Statistic::count || !is_of_links(metric);
+  // An outage is a time, and no frame.
+  return statistic != Statistic::count || (!is_of_links(metric) && metric != Metric::outage);
 }
 
 bool go_together(FilterKey filter, Metric metric) {

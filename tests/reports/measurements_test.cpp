@@ -115,6 +115,24 @@ TEST(Measurements, HaveThePercentilesOfEachPeersFrames) {
   EXPECT_EQ(measured(Statistic::mean, Metric::latency), (Values{55 * ms, 400 * ms}));
 }
 
+// B: frames 1 to 4 are not complete, captured at 100 to 400 ms; in the window from 300 ms on, 3
+// and 4.
+TEST(Measurements, FindTheLongestTimeWithoutACompleteFrame) {
+  EXPECT_EQ(measured(Statistic::max, Metric::outage), (Values{0, 400 * ms}));
+  EXPECT_EQ(measured(Statistic::max, Metric::outage, window(std::chrono::milliseconds(300), {})),
+            (Values{0, 200 * ms}));
+}
+
+TEST(Measurements, TakeAnOutageToTheEndOfTheLastFrame) {
+  RunObservation observation = make_observation(5, 1);
+  LedgerBuilder a(1);
+  a.lost().complete(at_ms(101)).complete(at_ms(201)).lost().lost();
+  add_peer(observation, "A", a);
+  EXPECT_EQ(measured(observation, Statistic::max, Metric::outage), (Values{200 * ms}));
+  observation.peers[0].ledger.reset();
+  EXPECT_EQ(measured(observation, Statistic::max, Metric::outage), (Values{500 * ms}));
+}
+
 TEST(Measurements, TellThe999thPerMilleFromThe99thPerCent) {
   // Latencies 1 to 1000 ms: the 990th and the 999th.
   RunObservation observation = make_observation(1'000, 1);

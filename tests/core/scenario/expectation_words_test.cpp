@@ -19,7 +19,7 @@ TEST(ExpectationWords, AreFoundByTheirText) {
 }
 
 TEST(ExpectationWords, NameEveryMetric) {
-  ASSERT_EQ(metric_words().size(), 12U);
+  ASSERT_EQ(metric_words().size(), 13U);
   for (const std::string_view word : metric_words()) EXPECT_EQ(word_of(*find_metric(word)), word);
 }
 
@@ -27,7 +27,9 @@ TEST(ExpectationWords, KeepPercentilesToLatencyAndCountsToFrames) {
   for (const std::string_view word : metric_words()) {
     const Metric metric = *find_metric(word);
     EXPECT_EQ(go_together(Statistic::p95, metric), metric == Metric::latency) << word;
-    EXPECT_EQ(go_together(Statistic::count, metric), !is_of_links(metric)) << word;
+    EXPECT_EQ(go_together(Statistic::count, metric),
+              !is_of_links(metric) && metric != Metric::outage)
+        << word;
     EXPECT_TRUE(go_together(Statistic::mean, metric)) << word;
   }
 }
@@ -37,6 +39,7 @@ TEST(ExpectationWords, KeepFiltersToWhatTheyCanFilter) {
   EXPECT_EQ(filter_words(Metric::completeness), (Words{"peer", "run", "from", "until", "by"}));
   EXPECT_EQ(filter_words(Metric::latency), (Words{"peer", "run", "from", "until"}));
   EXPECT_EQ(filter_words(Metric::duplicate), (Words{"peer", "run"}));
+  EXPECT_EQ(filter_words(Metric::outage), (Words{"peer", "run", "from", "until"}));
   EXPECT_EQ(filter_words(Metric::queue), (Words{"link", "run", "from", "until"}));
 }
 
