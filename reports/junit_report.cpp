@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,9 @@
 namespace strand::reports {
 
 namespace {
+
+constexpr std::string_view declaration = R"(<?xml version="1.0" encoding="UTF-8"?>
+)";
 
 // Seconds with three decimals, all that the schema's pattern is sure to take.
 std::string seconds_text(std::int64_t milliseconds) {
@@ -119,7 +123,7 @@ std::string to_junit(const Report& report) {
   const std::string name = xml_text(report.scenario_name);
   const std::string counts = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{}\"",
                                          totals.tests, totals.failures, totals.errors, time.all());
-  std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  std::string text(declaration);
   text += fmt::format("<testsuites name=\"{}\" {}>\n", name, counts);
   text += fmt::format("  <testsuite name=\"{}\" {} skipped=\"0\" file=\"{}\">\n", name, counts,
                       xml_text(report.scenario_file));

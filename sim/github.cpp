@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <system_error>
 
 #include "reports/markdown_report.hpp"
 
@@ -51,7 +51,7 @@ void add_to_step_summary(const reports::Report& report, std::string_view again) 
   std::fprintf(stderr,
                "strandsim: %s (GITHUB_STEP_SUMMARY) cannot be written: %s; the step has no "
                "summary of the run\n",
-               path.c_str(), std::strerror(error));
+               path.c_str(), std::generic_category().message(error).c_str());
 }
 
 }  // namespace strand::sim
