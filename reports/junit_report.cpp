@@ -121,7 +121,7 @@ std::string to_junit(const Report& report) {
   if (reason) ++(reason->interrupted ? totals.errors : totals.failures);
   Time time(report, totals.tests);
   const std::string name = xml_text(report.scenario_name);
-  const std::string counts = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{}\"",
+  const std::string counts = fmt::format(R"(tests="{}" failures="{}" errors="{}" time="{}")",
                                          totals.tests, totals.failures, totals.errors, time.all());
   std::string text(declaration);
   text += fmt::format("<testsuites name=\"{}\" {}>\n", name, counts);

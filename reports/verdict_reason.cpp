@@ -1,6 +1,7 @@
 #include "reports/verdict_reason.hpp"
 
 #include <cstddef>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -17,8 +18,9 @@ std::optional<VerdictReason> other_reason(const Report& report) {
     ++interrupted;
   }
   if (interrupted == 1) {
-    return VerdictReason{
-        true, fmt::format("run {} was interrupted after {:.1f} s", first->run, first->seconds)};
+    const std::string_view time = report.transport == "simulated" ? " virtual" : "";
+    return VerdictReason{true, fmt::format("run {} was interrupted after {:.1f} s{}", first->run,
+                                           first->seconds, time)};
   }
   if (interrupted > 1) {
     return VerdictReason{

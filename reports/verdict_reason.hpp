@@ -10,7 +10,7 @@ namespace strand::reports {
 
 struct VerdictReason {
   bool interrupted = false;  // a run was; else nobody knows more than that the verdict is fail
-  std::string text;          // "run 3 was interrupted after 12.3 s"; one line
+  std::string text;          // one line: "run 3 was interrupted after 12.3 s"
 };
 
 // None where no run was interrupted and either the verdict is pass or an expectation failed.

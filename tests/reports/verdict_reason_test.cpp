@@ -23,7 +23,7 @@ TEST(VerdictReason, IsNoneWhereTheExpectationsSayItAll) {
 TEST(VerdictReason, NamesTheRunThatWasInterrupted) {
   Report report = sample_report();
   report.runs[1].partial = true;
-  EXPECT_EQ(text_of(report), "run 1 was interrupted after 2.5 s");
+  EXPECT_EQ(text_of(report), "run 1 was interrupted after 2.5 s virtual");
   EXPECT_TRUE(other_reason(report)->interrupted);
   report.runs[0].partial = true;
   EXPECT_EQ(text_of(report), "2 of 2 runs were interrupted");
