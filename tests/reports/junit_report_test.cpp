@@ -36,7 +36,8 @@ Report interrupted_report() {
 // Names and texts as nobody would choose them, but for a report from outside.
 Report hostile_report() {
   Report report = sample_report();
-  const std::string hostile("<&\"'>\n\x1B\0\xFF]]>", 14);
+  using namespace std::string_literals;
+  const std::string hostile = "<&\"'>\n\x1B\0\xFF]]>"s;
   report.scenario_name = hostile;
   report.scenario_file = hostile;
   report.transport = hostile;
