@@ -1,7 +1,6 @@
 #include "reports/expectation_lines.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <string_view>
@@ -9,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/expectation_outcome.hpp"
 #include "reports/rounding.hpp"
 #include "reports/text_format.hpp"
 
@@ -17,16 +17,6 @@ namespace strand::reports {
 namespace {
 
 constexpr std::size_t widest_expression = 60;  // that others are aligned with
-
-// In the order in which people are told.
-enum class Outcome : std::uint8_t { failed, warned, passed };
-
-constexpr std::array outcomes{Outcome::failed, Outcome::warned, Outcome::passed};
-
-Outcome outcome_of(const ExpectationReport& expectation) {
-  if (expectation.pass) return Outcome::passed;
-  return expectation.warning ? Outcome::warned : Outcome::failed;
-}
 
 std::string mark_of(Outcome outcome, bool color) {
   switch (outcome) {
@@ -38,12 +28,6 @@ std::string mark_of(Outcome outcome, bool color) {
       break;
   }
   return paint("v", Color::green, color);
-}
-
-std::size_t count_of(const Report& report, Outcome outcome) {
-  return static_cast<std::size_t>(
-      std::count_if(report.expectations.begin(), report.expectations.end(),
-                    [&](const ExpectationReport& one) { return outcome_of(one) == outcome; }));
 }
 
 int side(double figure, double bound) {
@@ -67,16 +51,10 @@ Look look_of(double figure, std::string_view unit) {
 }
 
 std::string came(const ExpectationReport& one) {
-  std::string text = "no samples";
-  if (one.actual) text = "got " + figure_text(*one.actual, one.bound, one.unit);
+  std::string text = came_text(one);
   // Where all is well, nobody asks where it is worst.
   if (!one.pass && !one.worst.empty()) text += fmt::format("  ({})", printable(one.worst));
   return text;
-}
-
-std::string where(const Report& report, const ExpectationReport& one) {
-  if (!one.line) return {};
-  return fmt::format("{}:{}", printable(report.scenario_file), *one.line);
 }
 
 // How the block is laid out: in columns, each as wide as its widest cell.
@@ -123,7 +101,9 @@ std::string figure_text(double figure, double bound, const std::string& unit) {
     const bool large = std::abs(product) * static_cast<double>(scale) > 9e15;
     return large ? product : round_to(product, scale);
   };
-  const double limit = bound * look.factor;
+  // 0.29 x 100 is a little less than 29, and would look as if it were on the other side.
+  const bool huge = std::abs(bound * look.factor) > 9e8;
+  const double limit = huge ? bound * look.factor : round_to(bound * look.factor, 10'000'000);
   // A share that is not all, or not nothing, never reads as if it were.
   const auto misleads = [&](double value) {
     if (side(value, limit) != side(figure, bound)) return true;
@@ -136,12 +116,7 @@ std::string figure_text(double figure, double bound, const std::string& unit) {
 
 std::string expectation_lines(const Report& report, const TerminalOptions& options) {
   if (report.expectations.empty()) return {};
-  std::vector<const ExpectationReport*> shown;
-  for (const Outcome outcome : outcomes) {
-    for (const ExpectationReport& one : report.expectations) {
-      if (outcome_of(one) == outcome) shown.push_back(&one);
-    }
-  }
+  std::vector<const ExpectationReport*> shown = by_outcome(report);
   const std::size_t left_out = shown.size() - std::min(shown.size(), options.max_expectations);
   shown.resize(shown.size() - left_out);
   Columns columns;
@@ -149,12 +124,12 @@ std::string expectation_lines(const Report& report, const TerminalOptions& optio
   for (const ExpectationReport* one : shown) {
     columns.expression = std::max(columns.expression, printable(one->expression).size());
     columns.came = std::max(columns.came, came(*one).size());
-    columns.place = std::max(columns.place, where(report, *one).size());
+    columns.place = std::max(columns.place, place_text(report, *one).size());
   }
   columns.expression = std::min(columns.expression, widest_expression);
   std::string text = " EXPECT\n";
   for (const ExpectationReport* one : shown) {
-    text += row(*one, where(report, *one), columns, options.color);
+    text += row(*one, place_text(report, *one), columns, options.color);
   }
   if (left_out > 0) text += fmt::format("  and {} more\n", left_out);
   return text;

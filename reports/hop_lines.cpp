@@ -16,14 +16,6 @@ double share_of(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-double dropped_share(const LinkAggregate& link) {
-  return share_of(link.lost + link.queue_dropped, link.sent);
-}
-
-std::string name_of(const LinkAggregate& link) {
-  return printable(fmt::format("{}->{}", link.from, link.to));
-}
-
 // "not forwarded 132 chunks"; over several runs "not forwarded 26.4 chunks a run"
 std::string cause_text(const LinkCause& missing, std::size_t runs) {
   std::string cause = printable(missing.cause);
@@ -50,7 +42,17 @@ void add_repair(const LinkAggregate& link, std::vector<std::string>& parts) {
   add_share("repairs", link.redundancy_share());
 }
 
-std::vector<std::string> parts_of(const LinkAggregate& link, std::size_t runs) {
+}  // namespace
+
+double dropped_share(const LinkAggregate& link) {
+  return share_of(link.lost + link.queue_dropped, link.sent);
+}
+
+std::string hop_name(const LinkAggregate& link) {
+  return printable(fmt::format("{}->{}", link.from, link.to));
+}
+
+std::vector<std::string> hop_parts(const LinkAggregate& link, std::size_t runs) {
   std::vector<std::string> parts;
   if (link.runs_measured == 0) {
     parts.emplace_back("not measured");
@@ -75,32 +77,39 @@ std::vector<std::string> parts_of(const LinkAggregate& link, std::size_t runs) {
   return parts;
 }
 
-}  // namespace
+ShownHops shown_hops(const Aggregate& totals, std::size_t max_hops) {
+  ShownHops shown;
+  for (const LinkAggregate& link : totals.links) shown.hops.push_back(&link);
+  if (shown.hops.size() <= std::max<std::size_t>(max_hops, 3)) return shown;
+  std::stable_sort(shown.hops.begin(), shown.hops.end(), [](const auto* a, const auto* b) {
+    return dropped_share(*a) > dropped_share(*b);
+  });
+  const std::size_t kept = std::max<std::size_t>(max_hops, 3) / 3;
+  shown.left_out = shown.hops.size() - kept;
+  shown.left_out_most = dropped_share(*shown.hops[kept]);
+  shown.hops.resize(kept);
+  std::sort(shown.hops.begin(), shown.hops.end());  // into chain order: they lie in one vector
+  return shown;
+}
+
+std::string left_out_text(const ShownHops& shown) {
+  if (shown.left_out == 0) return {};
+  return fmt::format("and {} more hops, each of which lost at most {}", shown.left_out,
+                     percent_text(shown.left_out_most));
+}
 
 std::string hop_lines(const Aggregate& totals, std::size_t runs, const TerminalOptions& options) {
-  std::vector<const LinkAggregate*> shown;
-  for (const LinkAggregate& link : totals.links) shown.push_back(&link);
-  double left_out_most = 0;
-  if (shown.size() > std::max<std::size_t>(options.max_peers, 3)) {
-    std::stable_sort(shown.begin(), shown.end(), [](const auto* a, const auto* b) {
-      return dropped_share(*a) > dropped_share(*b);
-    });
-    const std::size_t kept = std::max<std::size_t>(options.max_peers, 3) / 3;
-    left_out_most = dropped_share(*shown[kept]);
-    shown.resize(kept);
-    std::sort(shown.begin(), shown.end());  // back into chain order: they lie in one vector
-  }
+  const ShownHops shown = shown_hops(totals, options.max_peers);
   std::size_t name_width = 0;
-  for (const LinkAggregate* link : shown) name_width = std::max(name_width, name_of(*link).size());
+  for (const LinkAggregate* link : shown.hops) {
+    name_width = std::max(name_width, hop_name(*link).size());
+  }
   std::string text;
-  for (const LinkAggregate* link : shown) {
-    text += wrapped(fmt::format(" HOP {:<{}}   ", name_of(*link), name_width),
-                    parts_of(*link, runs), std::max<std::size_t>(options.width, 60));
+  for (const LinkAggregate* link : shown.hops) {
+    text += wrapped(fmt::format(" HOP {:<{}}   ", hop_name(*link), name_width),
+                    hop_parts(*link, runs), std::max<std::size_t>(options.width, 60));
   }
-  if (shown.size() < totals.links.size()) {
-    text += fmt::format(" and {} more hops, each of which lost at most {}\n",
-                        totals.links.size() - shown.size(), percent_text(left_out_most));
-  }
+  if (shown.left_out > 0) text += " " + left_out_text(shown) + "\n";
   return text;
 }
 

@@ -29,33 +29,6 @@ struct TableRow {
   std::size_t peer = 0;       // index into the aggregate
 };
 
-// Which of `count` peers are shown, ascending: all, or a third each of the head, the tail, and the
-// worst between them.
-std::vector<std::size_t> shown_peers(const std::vector<PeerAggregate>& peers,
-                                     std::size_t max_peers) {
-  std::vector<std::size_t> shown(peers.size());
-  for (std::size_t i = 0; i < shown.size(); ++i) shown[i] = i;
-  if (peers.size() <= std::max<std::size_t>(max_peers, 3)) return shown;
-  const std::size_t third = std::max<std::size_t>(max_peers, 3) / 3;
-  const auto middle = shown.begin() + static_cast<std::ptrdiff_t>(third);
-  const auto tail = shown.end() - static_cast<std::ptrdiff_t>(third);
-  std::stable_sort(middle, tail, [&](std::size_t a, std::size_t b) {
-    return peers[a].completeness.mean < peers[b].completeness.mean;
-  });
-  shown.erase(middle + static_cast<std::ptrdiff_t>(third), tail);
-  std::sort(shown.begin(), shown.end());
-  return shown;
-}
-
-std::string complete_cell(const PeerAggregate& peer) {
-  if (peer.runs_reported == 0) return "no report";
-  std::string cell = fmt::format("{:>7}", percent_text(peer.completeness.mean));
-  if (peer.completeness.confidence_95) {
-    cell += fmt::format(" +-{:.1f}", *peer.completeness.confidence_95 * 100);
-  }
-  return cell;
-}
-
 Color complete_color(const PeerAggregate& peer) {
   if (peer.completeness.mean >= 1) return Color::green;
   return peer.completeness.mean >= 0.9 ? Color::yellow : Color::red;
@@ -69,7 +42,7 @@ TableRow make_row(const PeerAggregate& peer, std::size_t index) {
     return peer.latency_ms ? milliseconds_text((*peer.latency_ms).*figure) : std::string("-");
   };
   row.cells = {fmt::format(" {}", printable(peer.name)),
-               complete_cell(peer),
+               complete_text(peer),
                count_text(peer.late),
                count_text(peer.partial),
                count_text(peer.lost),
@@ -150,6 +123,31 @@ std::string without_trailing_spaces(std::string line) {
 }
 
 }  // namespace
+
+std::vector<std::size_t> shown_peers(const std::vector<PeerAggregate>& peers,
+                                     std::size_t max_peers) {
+  std::vector<std::size_t> shown(peers.size());
+  for (std::size_t i = 0; i < shown.size(); ++i) shown[i] = i;
+  if (peers.size() <= std::max<std::size_t>(max_peers, 3)) return shown;
+  const std::size_t third = std::max<std::size_t>(max_peers, 3) / 3;
+  const auto middle = shown.begin() + static_cast<std::ptrdiff_t>(third);
+  const auto tail = shown.end() - static_cast<std::ptrdiff_t>(third);
+  std::stable_sort(middle, tail, [&](std::size_t a, std::size_t b) {
+    return peers[a].completeness.mean < peers[b].completeness.mean;
+  });
+  shown.erase(middle + static_cast<std::ptrdiff_t>(third), tail);
+  std::sort(shown.begin(), shown.end());
+  return shown;
+}
+
+std::string complete_text(const PeerAggregate& peer) {
+  if (peer.runs_reported == 0) return "no report";
+  std::string text = fmt::format("{:>7}", percent_text(peer.completeness.mean));
+  if (peer.completeness.confidence_95) {
+    text += fmt::format(" +-{:.1f}", *peer.completeness.confidence_95 * 100);
+  }
+  return text;
+}
 
 std::string peer_table(const Report& report, const Aggregate& totals,
                        const TerminalOptions& options) {

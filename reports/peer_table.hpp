@@ -1,7 +1,9 @@
 // The terminal report's table of peers.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "reports/aggregate.hpp"
 #include "reports/model.hpp"
@@ -14,5 +16,13 @@ namespace strand::reports {
 // (core/base/peer_name.hpp), and so is all else in the table.
 [[nodiscard]] std::string peer_table(const Report& report, const Aggregate& totals,
                                      const TerminalOptions& options);
+
+// Which of the peers tables show, ascending: all, or, of more than `max_peers` (at least 3), a
+// third each of the head, the tail, and the least complete between them.
+[[nodiscard]] std::vector<std::size_t> shown_peers(const std::vector<PeerAggregate>& peers,
+                                                   std::size_t max_peers);
+
+// " 99.8 % +-0.1", the percentage in seven columns, or "no report"
+[[nodiscard]] std::string complete_text(const PeerAggregate& peer);
 
 }  // namespace strand::reports

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "reports/csv_report.hpp"
 #include "reports/json_report.hpp"
+#include "reports/junit_report.hpp"
+#include "reports/markdown_report.hpp"
 
 namespace strand::reports {
 
@@ -13,9 +16,29 @@ std::string write_json(const Report& report, const TerminalOptions& /*look*/) {
   return to_json(report);
 }
 
+std::string write_junit(const Report& report, const TerminalOptions& /*look*/) {
+  return to_junit(report);
+}
+
+std::string write_csv(const Report& report, const TerminalOptions& /*look*/) {
+  return to_csv(report);
+}
+
+std::string write_csv_of_links(const Report& report, const TerminalOptions& /*look*/) {
+  return to_csv_of_links(report);
+}
+
+std::string write_markdown(const Report& report, const TerminalOptions& look) {
+  return to_markdown(report, look.again);
+}
+
 constexpr std::array writers = {
     ReportWriter{"text", "report.txt", "the table", to_terminal},
     ReportWriter{"json", "report.json", "all there is to know", write_json},
+    ReportWriter{"junit", "report.xml", "test results for CI", write_junit},
+    ReportWriter{"csv", "report.csv", "a row a run and peer", write_csv},
+    ReportWriter{"csv-links", "report_links.csv", "a row a run and link", write_csv_of_links},
+    ReportWriter{"markdown", "report.md", "a summary", write_markdown},
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "reports/expectation_lines.hpp"
 #include "reports/hop_lines.hpp"
 #include "reports/peer_table.hpp"
+#include "reports/runs_text.hpp"
 #include "reports/saved_table.hpp"
 #include "reports/source_line.hpp"
 #include "reports/text_format.hpp"
@@ -19,18 +20,10 @@ namespace {
 
 // "lossy_chain   seed 42, 5 runs of 31.2 s virtual in 0.4 s"
 std::string headline(const Report& report, bool color) {
-  double seconds = 0;
-  bool interrupted = false;
-  for (const RunReport& run : report.runs) {
-    seconds += run.seconds / static_cast<double>(report.runs.size());
-    interrupted = interrupted || run.partial;
-  }
   std::string text = paint(printable(report.scenario_name), Color::bold, color);
-  text += fmt::format("   seed {}, {}", report.seed, plural(report.runs.size(), "run"));
-  if (!report.runs.empty()) text += fmt::format(" of {:.1f} s", seconds);
-  if (report.transport == "simulated") {
-    text += fmt::format(" virtual in {:.1f} s", report.host.wall_seconds);
-  }
+  text += "   " + runs_text(report);
+  const bool interrupted = std::any_of(report.runs.begin(), report.runs.end(),
+                                       [](const RunReport& run) { return run.partial; });
   if (interrupted) text += paint(", interrupted", Color::red, color);
   return text + "\n";
 }

@@ -22,6 +22,7 @@ constexpr const char* examples =
     "  strandsim scenarios/perfect_chain.yaml --set links.default.loss=5% --set "
     "transport.deadline=500ms\n"
     "  strandsim scenarios/lossy_chain.yaml --out out --report text,json\n"
+    "  strandsim scenarios/lossy_chain.yaml --out out --report junit,markdown\n"
     "  strandsim scenarios/relay_crash.yaml --out out --report trace,pcap\n"
     "  strandsim scenarios/perfect_chain.yaml --json | jq .runs[0].peers\n"
     "  strandsim validate scenarios/*.yaml\n"

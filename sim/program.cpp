@@ -11,12 +11,14 @@
 #include "core/scenario/resolved.hpp"
 #include "core/scenario/schema.hpp"
 #include "reports/expectations.hpp"
+#include "reports/github_annotations.hpp"
 #include "reports/host_info.hpp"
 #include "reports/json_report.hpp"
 #include "reports/report_file.hpp"
 #include "reports/report_writers.hpp"
 #include "reports/terminal_report.hpp"
 #include "sim/console.hpp"
+#include "sim/github.hpp"
 #include "sim/run_traces.hpp"
 #include "sim/runs.hpp"
 #include "sim/scenario_source.hpp"
@@ -90,6 +92,21 @@ void write_files(const RunCommand& command, const reports::Report& report,
   }
 }
 
+// As a step of GitHub Actions. The annotations stay clear of the one document that --json promises.
+void tell_github(const RunCommand& command, const reports::Report& report,
+                 const std::string& again) {
+  if (!is_github_step()) return;
+  add_to_step_summary(report, again);
+  if (command.quiet) return;
+  const std::string annotations =
+      reports::to_github_annotations(report, path_in_workspace(command.scenario));
+  if (command.json) {
+    std::fputs(annotations.c_str(), stderr);
+  } else {
+    print(annotations);
+  }
+}
+
 }  // namespace
 
 reports::ExitCode run(const RunCommand& command) {
@@ -115,6 +132,7 @@ reports::ExitCode run(const RunCommand& command) {
     look.color = wants_color(command.color);
     print(to_terminal(report, look));
   }
+  tell_github(command, report, look.again);
   if (const auto stopped = exit_code_of_signal()) return *stopped;
   return report.verdict == "pass" ? reports::ExitCode::pass : reports::ExitCode::fail;
 }

@@ -30,6 +30,7 @@ TEST(ReferenceRules, CatchANameThatIsNotThere) {
 TEST(ReferenceRules, LeaveOtherPeoplesHeadersAndPatternsAlone) {
   EXPECT_EQ(verdict("docs/x.md", "`<boost/asio.hpp>` and *.hpp"), "");
   EXPECT_EQ(verdict("sim/x.cpp", "open(\"gone.hpp\");"), "");
+  EXPECT_EQ(verdict("docs/x.md", "`report.md` is what the program writes"), "");
 }
 
 }  // namespace

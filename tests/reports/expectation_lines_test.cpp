@@ -14,6 +14,9 @@ TEST(FigureText, HasAsManyDecimalsAsItTakesToSeeTheSideOfTheBound) {
   EXPECT_EQ(figure_text(0.9899, 0.99, "ratio"), "98.99 %");
   EXPECT_EQ(figure_text(0.98999999, 0.99, "ratio"), "98.999999 %");
   EXPECT_EQ(figure_text(0.99, 0.99, "ratio"), "99.0 %");
+  // 0.29 x 100 and 0.57 x 100 are not whole in binary.
+  EXPECT_EQ(figure_text(0.29, 0.29, "ratio"), "29.0 %");
+  EXPECT_EQ(figure_text(0.57, 0.57, "ratio"), "57.0 %");
   EXPECT_EQ(figure_text(0.99996, 0.9, "ratio"), "99.996 %");
   EXPECT_EQ(figure_text(0.0004, 0.01, "ratio"), "0.04 %");
   EXPECT_EQ(figure_text(0, 0.01, "ratio"), "0.0 %");

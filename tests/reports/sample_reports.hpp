@@ -1,6 +1,8 @@
 // Reports that several tests look at.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -102,6 +104,33 @@ namespace strand::reports {
   report.runs[0].seconds = 0.75;
   report.runs[0].partial = true;
   report.host = {0.75, "0.1.0", "GCC 12.2.0"};
+  return report;
+}
+
+// `peers` peers, 100 frames of 4 chunks; peer i loses the last i % 10 frames, on its own hop.
+[[nodiscard]] inline Report long_report(std::size_t peers) {
+  RunObservation observation = make_observation(100, 4);
+  observation.coordinator.sent = {400, 107'000, 100'000, 7'000};
+  for (std::size_t i = 0; i < peers; ++i) {
+    LedgerBuilder builder(4);
+    for (std::uint32_t frame = 0; frame < 100 - i % 10; ++frame) {
+      builder.complete(at_ms(frame * 100 + 20));
+    }
+    add_peer(observation, "P" + std::to_string(i + 1), builder);
+    observation.peers.back().ledger->sent = {400, 107'000, 100'000, 7'000};
+    for (std::uint32_t frame = static_cast<std::uint32_t>(100 - i % 10); frame < 100; ++frame) {
+      for (std::uint32_t chunk = 0; chunk < 4; ++chunk) {
+        observation.losses.push_back({i, frame, chunk, "loss"});
+      }
+    }
+    observation.links.push_back(
+        {.sent = 400, .delivered = 400 - 4 * (i % 10), .lost = 4 * (i % 10)});
+  }
+  Report report;
+  report.transport = "simulated";
+  report.scenario_name = "long";
+  report.seed = 1;
+  report.runs = {make_run_report(observation)};
   return report;
 }
 

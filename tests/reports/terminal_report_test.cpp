@@ -28,33 +28,6 @@ bool has_line(const std::string& text, const std::string& wanted) {
   return std::find(lines.begin(), lines.end(), wanted) != lines.end();
 }
 
-// `peers` peers, 100 frames of 4 chunks; peer i loses the last i % 10 frames, on its own hop.
-Report long_report(std::size_t peers) {
-  RunObservation observation = make_observation(100, 4);
-  observation.coordinator.sent = {400, 107'000, 100'000, 7'000};
-  for (std::size_t i = 0; i < peers; ++i) {
-    LedgerBuilder builder(4);
-    for (std::uint32_t frame = 0; frame < 100 - i % 10; ++frame) {
-      builder.complete(at_ms(frame * 100 + 20));
-    }
-    add_peer(observation, "P" + std::to_string(i + 1), builder);
-    observation.peers.back().ledger->sent = {400, 107'000, 100'000, 7'000};
-    for (std::uint32_t frame = static_cast<std::uint32_t>(100 - i % 10); frame < 100; ++frame) {
-      for (std::uint32_t chunk = 0; chunk < 4; ++chunk) {
-        observation.losses.push_back({i, frame, chunk, "loss"});
-      }
-    }
-    observation.links.push_back(
-        {.sent = 400, .delivered = 400 - 4 * (i % 10), .lost = 4 * (i % 10)});
-  }
-  Report report;
-  report.transport = "simulated";
-  report.scenario_name = "long";
-  report.seed = 1;
-  report.runs = {make_run_report(observation)};
-  return report;
-}
-
 TEST(TerminalReport, ShowsASimulatedReport) {
   TerminalOptions options;
   options.report_path = "out/lossy_chain/report.json";

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fcntl.h>
@@ -27,13 +28,22 @@ struct Finished {
 // A program of the build folder, started with its standard output and error in files.
 class Program {
  public:
-  // `out` is where standard output goes instead of a file of the test's, if not empty.
-  explicit Program(std::vector<std::string> arguments, const std::string& out = {}) {
+  // `out` is where standard output goes instead of a file of the test's, if not empty. Of the CI
+  // system that may run this test the program knows nothing but what `environment` ("NAME=value")
+  // says.
+  explicit Program(std::vector<std::string> arguments, const std::string& out = {},
+                   std::vector<std::string> environment = {}) {
     const std::string path = std::string(STRANDCAST_BINARY_DIR) + "/strandsim";
     arguments.insert(arguments.begin(), path);
     std::vector<char*> pointers;
     for (std::string& argument : arguments) pointers.push_back(argument.data());
     pointers.push_back(nullptr);
+    std::vector<char*> variables;
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+      if (std::string_view(*variable).rfind("GITHUB_", 0) != 0) variables.push_back(*variable);
+    }
+    for (std::string& variable : environment) variables.push_back(variable.data());
+    variables.push_back(nullptr);
 
     const std::string out_path = out.empty() ? (folder_.path() / "out").string() : out;
     posix_spawn_file_actions_t actions;
@@ -44,7 +54,7 @@ class Program {
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO,
                                      (folder_.path() / "err").string().c_str(), write_flags, 0600);
     const int error =
-        posix_spawn(&process_, path.c_str(), &actions, nullptr, pointers.data(), environ);
+        posix_spawn(&process_, path.c_str(), &actions, nullptr, pointers.data(), variables.data());
     posix_spawn_file_actions_destroy(&actions);
     if (error != 0) throw std::runtime_error("cannot start " + path);
   }
