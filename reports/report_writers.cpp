@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "reports/html/page.hpp"
 #include "reports/json_report.hpp"
 
 namespace strand::reports {
@@ -16,6 +17,7 @@ std::string write_json(const Report& report, const TerminalOptions& /*look*/) {
 constexpr std::array writers = {
     ReportWriter{"text", "report.txt", "the table", to_terminal},
     ReportWriter{"json", "report.json", "all there is to know", write_json},
+    ReportWriter{"html", "report.html", "charts, in one file that works offline", to_html},
 };
 
 }  // namespace
