@@ -1,4 +1,8 @@
 // The view of a page that says what was run and whether it passed.
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
 #include <fmt/format.h>
 
 #include "reports/expectation_lines.hpp"
@@ -34,6 +38,18 @@ std::string facts_line(const Content& content) {
                      interrupted ? " <span class=\"fail\">interrupted</span>" : "");
 }
 
+// A bound has no other side to be told from: without zeros at the end of its decimals.
+std::string bound_text(const ExpectationReport& one) {
+  std::string text = figure_text(one.bound, one.bound, one.unit);
+  const std::size_t end = std::min(text.find(' '), text.size());
+  std::string number = text.substr(0, end);
+  if (number.find('.') != std::string::npos) {
+    number.erase(number.find_last_not_of('0') + 1);
+    if (number.back() == '.') number.pop_back();
+  }
+  return number + text.substr(end);
+}
+
 std::string expectation_row(const ExpectationReport& one) {
   const std::string_view mark = one.pass ? "pass" : one.warning ? "warn" : "fail";
   std::string came = "no samples";
@@ -45,8 +61,7 @@ std::string expectation_row(const ExpectationReport& one) {
       one.pass      ? "✓"
       : one.warning ? "!"
                     : "✗",
-      mark, escaped(one.expression), escaped(came),
-      escaped(figure_text(one.bound, one.bound, one.unit)), escaped(one.worst),
+      mark, escaped(one.expression), escaped(came), escaped(bound_text(one)), escaped(one.worst),
       one.line ? std::to_string(*one.line) : "");
 }
 

@@ -125,6 +125,7 @@ std::string chart(const Content& content, const std::vector<const LinkReport*>& 
     text += chart_text(x + panel_width / 2, bottom + 34, Anchor::middle,
                        "time since the start of the source, in s", "dim");
   }
+  text += event_bands(rate_events, top, bottom) + event_bands(queue_events, top, bottom);
   double y = top;
   for (const LinkReport* link : links) {
     const LinkSeries& series = *link->series;
@@ -141,7 +142,7 @@ std::string chart(const Content& content, const std::vector<const LinkReport*>& 
     text += "\n";
     y += pitch;
   }
-  text += event_bands(rate_events, top, bottom) + event_bands(queue_events, top, bottom);
+  text += event_edges(rate_events, top, bottom) + event_edges(queue_events, top, bottom);
   text += event_marks(rate_events, top - 2) + event_marks(queue_events, top - 2);
   return text + "</svg></figure>\n";
 }

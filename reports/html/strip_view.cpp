@@ -64,7 +64,7 @@ int bar_height(const Column& column, int row) {
   if (column.bad() == 0) return 0;
   const auto share = static_cast<int>(static_cast<Wide>(column.bad()) * static_cast<unsigned>(row) /
                                       column.frames);
-  return std::max(share, 3);
+  return std::max(share, (row + 3) / 4);
 }
 
 // The bars of one status in a row, as one path along the row's foot.
@@ -207,8 +207,9 @@ std::string strip_view(const Content& content) {
       decimal(content.run->frame_rate, 6), decimal(strip.top, 1), decimal(strip.bottom, 1));
   text += chart_text(left + width + 8, strip.top - 6, Anchor::start, "complete", "dim");
   text += second_ticks(strip.axis, strip.bottom, strip.bottom, strip.bottom + 33);
-  text += strip_rows(content, strip);
   text += event_bands(strip.events, strip.top - 2, strip.bottom);
+  text += strip_rows(content, strip);
+  text += event_edges(strip.events, strip.top - 2, strip.bottom);
   text += touched_rows(content, strip) + event_marks(strip.events, strip.top - 4);
   text += frame_ticks(strip) + "<path id=\"cross\"/></svg></figure>\n";
   return text + event_list(content.facts, strip.events);

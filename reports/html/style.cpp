@@ -39,7 +39,7 @@ figure text.dim{fill:var(--dim)}figure text.small{font-size:10px}
 figure text.mark{fill:var(--bg);font-weight:700;font-size:10.5px}
 .complete{fill:var(--complete)}.late{fill:var(--late)}.partial{fill:var(--partial)}
 .lost{fill:var(--lost)}.bytes{fill:var(--bytes)}.repair{fill:var(--repair)}.queue{fill:var(--queue)}
-.header{fill:var(--header)}.feedback{fill:var(--feedback)}.drop{fill:var(--partial)}
+.header{fill:var(--header)}.feedback{fill:var(--feedback)}.drop{fill:var(--queue)}
 .grid{stroke:var(--grid);fill:none}.axis{stroke:var(--dim);fill:none}
 .frame{fill:none;stroke:var(--line)}
 .band{fill:var(--event);fill-opacity:.14}

@@ -65,7 +65,17 @@ std::string event_bands(const std::vector<PlacedEvent>& events, double top, doub
     if (!event.mark->for_good && event.end > event.begin) {
       text += chart_rect(event.begin, top, std::max(event.end - event.begin, narrowest),
                          bottom - top, "band") +
-              chart_line(event.end, top, event.end, bottom, "edge");
+              "\n";
+    }
+  }
+  return text;
+}
+
+std::string event_edges(const std::vector<PlacedEvent>& events, double top, double bottom) {
+  std::string text;
+  for (const PlacedEvent& event : events) {
+    if (!event.mark->for_good && event.end > event.begin) {
+      text += chart_line(event.end, top, event.end, bottom, "edge");
     }
     text += chart_line(event.begin, top, event.begin, bottom, "edge") + "\n";
   }

@@ -38,8 +38,10 @@ struct PlacedEvent {
 // How many lanes they take.
 [[nodiscard]] std::size_t lanes_of(const std::vector<PlacedEvent>& events);
 
-// Bands from `top` to `bottom`.
+// Bands from `top` to `bottom`, which lie under what is drawn, and their edges, which lie over it.
 [[nodiscard]] std::string event_bands(const std::vector<PlacedEvent>& events, double top,
+                                      double bottom);
+[[nodiscard]] std::string event_edges(const std::vector<PlacedEvent>& events, double top,
                                       double bottom);
 
 // The numbered marks above `bottom`.
