@@ -53,12 +53,15 @@ void each_segment(const RunReport& run, const std::function<void(const FrameSegm
 std::vector<std::uint64_t> frames_broken_at(const RunReport& run) {
   std::vector<std::uint64_t> broken(run.peers.size());
   each_segment(run, [&](const FrameSegment& segment) {
-    for (std::size_t i = 0; i < segment.statuses.size(); ++i) {
-      const FrameStatus status = segment.statuses[i];
-      if (status == FrameStatus::complete || status == FrameStatus::late) continue;
-      broken[i] += segment.length;
-      return;
+    bool missed = false;
+    std::size_t hop = segment.statuses.size();
+    while (hop > 0) {
+      const FrameStatus status = segment.statuses[hop - 1];
+      if (status == FrameStatus::complete || status == FrameStatus::late) break;
+      --hop;
+      missed = missed || run.peers[hop].reported;
     }
+    if (missed) broken[hop] += segment.length;
   });
   return broken;
 }

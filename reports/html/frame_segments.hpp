@@ -21,8 +21,9 @@ struct FrameSegment {
 // Time is linear in peers x segments, whatever their lengths.
 void each_segment(const RunReport& run, const std::function<void(const FrameSegment&)>& visit);
 
-// For each peer, how many frames were complete or late at all peers before it and not at it: what
-// broke on the hop into it.
+// For each peer, how many frames broke on the hop into it: the last peer that had them complete or
+// late is the one before it. A relay that crashed and forgot what it passed on breaks nothing, and
+// nobody knows what peers that never reported had: with none but those behind it, no hop counts.
 [[nodiscard]] std::vector<std::uint64_t> frames_broken_at(const RunReport& run);
 
 }  // namespace strand::reports::html

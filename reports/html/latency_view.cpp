@@ -18,7 +18,7 @@ constexpr double left = 70;
 constexpr double top = 14;
 constexpr double width = 840;
 constexpr double height = 320;
-constexpr std::size_t most_curves = 7;  // with a colour of their own
+constexpr std::size_t most_curves = 8;  // with a colour of their own
 
 // Milliseconds on a logarithmic axis, by integers of a nanosecond.
 struct LogAxis {

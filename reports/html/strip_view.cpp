@@ -125,8 +125,9 @@ std::string strip_rows(const Content& content, const Strip& strip) {
         "transform=\"translate({} {})\"><rect class=\"{}\" width=\"{}\" height=\"{}\"/>",
         escaped(peer.name), peer.frames.complete, peer.frames.late, peer.frames.partial,
         peer.frames.lost, chart_text(left - 10, foot, Anchor::end, short_name(peer.name, 16)),
-        decimal(left, 1), decimal(y, 1), "complete", decimal(width, 1), strip.row);
-    for (std::size_t status = 1; status < class_of.size(); ++status) {
+        decimal(left, 1), decimal(y, 1), peer.reported ? "complete" : "unknown", decimal(width, 1),
+        strip.row);
+    for (std::size_t status = 1; peer.reported && status < class_of.size(); ++status) {
       text += bars(columns, status, strip.row);
     }
     text += "</g>" +
@@ -172,12 +173,16 @@ std::string frame_ticks(const Strip& strip) {
   return text + "\n";
 }
 
-std::string strip_legend(const Strip& strip) {
+std::string strip_legend(const Content& content, const Strip& strip) {
   std::string text = "<p class=\"legend\">";
   text += legend_entry("complete", "complete");
   text += legend_entry("late", "late: whole, after the deadline");
   text += legend_entry("partial", "partial: some chunks");
   text += legend_entry("lost", "lost: none");
+  if (std::any_of(content.run->peers.begin(), content.run->peers.end(),
+                  [](const PeerReport& peer) { return !peer.reported; })) {
+    text += legend_entry("unknown", "the peer never reported, which counts as lost");
+  }
   if (!strip.events.empty()) text += legend_entry("band", "event; outlined where it acts");
   text += "</p>\n";
   if (strip.columns < strip.frames) {
@@ -198,7 +203,7 @@ std::string strip_view(const Content& content) {
       "<h2>Every frame at every peer</h2>\n<p class=\"note\">Down the chain from the head to the "
       "last peer: a frame that is complete in one row and not in the next was broken on the hop "
       "between.</p>\n";
-  text += left_out_note(content) + strip_legend(strip);
+  text += left_out_note(content) + strip_legend(content, strip);
   text += fmt::format(
       "<figure><svg id=\"strip\" viewBox=\"0 0 1100 {}\" role=\"img\" data-from=\"{}\" "
       "data-wide=\"{}\" data-frames=\"{}\" data-rate=\"{}\" data-top=\"{}\" data-bottom=\"{}\">"

@@ -37,15 +37,24 @@ struct Stretch {
   }
 };
 
+// Peers of which it is known what they had.
+std::size_t reported_in(const RunReport& run) {
+  return static_cast<std::size_t>(std::count_if(
+      run.peers.begin(), run.peers.end(), [](const PeerReport& peer) { return peer.reported; }));
+}
+
 std::vector<Stretch> worst_stretches(const RunReport& run, std::uint64_t& imperfect) {
   std::vector<Stretch> worst;
+  const std::size_t reported = reported_in(run);
   each_segment(run, [&](const FrameSegment& segment) {
     Stretch one{.first = segment.first, .length = segment.length};
-    for (const FrameStatus status : segment.statuses) {
+    for (std::size_t i = 0; i < segment.statuses.size(); ++i) {
+      if (!run.peers[i].reported) continue;
+      const FrameStatus status = segment.statuses[i];
       if (status == FrameStatus::complete) ++one.complete;
       if (status == FrameStatus::complete || status == FrameStatus::late) ++one.whole;
     }
-    if (one.complete == segment.statuses.size()) return;
+    if (one.complete == reported) return;
     imperfect += segment.length;
     if (worst.size() == most_stretches && !(one < worst.back())) return;
     one.statuses.assign(segment.statuses.begin(), segment.statuses.end());
@@ -60,11 +69,16 @@ std::string fates(const RunReport& run, const Stretch& stretch) {
   std::string text;
   for (std::size_t i = 0; i < stretch.statuses.size();) {
     std::size_t end = i;
-    while (end < stretch.statuses.size() && stretch.statuses[end] == stretch.statuses[i]) ++end;
+    const bool reported = run.peers[i].reported;
+    while (end < stretch.statuses.size() && stretch.statuses[end] == stretch.statuses[i] &&
+           run.peers[end].reported == reported) {
+      ++end;
+    }
     const std::string_view name = name_of[static_cast<std::size_t>(stretch.statuses[i])];
     std::string peers = short_name(run.peers[i].name, 16);
     if (end > i + 1) peers += ".." + short_name(run.peers[end - 1].name, 16);
-    text += legend_entry(name, fmt::format("{} {}", peers, name));
+    text += legend_entry(reported ? name : "unknown",
+                         fmt::format("{} {}", peers, reported ? name : "no report"));
     i = end;
   }
   return text;
@@ -93,7 +107,7 @@ std::string causes(const RunReport& run, const Stretch& stretch) {
             plural(found->second.size(), "chunk");
   }
   if (!text.empty()) return text;
-  if (stretch.whole == stretch.statuses.size()) return "no chunk is missing, they came late";
+  if (stretch.whole == reported_in(run)) return "no chunk is missing, they came late";
   return run.missing_omitted > 0 ? "not among the chunks that the report lists" : "not known";
 }
 
@@ -107,9 +121,10 @@ std::string worst_view(const Content& content) {
   std::uint64_t imperfect = 0;
   const std::vector<Stretch> worst = worst_stretches(run, imperfect);
   std::string text = "<h2>The worst frames</h2>\n";
-  if (worst.empty()) return text + "<p>Every frame was complete at every peer.</p>\n";
+  if (worst.empty()) return text + "<p>Every frame was complete at every peer that reported.</p>\n";
   text += fmt::format(
-      "<p class=\"note\">{} of {} frames were not complete at every peer. These are the ones that "
+      "<p class=\"note\">{} of {} frames were not complete at every peer that reported. These are "
+      "the ones that "
       "fewest peers had complete, with frames in a row that fared alike in one line, and the links "
       "on which their chunks ended.</p>\n",
       imperfect, run.frames_sent);
@@ -127,8 +142,8 @@ std::string worst_view(const Content& content) {
             : "";
     text += fmt::format(
         "<tr><td class=\"l\">{}</td><td>{}</td><td>{} of {}</td><td class=\"l wrap\">{}</td><td "
-        "class=\"l wrap\">{}</td></tr>\n",
-        frames, time, one.complete, one.statuses.size(), fates(run, one), causes(run, one));
+        "class=\"l wrap ended\">{}</td></tr>\n",
+        frames, time, one.complete, reported_in(run), fates(run, one), causes(run, one));
   }
   return text + "</table></div>\n";
 }

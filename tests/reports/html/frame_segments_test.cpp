@@ -48,5 +48,15 @@ TEST(FramesBrokenAt, CountsAFrameOnTheFirstHopThatItDidNotPassWhole) {
             (std::vector<std::uint64_t>{1, 1, 1}));
 }
 
+TEST(FramesBrokenAt, BlamesNoRelayThatForgotWhatItPassedOn) {
+  EXPECT_EQ(frames_broken_at(run_of({"2c", "2x", "1c1x"})), (std::vector<std::uint64_t>{0, 1, 0}));
+}
+
+TEST(FramesBrokenAt, BlamesNoHopBeforePeersThatNeverReported) {
+  RunReport run = run_of({"1c1x", "2x", "2x"});
+  run.peers[1].reported = run.peers[2].reported = false;
+  EXPECT_EQ(frames_broken_at(run), (std::vector<std::uint64_t>{1, 0, 0}));
+}
+
 }  // namespace
 }  // namespace strand::reports::html

@@ -154,7 +154,7 @@ TEST(HtmlPage, NamesTheWorstFramesAndWhatKeptThem) {
   const std::string page = page_of(report);
   // Frame 1 was broken on A->B, so that only A had it complete; 10 frames a second.
   EXPECT_TRUE(has(page, "<td class=\"l\">1</td><td>0.10 s</td><td>1 of 3</td>"));
-  EXPECT_TRUE(has(page, "<td class=\"l wrap\">A-&gt;B: loss, 1 chunk</td>"));
+  EXPECT_TRUE(has(page, "<td class=\"l wrap ended\">A-&gt;B: loss, 1 chunk</td>"));
   EXPECT_TRUE(has(page, "C-&gt;D: queue full, 1 chunk") ||
               has(page, "B-&gt;C: queue full, 1 chunk"));
   EXPECT_TRUE(has(page, "no chunk is missing, they came late"));
@@ -176,6 +176,14 @@ TEST(HtmlPage, LaysTheEventsOverTheFrames) {
 TEST(HtmlPage, SaysWhereARealRunHasNoSeries) {
   EXPECT_TRUE(has(page_of(sample_real_report()), "Nobody watched the links of this run"));
   EXPECT_FALSE(has(page_of(sample_report()), "Nobody watched the links of this run"));
+}
+
+TEST(HtmlPage, DoesNotGuessWhatAPeerHadThatNeverReported) {
+  // A had frame 1 partly; B had frame 1 partly and not frame 2; C said nothing.
+  const std::string page = page_of(sample_real_report());
+  EXPECT_TRUE(has(page, "2 of 3 frames were not complete at every peer that reported."));
+  EXPECT_TRUE(has(page, "C no report</span>"));
+  EXPECT_TRUE(has(page, "<rect class=\"unknown\" width=\"900\""));
 }
 
 TEST(HtmlPage, IsTheSameForAReportThatWasWrittenAndRead) {
