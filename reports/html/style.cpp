@@ -41,7 +41,8 @@ figure text{font:11.5px system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fil
 figure text.dim{fill:var(--dim)}figure text.small{font-size:10px}
 figure text.mark{fill:var(--bg);font-weight:700;font-size:10.5px}
 .complete{fill:var(--complete)}.late{fill:var(--late)}.partial{fill:var(--partial)}
-.lost{fill:var(--lost)}.unknown{fill:var(--line)}.bytes{fill:var(--bytes)}.repair{fill:var(--repair)}.queue{fill:var(--queue)}
+.lost{fill:var(--lost)}.unknown{fill:var(--line)}.bytes{fill:var(--bytes)}
+.repair{fill:var(--repair)}.queue{fill:var(--queue)}
 .header{fill:var(--header)}.feedback{fill:var(--feedback)}.drop{fill:var(--queue)}
 .grid{stroke:var(--grid);fill:none}.axis{stroke:var(--dim);fill:none}
 .frame{fill:none;stroke:var(--line)}
@@ -71,7 +72,9 @@ font-size:12.5px;padding:2px 8px;border-radius:4px;white-space:nowrap}
 body{max-width:none;padding:0;font-size:11pt;print-color-adjust:exact;
 -webkit-print-color-adjust:exact}
 .scroll{overflow:visible}h2,h3{break-after:avoid}tr{break-inside:avoid}#tip{display:none}
-table{font-size:9pt}th,td{padding-right:8px}}
+table{font-size:9pt}th,td{padding-right:8px}code,.key{font-size:9pt}figure{break-inside:avoid}
+.legend,.note{break-after:avoid}}
+@page{size:landscape;margin:12mm}
 )css";
 
 constexpr std::string_view page_script = R"js(
