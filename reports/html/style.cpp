@@ -34,7 +34,7 @@ border-bottom:1px solid var(--grid)}
 th{color:var(--dim);font-weight:600;white-space:nowrap;vertical-align:bottom}
 td{white-space:nowrap}.l{text-align:left}td.wrap{white-space:normal;overflow-wrap:anywhere}
 .ended{min-width:250px}.key{display:inline-block;margin-right:16px;font-size:13.5px}
-.key svg{vertical-align:-1px}
+.key rect{stroke:var(--line)}.key svg{vertical-align:-1px}
 .legend{margin:6px 0}
 figure{margin:8px 0}figure>svg{display:block;width:100%;height:auto}
 figure text{font:11.5px system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fill:var(--fg)}
