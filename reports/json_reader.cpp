@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <limits>
@@ -186,6 +187,26 @@ std::optional<LatencyMs> read_latency(const ObjectReader& peer) {
   return LatencyMs{.p50 = read("p50"), .p95 = read("p95"), .p99 = read("p99"), .max = read("max")};
 }
 
+// Nothing in a report of an earlier version.
+std::vector<LatencyQuantile> read_latency_cdf(const ObjectReader& peer) {
+  if (!peer.has("latency_cdf")) return {};
+  const ObjectReader cdf = peer.object("latency_cdf");
+  const std::vector<double> per_mille = cdf.numbers("per_mille", 0, 1'000);
+  const std::vector<double> ms = cdf.numbers("ms", -largest_milliseconds, largest_milliseconds);
+  if (per_mille.size() != ms.size()) {
+    cdf.fail("ms", "is not as long as per_mille");
+    return {};
+  }
+  if (!std::is_sorted(per_mille.begin(), per_mille.end())) cdf.fail("per_mille", "does not ascend");
+  if (!std::is_sorted(ms.begin(), ms.end())) cdf.fail("ms", "does not ascend");
+  std::vector<LatencyQuantile> points;
+  points.reserve(ms.size());
+  for (std::size_t i = 0; i < ms.size(); ++i) {
+    points.push_back({static_cast<std::uint32_t>(per_mille[i]), ms[i]});
+  }
+  return points;
+}
+
 std::optional<ResidenceUs> read_residence(const ObjectReader& peer) {
   if (!peer.has("residence_us")) return std::nullopt;
   const ObjectReader residence = peer.object("residence_us");
@@ -283,6 +304,7 @@ PeerReport read_peer(const ObjectReader& reader) {
   peer.frames = read_frames(reader.object("frames"));
   peer.complete_by = read_complete_by(reader, peer.frames.complete);
   peer.latency_ms = read_latency(reader);
+  peer.latency_cdf = read_latency_cdf(reader);
   peer.chunks = read_chunks(reader.object("chunks"));
   peer.residence_us = read_residence(reader);
   peer.frame_status = reader.text("frame_status");

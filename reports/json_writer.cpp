@@ -69,6 +69,18 @@ Json latency_json(const std::optional<LatencyMs>& latency) {
           {"max", round_to(latency->max, milliseconds_scale)}};
 }
 
+// Two lists, which is short where peers are many.
+Json latency_cdf_json(const std::vector<LatencyQuantile>& points) {
+  if (points.empty()) return nullptr;
+  Json per_mille = Json::array();
+  Json ms = Json::array();
+  for (const LatencyQuantile& point : points) {
+    per_mille.push_back(point.per_mille);
+    ms.push_back(round_to(point.ms, milliseconds_scale));
+  }
+  return {{"per_mille", std::move(per_mille)}, {"ms", std::move(ms)}};
+}
+
 // Of counts of a run, or of means over runs.
 template <class Counts>
 Json complete_by_json(const std::optional<Counts>& counts) {
@@ -118,6 +130,7 @@ Json peer_json(const PeerReport& peer) {
                  {"not_stored", frames.not_stored}}},
                {"complete_by", complete_by_json(peer.complete_by)},
                {"latency_ms", latency_json(peer.latency_ms)},
+               {"latency_cdf", latency_cdf_json(peer.latency_cdf)},
                {"chunks",
                 {{"received", chunks.received},
                  {"duplicate", chunks.duplicate},

@@ -1,7 +1,5 @@
 #include "reports/latency.hpp"
 
-#include <algorithm>
-
 #include "core/base/assert.hpp"
 
 namespace strand::reports {
@@ -24,13 +22,22 @@ double to_milliseconds(Duration duration) {
   return static_cast<double>(microseconds + carry) / 1000.0;
 }
 
-std::optional<LatencyMs> summarise_latencies(std::vector<Duration> latencies) {
-  if (latencies.empty()) return std::nullopt;
-  std::sort(latencies.begin(), latencies.end());
-  return LatencyMs{.p50 = to_milliseconds(percentile(latencies, 50)),
-                   .p95 = to_milliseconds(percentile(latencies, 95)),
-                   .p99 = to_milliseconds(percentile(latencies, 99)),
-                   .max = to_milliseconds(latencies.back())};
+std::optional<LatencyMs> summarise_latencies(std::span<const Duration> sorted) {
+  if (sorted.empty()) return std::nullopt;
+  return LatencyMs{.p50 = to_milliseconds(percentile(sorted, 50)),
+                   .p95 = to_milliseconds(percentile(sorted, 95)),
+                   .p99 = to_milliseconds(percentile(sorted, 99)),
+                   .max = to_milliseconds(sorted.back())};
+}
+
+std::vector<LatencyQuantile> latency_cdf_of(std::span<const Duration> sorted) {
+  std::vector<LatencyQuantile> points;
+  if (sorted.empty()) return points;
+  points.reserve(latency_cdf_per_mille.size());
+  for (const std::uint32_t at : latency_cdf_per_mille) {
+    points.push_back({at, to_milliseconds(at == 0 ? sorted.front() : per_mille(sorted, at))});
+  }
+  return points;
 }
 
 }  // namespace strand::reports

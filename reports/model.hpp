@@ -33,6 +33,15 @@ struct LatencyMs {
   double max = 0;
 };
 
+// A point of the distribution of latencies: of the frames that are complete or late, `per_mille`
+// thousandths came within `ms` (nearest rank); 0 is the smallest latency, 1000 the largest.
+struct LatencyQuantile {
+  std::uint32_t per_mille = 0;
+  double ms = 0;
+
+  friend bool operator==(const LatencyQuantile&, const LatencyQuantile&) = default;
+};
+
 struct ChunkCounts {
   std::uint64_t received = 0;   // well-formed, duplicates included
   std::uint64_t duplicate = 0;  // of frames in assembly or complete
@@ -72,6 +81,8 @@ struct PeerReport {
   // On the hop into the peer; the four add up to frames.complete. None in reports of before.
   std::optional<CompleteBy> complete_by;
   std::optional<LatencyMs> latency_ms;  // none without a complete or late frame
+  // Both figures ascend. None without a complete or late frame, and in reports of before.
+  std::vector<LatencyQuantile> latency_cdf{};
   ChunkCounts chunks;
   // Of a real run; none where nobody measured it, or the peer passed nothing on.
   std::optional<ResidenceUs> residence_us{};

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "reports/csv_report.hpp"
+#include "reports/html/page.hpp"
 #include "reports/json_report.hpp"
 #include "reports/junit_report.hpp"
 #include "reports/markdown_report.hpp"
@@ -39,6 +40,7 @@ constexpr std::array writers = {
     ReportWriter{"csv", "report.csv", "a row a run and peer", write_csv},
     ReportWriter{"csv-links", "report_links.csv", "a row a run and link", write_csv_of_links},
     ReportWriter{"markdown", "report.md", "a summary", write_markdown},
+    ReportWriter{"html", "report.html", "charts, in one file that works offline", to_html},
 };
 
 }  // namespace

@@ -51,7 +51,9 @@ void fill_frames(const RunObservation& observation, const PeerLedger* ledger, Pe
         static_cast<double>(peer.frames.complete) / static_cast<double>(peer.frames.sent);
   }
   peer.frame_status = encode_status(statuses);
-  peer.latency_ms = summarise_latencies(std::move(latencies));
+  std::sort(latencies.begin(), latencies.end());
+  peer.latency_ms = summarise_latencies(latencies);
+  peer.latency_cdf = latency_cdf_of(latencies);
 }
 
 PeerReport make_peer_report(const RunObservation& observation, std::size_t place) {

@@ -73,6 +73,21 @@ TEST(JsonReader, ReadsEveryFigure) {
   EXPECT_EQ(report.host.compiler, "GCC 12.2.0");
 }
 
+TEST(JsonReader, ReadsTheDistributionOfLatencies) {
+  // A of run 0 has 20, 21, 22 and 23 ms: the smallest first, the largest last.
+  const auto cdf = from_json(to_json(sample_report())).value().runs[0].peers[0].latency_cdf;
+  ASSERT_EQ(cdf.size(), 30U);
+  EXPECT_EQ(cdf.front(), (LatencyQuantile{0, 20.0}));
+  EXPECT_EQ(cdf.back(), (LatencyQuantile{1'000, 23.0}));
+  EXPECT_EQ(error_with("/runs/0/peers/0/latency_cdf/ms", Json::array({20.0})),
+            "runs[0].peers[0].latency_cdf.ms: is not as long as per_mille");
+  EXPECT_EQ(error_with("/runs/0/peers/0/latency_cdf/per_mille/29", 0),
+            "runs[0].peers[0].latency_cdf.per_mille: does not ascend");
+  EXPECT_EQ(error_with("/runs/0/peers/0/latency_cdf/ms/0", 24),
+            "runs[0].peers[0].latency_cdf.ms: does not ascend");
+  EXPECT_EQ(error_without("/runs/0/peers/0", "latency_cdf"), "");
+}
+
 TEST(JsonReader, ReadsExpectationsAndSeries) {
   const Report report = from_json(to_json(sample_report())).value();
   ASSERT_EQ(report.expectations.size(), 5U);

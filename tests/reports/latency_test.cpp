@@ -46,9 +46,10 @@ TEST(ToMilliseconds, RoundsToTheNearestMicrosecond) {
   EXPECT_EQ(to_milliseconds(Duration::zero()), 0.0);
 }
 
-TEST(SummariseLatencies, TakesThemInAnyOrder) {
-  const auto summary =
-      summarise_latencies({milliseconds(30), milliseconds(10), milliseconds(40), milliseconds(20)});
+TEST(SummariseLatencies, HasPercentilesAndTheLargest) {
+  const std::vector<Duration> latencies{milliseconds(10), milliseconds(20), milliseconds(30),
+                                        milliseconds(40)};
+  const auto summary = summarise_latencies(latencies);
   ASSERT_TRUE(summary);
   // n = 4: ceil(2) = 2nd, ceil(3.8) = 4th, ceil(3.96) = 4th.
   EXPECT_EQ(summary->p50, 20.0);
@@ -59,6 +60,20 @@ TEST(SummariseLatencies, TakesThemInAnyOrder) {
 
 TEST(SummariseLatencies, HasNothingToSayOfNoFrames) {
   EXPECT_FALSE(summarise_latencies({}));
+}
+
+TEST(LatencyCdf, HasTheNearestRankAtEachQuantile) {
+  const auto points = latency_cdf_of(one_to(200));
+  ASSERT_EQ(points.size(), latency_cdf_per_mille.size());
+  // 0 is the smallest; ceil(0.5 x 200) = 100th, ceil(0.995 x 200) = 199th, and 1000 the largest.
+  EXPECT_EQ(points.front(), (LatencyQuantile{0, 1.0}));
+  EXPECT_EQ(points[12], (LatencyQuantile{500, 100.0}));
+  EXPECT_EQ(points[26], (LatencyQuantile{995, 199.0}));
+  EXPECT_EQ(points.back(), (LatencyQuantile{1'000, 200.0}));
+}
+
+TEST(LatencyCdf, HasNoPointForNoFrames) {
+  EXPECT_TRUE(latency_cdf_of({}).empty());
 }
 
 }  // namespace

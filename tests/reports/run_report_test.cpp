@@ -4,6 +4,7 @@
 
 #include "core/base/random.hpp"
 #include "reports/frame_status.hpp"
+#include "reports/latency.hpp"
 #include "tests/reports/observations.hpp"
 
 namespace strand::reports {
@@ -46,6 +47,9 @@ TEST(RunReport, PutsEveryFrameAtEveryPeerIntoOneOfFourStates) {
   EXPECT_EQ(peer.latency_ms->p95, 1'001.0);
   EXPECT_EQ(peer.latency_ms->p99, 1'001.0);
   EXPECT_EQ(peer.latency_ms->max, 1'001.0);
+  ASSERT_EQ(peer.latency_cdf.size(), latency_cdf_per_mille.size());
+  EXPECT_EQ(peer.latency_cdf.front(), (LatencyQuantile{0, 40.0}));
+  EXPECT_EQ(peer.latency_cdf.back(), (LatencyQuantile{1'000, 1'001.0}));
   EXPECT_EQ(peer.chunks.received, 17U);
   EXPECT_EQ(peer.chunks.duplicate, 2U);
   EXPECT_EQ(peer.chunks.refused, 3U);

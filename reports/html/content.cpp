@@ -1,0 +1,66 @@
+#include "reports/html/content.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace strand::reports::html {
+
+namespace {
+
+const RunReport* worst_run(const std::vector<RunReport>& runs) {
+  const RunReport* worst = nullptr;
+  const auto last = [](const RunReport& run) {
+    return run.peers.empty() ? 2.0 : run.peers.back().completeness;
+  };
+  for (const RunReport& run : runs) {
+    if (worst == nullptr || last(run) < last(*worst)) worst = &run;
+  }
+  return worst;
+}
+
+std::vector<std::size_t> drawn_places(const std::vector<PeerReport>& peers) {
+  std::vector<std::size_t> places(peers.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  if (places.size() <= most_rows) return places;
+  const auto third = static_cast<std::ptrdiff_t>(most_rows / 3);
+  const auto middle = places.begin() + third;
+  const auto tail = places.end() - third;
+  std::stable_sort(middle, tail, [&](std::size_t a, std::size_t b) {
+    return peers[a].completeness < peers[b].completeness;
+  });
+  places.erase(middle + third, tail);
+  std::sort(places.begin(), places.end());
+  return places;
+}
+
+}  // namespace
+
+Content content_of(const Report& report, const std::string& again) {
+  Content content{.report = report,
+                  .again = again,
+                  .totals = aggregate(report.runs),
+                  .facts = facts_of(report.resolved_json),
+                  .run = worst_run(report.runs),
+                  .places = {}};
+  if (content.run != nullptr) content.places = drawn_places(content.run->peers);
+  return content;
+}
+
+const LinkReport* link_into(const RunReport& run, std::size_t place) {
+  const std::string& name = run.peers[place].name;
+  if (place < run.links.size() && run.links[place].to == name) return &run.links[place];
+  const auto found = std::find_if(run.links.begin(), run.links.end(),
+                                  [&](const LinkReport& link) { return link.to == name; });
+  return found == run.links.end() ? nullptr : &*found;
+}
+
+std::string left_out_note(const Content& content) {
+  if (!content.leaves_out()) return {};
+  return fmt::format(
+      "<p class=\"note\">{} of {} peers: the first {}, the last {}, and the worst between.</p>\n",
+      content.places.size(), content.run->peers.size(), most_rows / 3, most_rows / 3);
+}
+
+}  // namespace strand::reports::html
