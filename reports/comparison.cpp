@@ -256,8 +256,9 @@ ReportComparison compare(const Report& base, const Report& now, const Tolerances
   const Comparer comparer(tolerances, result.paired, real);
   const std::vector<ComparedSeries> base_series = before.series();
   const std::vector<ComparedSeries> now_series = after.series();
-  std::map<std::pair<std::string_view, ComparedMetric>, const ComparedSeries*> left;
-  for (const ComparedSeries& one : now_series) left.emplace(std::pair(one.where, one.metric), &one);
+  using Key = std::pair<std::string_view, ComparedMetric>;
+  std::map<Key, const ComparedSeries*> left;
+  for (const ComparedSeries& one : now_series) left.emplace(Key{one.where, one.metric}, &one);
   for (const ComparedSeries& one : base_series) {
     const auto found = left.find({one.where, one.metric});
     const ComparedSeries* const other = found == left.end() ? nullptr : found->second;

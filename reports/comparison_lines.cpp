@@ -110,12 +110,27 @@ std::string table(const std::vector<const ComparedFigure*>& figures, bool color)
   return text;
 }
 
+// In one report only, and of no account: told of by number, because they come by the dozen.
+bool is_aside(const ComparedFigure& figure) {
+  return !figure.gates && (figure.verdict == FigureVerdict::only_in_base ||
+                           figure.verdict == FigureVerdict::only_in_now);
+}
+
 std::vector<const ComparedFigure*> shown(const ReportComparison& comparison, bool all) {
   std::vector<const ComparedFigure*> figures;
   for (const ComparedFigure& figure : comparison.figures) {
-    if (all || figure.verdict != FigureVerdict::same) figures.push_back(&figure);
+    if (all || !(figure.verdict == FigureVerdict::same || is_aside(figure))) {
+      figures.push_back(&figure);
+    }
   }
   return figures;
+}
+
+std::string aside_line(const ReportComparison& comparison) {
+  const auto count = static_cast<std::size_t>(
+      std::count_if(comparison.figures.begin(), comparison.figures.end(), is_aside));
+  if (count == 0) return {};
+  return fmt::format("  {} more in only one of the reports\n", plural(count, "figure"));
 }
 
 // "5 runs paired by seed", "5 runs against 3 of other seeds"
@@ -175,7 +190,7 @@ std::string baseline_lines(const Report& report, const TerminalOptions& options)
   figures.resize(figures.size() - left_out);
   if (!figures.empty()) text += table(figures, options.color);
   if (left_out > 0) text += fmt::format("  and {} more\n", left_out);
-  return text;
+  return text + aside_line(comparison);
 }
 
 std::string comparison_text(const ReportComparison& comparison, const std::string& base,
@@ -185,6 +200,7 @@ std::string comparison_text(const ReportComparison& comparison, const std::strin
   text += difference_line(comparison);
   const std::vector<const ComparedFigure*> figures = shown(comparison, look.all);
   if (!figures.empty()) text += "\n" + table(figures, look.color);
+  if (!look.all) text += aside_line(comparison);
   const bool pass = comparison.pass();
   const std::string verdict =
       pass ? "no regression" : plural(comparison.regressions(), "regression");
