@@ -269,6 +269,7 @@ ChunkCounts read_chunks(const ObjectReader& chunks) {
 }
 
 void check_status(const ObjectReader& reader, const PeerReport& peer) {
+  if (peer.frame_status.empty()) return;  // a baseline does not keep it
   const auto runs = parse_status(peer.frame_status);
   if (!runs) return reader.fail("frame_status", runs.error());
   FrameCounts counted;

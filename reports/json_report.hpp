@@ -30,8 +30,8 @@ struct JsonError {
 };
 
 // Reads a document that to_json() wrote, of this version or an earlier one. Unknown keys are
-// ignored, "aggregate" too. Any bytes may come in: what is accepted adds up
-// (the statuses of frames to their counts), and is nested at most 64 deep.
+// ignored, "aggregate" and "baseline" too. Any bytes may come in: what is accepted adds up (the
+// statuses of frames, where they are there, to their counts), and is nested at most 64 deep.
 [[nodiscard]] expected<Report, JsonError> from_json(std::string_view text);
 
 }  // namespace strand::reports

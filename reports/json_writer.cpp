@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/aggregate.hpp"
+#include "reports/comparison_json.hpp"
 #include "reports/json_report.hpp"
 #include "reports/latency.hpp"
 #include "reports/rounding.hpp"
@@ -337,6 +338,18 @@ std::string to_json(const Report& report) {
   out.open("expectations", '[');
   for (const ExpectationReport& one : report.expectations) out.leaf("", expectation_json(one));
   out.close(']');
+  if (report.baseline) {
+    out.open("baseline", '{');
+    const Json baseline = baseline_json(*report.baseline);
+    for (const auto& [key, value] : baseline.items()) {
+      if (key == "figures") continue;
+      out.leaf(key, value);
+    }
+    out.open("figures", '[');
+    for (const Json& figure : baseline.at("figures")) out.leaf("", figure);
+    out.close(']');
+    out.close('}');
+  }
   out.leaf("verdict", report.verdict);
   out.leaf("host", {{"wall_seconds", round_to(report.host.wall_seconds, time_scale)},
                     {"version", report.host.version},

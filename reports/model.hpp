@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/comparison_result.hpp"
 #include "reports/link_series.hpp"
 
 namespace strand::reports {
@@ -86,7 +87,8 @@ struct PeerReport {
   ChunkCounts chunks;
   // Of a real run; none where nobody measured it, or the peer passed nothing on.
   std::optional<ResidenceUs> residence_us{};
-  // A run-length string, a letter a frame: c complete, l late, p partial, x lost; "899c1l".
+  // A run-length string, a letter a frame: c complete, l late, p partial, x lost; "899c1l". Empty
+  // where it was not kept: in a baseline.
   std::string frame_status;
 };
 
@@ -208,6 +210,12 @@ struct HostReport {
   std::string compiler;
 };
 
+// What an earlier report makes of this one.
+struct BaselineReport {
+  std::string file;
+  ReportComparison comparison;
+};
+
 struct Report {
   std::string transport;  // "simulated" or "real"
   std::string scenario_name;
@@ -218,6 +226,7 @@ struct Report {
   std::vector<ExpectationReport> expectations{};
   std::string verdict = "pass";  // "pass" or "fail"
   HostReport host;
+  std::optional<BaselineReport> baseline{};
 };
 
 }  // namespace strand::reports

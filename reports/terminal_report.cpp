@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "reports/aggregate.hpp"
+#include "reports/comparison_lines.hpp"
 #include "reports/expectation_lines.hpp"
 #include "reports/hop_lines.hpp"
 #include "reports/peer_table.hpp"
@@ -147,7 +148,11 @@ std::string verdict_line(const Report& report, const TerminalOptions& options) {
   const bool pass = report.verdict == "pass";
   std::string text = fmt::format(
       " {}", paint(pass ? "pass" : "fail", pass ? Color::green : Color::red, options.color));
-  const std::string counts = expectation_counts(report);
+  std::string counts = expectation_counts(report);
+  if (report.baseline && !report.baseline->comparison.pass()) {
+    counts += (counts.empty() ? "" : ", ") +
+              plural(report.baseline->comparison.regressions(), "regression");
+  }
   if (!counts.empty()) text += ": " + counts;
   if (!options.report_path.empty()) {
     text += fmt::format("      report: {}", printable(options.report_path));
@@ -162,7 +167,8 @@ std::string to_terminal(const Report& report, const TerminalOptions& options) {
   std::string text = headline(report, options.color);
   text += held_line(report) + relay_line(report, options);
   for (const std::string& block :
-       {expectation_lines(report, options), peer_table(report, totals, options),
+       {expectation_lines(report, options), baseline_lines(report, options),
+        peer_table(report, totals, options),
         source_line(totals) + hop_lines(totals, report.runs.size(), options),
         saved_table(totals, options), peer_notes(totals, options) + omitted_note(report)}) {
     if (!block.empty()) text.append(1, '\n').append(block);

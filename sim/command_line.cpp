@@ -9,6 +9,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "core/cli/self_description.hpp"
+#include "core/scenario/tolerances.hpp"
 #include "reports/report_writers.hpp"
 
 namespace strand::sim {
@@ -28,6 +29,9 @@ constexpr const char* examples =
     "  strandsim validate scenarios/*.yaml\n"
     "  strandsim explain scenarios/lossy_chain.yaml --peer D --frame 120\n"
     "  strandsim explain out --run 3\n"
+    "  strandsim scenarios/lossy_chain.yaml --save-baseline lossy_chain.json\n"
+    "  strandsim scenarios/lossy_chain.yaml --baseline lossy_chain.json\n"
+    "  strandsim compare before/report.json after/report.json\n"
     "Exit codes: 0 pass; 1 the verdict is fail; 2 usage or scenario; 3 a file could not be used;\n"
     "4 not deterministic; 70 a defect of strandsim; 130, 143 stopped by a signal, after the report "
     "of what ran is "
@@ -38,14 +42,16 @@ struct Flags {
   RunCommand run;
   ValidateCommand validate;
   ExplainCommand explain;
+  CompareCommand compare;
   std::vector<std::string> set;
+  std::vector<std::string> tolerance;
   std::optional<std::string> seed;
   std::optional<std::string> repeat;
   std::vector<std::string> report;
 };
 
 // How what is printed looks.
-void add_look(CLI::App& app, Color& color, std::optional<std::size_t>& width) {
+void add_color(CLI::App& app, Color& color) {
   app.add_option("--color", color, "Colours in what is printed (auto)")
       ->group("Output")
       ->type_name("auto|always|never")
@@ -53,10 +59,34 @@ void add_look(CLI::App& app, Color& color, std::optional<std::size_t>& width) {
                                                                 {"always", Color::always},
                                                                 {"never", Color::never}})
                       .description(""));
+}
+
+void add_look(CLI::App& app, Color& color, std::optional<std::size_t>& width) {
+  add_color(app, color);
   app.add_option("--width", width, "Columns (the terminal's, else 100)")
       ->group("Output")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{60}, std::size_t{1000}));
+}
+
+void add_tolerance(CLI::App& app, Flags& flags) {
+  app.add_option("--tolerance", flags.tolerance,
+                 "How far a metric may move for the worse (completeness=0.5pp); may be given again")
+      ->group("Comparison")
+      ->type_name("METRIC=VALUE")
+      ->allow_extra_args(false);
+}
+
+void add_baseline_options(CLI::App& app, Flags& flags) {
+  app.add_option("--baseline", flags.run.baseline,
+                 "Earlier report to compare with, instead of the scenario's; a regression fails")
+      ->group("Comparison")
+      ->type_name("FILE");
+  app.add_option("--save-baseline", flags.run.save_baseline,
+                 "Write the baseline for runs to come; compares with --baseline only, if given")
+      ->group("Comparison")
+      ->type_name("FILE");
+  add_tolerance(app, flags);
 }
 
 // "text (the table), json (all there is to know), "
@@ -101,6 +131,7 @@ void add_run_options(CLI::App& app, Flags& flags) {
       ->group("Running");
   // For the program itself, and in no help.
   app.add_flag("--write-facts", run.write_facts)->group("");
+  add_baseline_options(app, flags);
   app.add_option("--out", run.out, "Folder for the report's files; made where it is missing")
       ->group("Output")
       ->type_name("DIR");
@@ -149,6 +180,25 @@ CLI::App& add_explain_command(CLI::App& app, Flags& flags) {
   return command;
 }
 
+CLI::App& add_compare_command(CLI::App& app, Flags& flags) {
+  CLI::App& command =
+      *app.add_subcommand("compare", "Say what got better or worse from one report to another");
+  command.footer(
+      "Examples:\n"
+      "  strandsim compare before/report.json after\n"
+      "  strandsim compare simulated real --tolerance latency=20ms --all\n"
+      "Exit codes: 0 no regression; 1 regression; 2 usage; 3 a report could not be read.");
+  CompareCommand& compare = flags.compare;
+  command.add_option("BASE", compare.base, "Earlier report.json, or the folder of one")->required();
+  command.add_option("NOW", compare.now, "Later report.json, or the folder of one")->required();
+  add_tolerance(command, flags);
+  command.add_flag("--all", compare.all, "Show the figures that are the same, too");
+  command.add_flag("--json", compare.json, "Print one JSON document instead of a table");
+  add_color(command, compare.color);
+  command.add_flag("--quiet", compare.quiet, "Print errors only");
+  return command;
+}
+
 NoCommand usage(const std::string& problem) {
   return {reports::ExitCode::usage, "strandsim: " + problem + "; see strandsim --help"};
 }
@@ -171,6 +221,23 @@ expected<std::vector<scenario::Override>, NoCommand> overrides_of(const Flags& f
   return overrides;
 }
 
+expected<Tolerances, NoCommand> tolerances_of(const Flags& flags) {
+  Tolerances tolerances;
+  for (const std::string& text : flags.tolerance) {
+    auto more = scenario::with_tolerance(text, tolerances);
+    if (!more) return unexpected<NoCommand>(usage("--tolerance: " + more.error()));
+    tolerances = *std::move(more);
+  }
+  return tolerances;
+}
+
+expected<Command, NoCommand> make_compare(Flags flags) {
+  auto tolerances = tolerances_of(flags);
+  if (!tolerances) return unexpected<NoCommand>(tolerances.error());
+  flags.compare.tolerances = *std::move(tolerances);
+  return std::move(flags.compare);
+}
+
 expected<Command, NoCommand> make_explain(Flags flags) {
   auto overrides = overrides_of(flags);
   if (!overrides) return unexpected<NoCommand>(overrides.error());
@@ -184,6 +251,9 @@ expected<Command, NoCommand> make_run(Flags flags) {
   auto overrides = overrides_of(flags);
   if (!overrides) return unexpected<NoCommand>(overrides.error());
   run.overrides = std::move(*overrides);
+  auto tolerances = tolerances_of(flags);
+  if (!tolerances) return unexpected<NoCommand>(tolerances.error());
+  run.tolerances = *std::move(tolerances);
   if (flags.repeat) run.overrides.push_back({"repeat", *flags.repeat});
   if (!flags.report.empty()) {
     run.write_trace = std::erase(flags.report, "trace") > 0;
@@ -209,13 +279,17 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
       *app.add_subcommand("schema", "Print the JSON Schema of the scenario language");
 
   const CLI::App& explain = add_explain_command(app, flags);
+  const CLI::App& compare = add_compare_command(app, flags);
   const cli::SelfDescription description(app, STRANDCAST_VERSION);
 
   try {
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
     app.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
-    const CLI::App& asked = validate.parsed() ? validate : explain.parsed() ? explain : app;
+    const CLI::App& asked = validate.parsed()  ? validate
+                            : explain.parsed() ? explain
+                            : compare.parsed() ? compare
+                                               : app;
     return unexpected<NoCommand>(
         {reports::ExitCode::pass, asked.help(&asked == &app ? "" : "strandsim")});
   } catch (const CLI::CallForVersion&) {
@@ -226,6 +300,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   if (validate.parsed()) return std::move(flags.validate);
   if (schema.parsed()) return SchemaCommand{};
   if (explain.parsed()) return make_explain(std::move(flags));
+  if (compare.parsed()) return make_compare(std::move(flags));
   if (auto text = description.text()) {
     return unexpected<NoCommand>({reports::ExitCode::pass, std::move(*text)});
   }

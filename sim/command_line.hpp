@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/compared_metric.hpp"
 #include "core/base/expected.hpp"
 #include "core/scenario/scenario_reader.hpp"
 #include "reports/exit_code.hpp"
@@ -19,16 +20,19 @@ namespace strand::sim {
 
 struct RunCommand {
   std::filesystem::path scenario;
-  std::vector<scenario::Override> overrides;  // of --set, then --seed and --repeat
-  unsigned jobs = 0;                          // 0: one a core
-  bool verify_determinism = false;            // by two more runs
-  bool write_facts = false;                   // one of those two: see determinism_check.hpp
-  bool check = false;                         // the invariants of every run
-  std::optional<std::filesystem::path> out;   // a folder
-  std::vector<std::string> reports{"json"};   // files in `out`, by their reports::ReportWriter
-  bool write_trace = false;                   // trace.json in `out`, or in a folder a run
-  bool write_pcap = false;                    // pcap/*.pcapng in the same place
-  bool json = false;                          // one document on standard output, and no table
+  std::vector<scenario::Override> overrides;      // of --set, then --seed and --repeat
+  unsigned jobs = 0;                              // 0: one a core
+  bool verify_determinism = false;                // by two more runs
+  bool write_facts = false;                       // one of those two: see determinism_check.hpp
+  bool check = false;                             // the invariants of every run
+  std::optional<std::filesystem::path> out;       // a folder
+  std::vector<std::string> reports{"json"};       // files in `out`, by their reports::ReportWriter
+  bool write_trace = false;                       // trace.json in `out`, or in a folder a run
+  bool write_pcap = false;                        // pcap/*.pcapng in the same place
+  bool json = false;                              // one document on standard output, and no table
+  std::optional<std::filesystem::path> baseline;  // instead of the scenario's
+  Tolerances tolerances;                          // beside the scenario's
+  std::optional<std::filesystem::path> save_baseline;
   Color color = Color::automatic;
   std::optional<std::size_t> width;  // columns of the table
   bool quiet = false;
@@ -51,7 +55,19 @@ struct ExplainCommand {
   bool quiet = false;  // the headline and the verdict only
 };
 
-using Command = std::variant<RunCommand, ValidateCommand, SchemaCommand, ExplainCommand>;
+// Compares two reports.
+struct CompareCommand {
+  std::filesystem::path base;  // report.json, or the folder of one
+  std::filesystem::path now;
+  Tolerances tolerances;
+  bool all = false;   // shows figures that are the same, too
+  bool json = false;  // one document on standard output, and no table
+  Color color = Color::automatic;
+  bool quiet = false;
+};
+
+using Command =
+    std::variant<RunCommand, ValidateCommand, SchemaCommand, ExplainCommand, CompareCommand>;
 
 // There is nothing to run: help was asked for, or the command line is wrong.
 struct NoCommand {

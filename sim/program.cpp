@@ -10,13 +10,18 @@
 
 #include "core/scenario/resolved.hpp"
 #include "core/scenario/schema.hpp"
+#include "reports/comparison.hpp"
+#include "reports/comparison_json.hpp"
+#include "reports/comparison_lines.hpp"
 #include "reports/expectations.hpp"
 #include "reports/github_annotations.hpp"
 #include "reports/host_info.hpp"
 #include "reports/json_report.hpp"
 #include "reports/report_file.hpp"
 #include "reports/report_writers.hpp"
+#include "reports/saved_report.hpp"
 #include "reports/terminal_report.hpp"
+#include "sim/baseline.hpp"
 #include "sim/console.hpp"
 #include "sim/github.hpp"
 #include "sim/run_traces.hpp"
@@ -117,14 +122,19 @@ reports::ExitCode run(const RunCommand& command) {
     write_facts(scenario, goes_on);
     return reports::ExitCode::pass;
   }
+  const std::optional<LoadedBaseline> baseline = load_baseline(command, scenario);
   const std::atomic<bool>& stop = watch_stop_signals();
   if (command.verify_determinism && !verify_determinism(command, scenario)) {
     return reports::ExitCode::not_deterministic;
   }
-  const reports::Report report = simulate(command, scenario, stop);
+  reports::Report report = simulate(command, scenario, stop);
+  if (baseline) hold_to_baseline(*baseline, report);
   reports::TerminalOptions look;
   look.again = command_again(command, scenario);
   if (command.out) write_files(command, report, look);
+  if (command.save_baseline && !exit_code_of_signal()) {
+    save_baseline(*command.save_baseline, report);
+  }
   if (command.json) {
     print(to_json(report));
   } else if (!command.quiet) {
@@ -135,6 +145,21 @@ reports::ExitCode run(const RunCommand& command) {
   tell_github(command, report, look.again);
   if (const auto stopped = exit_code_of_signal()) return *stopped;
   return report.verdict == "pass" ? reports::ExitCode::pass : reports::ExitCode::fail;
+}
+
+reports::ExitCode run(const CompareCommand& command) {
+  const reports::Report base = reports::read_saved_report(command.base);
+  const reports::Report now = reports::read_saved_report(command.now);
+  check_comparable(base, command.base);
+  check_comparable(now, command.now);
+  const reports::ReportComparison comparison = reports::compare(base, now, command.tolerances);
+  if (command.json) {
+    print(reports::to_json(comparison, command.base.string(), command.now.string()));
+  } else if (!command.quiet) {
+    const reports::ComparisonLook look{wants_color(command.color), command.all};
+    print(comparison_text(comparison, command.base.string(), command.now.string(), look));
+  }
+  return comparison.pass() ? reports::ExitCode::pass : reports::ExitCode::fail;
 }
 
 reports::ExitCode run(const ValidateCommand& command) {

@@ -12,5 +12,6 @@ namespace strand::sim {
 [[nodiscard]] reports::ExitCode run(const ValidateCommand& command);
 [[nodiscard]] reports::ExitCode run(const SchemaCommand& command);
 [[nodiscard]] reports::ExitCode run(const ExplainCommand& command);
+[[nodiscard]] reports::ExitCode run(const CompareCommand& command);
 
 }  // namespace strand::sim

@@ -44,6 +44,8 @@ extern const KeySet drop;
 extern const KeySet event;
 extern const KeySet link_change;  // what an event sets of a link
 extern const KeySet expectation;
+extern const KeySet baseline;
+extern const KeySet tolerance;  // of a baseline
 
 }  // namespace keys
 

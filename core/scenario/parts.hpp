@@ -47,4 +47,8 @@ struct Links {
                                                          std::optional<Duration> source_length,
                                                          ProblemList& problems);
 
+// Its file is resolved against the folder of `scenario_file`; it need not be there.
+[[nodiscard]] Baseline read_baseline(const Value& value, const std::filesystem::path& scenario_file,
+                                     ProblemList& problems);
+
 }  // namespace strand::scenario

@@ -4,6 +4,7 @@
 
 #include "core/scenario/decimal.hpp"
 #include "core/scenario/paths.hpp"
+#include "core/scenario/tolerances.hpp"
 #include "core/scenario/units.hpp"
 
 namespace strand::scenario {
@@ -226,6 +227,14 @@ Json expectation_of(const Expectation& expectation) {
   return {{"check", expectation.text}, {"severity", "warn"}};
 }
 
+Json baseline_of(const Baseline& baseline, const std::filesystem::path& folder) {
+  Json tolerances = Json::object();
+  for (const auto& [metric, tolerance] : baseline.tolerances) {
+    tolerances[std::string(traits_of(metric).name)] = write_tolerance(tolerance, metric);
+  }
+  return {{"file", path_from(folder, baseline.file)}, {"tolerance", tolerances}};
+}
+
 }  // namespace
 
 std::string resolved_json(const Scenario& scenario) {
@@ -243,17 +252,18 @@ std::string resolved_json(const Scenario& scenario) {
   for (const Event& event : scenario.events) events.push_back(event_of(scenario, event));
   Json expect = Json::array();
   for (const Expectation& one : scenario.expectations) expect.push_back(expectation_of(one));
-  const Json json{{"version", 1},
-                  {"name", scenario.name},
-                  {"seed", scenario.seed},
-                  {"repeat", scenario.repeat},
-                  {"topology", {{"chain", chain}}},
-                  {"source", source},
-                  {"codec", codec_of(scenario.codec)},
-                  {"transport", transport_of(scenario.transport)},
-                  {"links", links},
-                  {"events", events},
-                  {"expect", expect}};
+  Json json{{"version", 1},
+            {"name", scenario.name},
+            {"seed", scenario.seed},
+            {"repeat", scenario.repeat},
+            {"topology", {{"chain", chain}}},
+            {"source", source},
+            {"codec", codec_of(scenario.codec)},
+            {"transport", transport_of(scenario.transport)},
+            {"links", links},
+            {"events", events},
+            {"expect", expect}};
+  if (scenario.baseline) json["baseline"] = baseline_of(*scenario.baseline, folder);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/compared_metric.hpp"
 #include "core/base/expectation.hpp"
 #include "core/base/frame_rate.hpp"
 #include "core/base/peer_name.hpp"
@@ -69,6 +70,14 @@ struct Transport {
   friend bool operator==(const Transport&, const Transport&) = default;
 };
 
+// An earlier report that the runs are compared with.
+struct Baseline {
+  std::filesystem::path file;  // resolved against the scenario file's folder; may not be there
+  Tolerances tolerances;       // where they are not the usual ones
+
+  friend bool operator==(const Baseline&, const Baseline&) = default;
+};
+
 struct Scenario {
   std::filesystem::path file;  // as it was named
   std::string name;
@@ -83,6 +92,7 @@ struct Scenario {
   std::vector<std::pair<LinkEnds, link::LinkOptions>> links;
   std::vector<Event> events;  // in the order of their times; equal times as the file has them
   std::vector<Expectation> expectations;  // as the file has them
+  std::optional<Baseline> baseline;
 
   friend bool operator==(const Scenario&, const Scenario&) = default;
 };

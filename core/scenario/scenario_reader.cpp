@@ -157,6 +157,9 @@ Scenario read_root(const Value& value, const std::filesystem::path& file, Files 
   if (const auto expect = root.find("expect")) {
     scenario.expectations = read_expectations(*expect, scenario, source_length, problems);
   }
+  if (const auto baseline = root.find("baseline")) {
+    scenario.baseline = read_baseline(*baseline, file, problems);
+  }
   root.finish();
   check_whole(scenario, value, files, problems);
   return scenario;

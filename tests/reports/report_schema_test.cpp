@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "reports/comparison.hpp"
 #include "reports/json_report.hpp"
+#include "reports/saved_report.hpp"
 #include "tests/reports/sample_reports.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/json_schema.hpp"
@@ -54,7 +56,11 @@ TEST(ReportSchema, HoldsForWhatIsWritten) {
   const JsonSchema schema(schema_text());
   Report empty;
   empty.transport = "simulated";
-  for (const Report& report : {sample_report(), sample_real_report(), empty}) {
+  Report compared = sample_report();
+  compared.baseline = BaselineReport{"old.json", compare(sample_real_report(), compared, {})};
+  ASSERT_FALSE(compared.baseline->comparison.unmoved());
+  for (const Report& report :
+       {sample_report(), sample_real_report(), empty, compared, baseline_of(compared)}) {
     EXPECT_EQ(schema.problems(Json::parse(to_json(report))), Lines{});
   }
 }
@@ -67,6 +73,9 @@ TEST(ReportSchema, DescribesEveryKeyThatIsWritten) {
   const JsonSchema schema(closed);
   EXPECT_EQ(schema.problems(sample_document()), Lines{});
   EXPECT_EQ(schema.problems(Json::parse(to_json(sample_real_report()))), Lines{});
+  Report compared = sample_report();
+  compared.baseline = BaselineReport{"old.json", compare(sample_real_report(), compared, {})};
+  EXPECT_EQ(schema.problems(Json::parse(to_json(compared))), Lines{});
 }
 
 TEST(ReportSchema, HasADescriptionForEveryKey) {

@@ -1,0 +1,127 @@
+#include "core/scenario/tolerances.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "core/scenario/decimal.hpp"
+#include "core/scenario/nearest.hpp"
+#include "core/scenario/ranges.hpp"
+#include "core/scenario/text.hpp"
+
+namespace strand::scenario {
+namespace {
+
+constexpr std::uint64_t percent_factor = 10'000'000;  // to parts per billion
+constexpr unsigned percent_decimals = 7;
+constexpr std::uint64_t most_points = 100;
+constexpr std::uint64_t most_percent = 1'000;
+
+constexpr std::array latencies{ComparedMetric::latency_p50, ComparedMetric::latency_p95,
+                               ComparedMetric::latency_p99};
+
+// Of a hundred, in parts per billion of one.
+Reading<std::int64_t> read_hundredths(std::string_view number, std::string_view unit,
+                                      std::uint64_t most) {
+  const std::string written = std::string(number) + std::string(unit);
+  const auto decimal = parse_decimal(number);
+  if (!decimal) {
+    return unexpected(in_quotes(written) + " is no number with a unit; write 0.5" +
+                      std::string(unit));
+  }
+  const auto parts = multiply(*decimal, percent_factor);
+  if (!parts && parts.error() == DecimalError::not_whole) {
+    return unexpected(in_quotes(written) + " is finer than 0.0000001" + std::string(unit));
+  }
+  if (!parts || *parts > most * percent_factor) {
+    return unexpected("must be 0" + std::string(unit) + " to " + std::to_string(most) +
+                      std::string(unit) + ", is " + in_quotes(written));
+  }
+  return static_cast<std::int64_t>(*parts);
+}
+
+std::string unknown_compared(std::string_view word) {
+  std::vector<std::string_view> words{"latency"};
+  for (const ComparedMetricTraits& traits : compared_metrics) words.push_back(traits.name);
+  const std::string message = "unknown metric " + in_quotes(word);
+  if (const auto meant = nearest(word, words)) {
+    return message + "; did you mean " + in_quotes(*meant) + "?";
+  }
+  return message + "; here are " + joined(words, "and");
+}
+
+std::string mend(std::string_view number, ComparedMetric metric) {
+  if (is_latency(metric)) {
+    return "write " + std::string(number) + "ms, or 5% for a share of the baseline's";
+  }
+  return "write " + std::string(number) +
+         "pp, which are percentage points, or 5% for a share of "
+         "the baseline's";
+}
+
+}  // namespace
+
+std::vector<ComparedMetric> find_compared(std::string_view word) {
+  if (word == "latency") return {latencies.begin(), latencies.end()};
+  for (const ComparedMetricTraits& traits : compared_metrics) {
+    if (traits.name == word) return {traits.metric};
+  }
+  return {};
+}
+
+Reading<Tolerance> read_tolerance(std::string_view text, ComparedMetric metric) {
+  const std::string example = is_latency(metric) ? "10ms or 5%" : "0.5pp or 5%";
+  if (text.empty()) return unexpected("has no value; write " + example);
+  const std::string_view number = text.substr(0, number_length(text));
+  const std::string_view unit = text.substr(number.size());
+  if (number.empty()) return unexpected("must be " + example + ", is " + in_quotes(text));
+  if (unit.empty()) {
+    return unexpected(in_quotes(text) + " has no unit; " + mend(number, metric));
+  }
+  if (unit == "%") {
+    auto parts = read_hundredths(number, unit, most_percent);
+    if (!parts) return unexpected(parts.error());
+    return Tolerance{true, *parts};
+  }
+  if (is_latency(metric)) {
+    if (unit == "pp") {
+      return unexpected(in_quotes(text) + " has a unit of shares, and this is a latency; " +
+                        mend(number, metric));
+    }
+    const auto duration = read_duration(text, ranges::delay);
+    if (!duration) return unexpected(duration.error());
+    return Tolerance{false, duration->count()};
+  }
+  if (unit != "pp") {
+    return unexpected(in_quotes(text) + " has the unknown unit " + in_quotes(unit) + "; " +
+                      mend(number, metric));
+  }
+  auto parts = read_hundredths(number, unit, most_points);
+  if (!parts) return unexpected(parts.error());
+  return Tolerance{false, *parts};
+}
+
+std::string write_tolerance(Tolerance tolerance, ComparedMetric metric) {
+  if (!tolerance.relative && is_latency(metric)) return write_duration(Duration(tolerance.amount));
+  const auto parts = static_cast<std::uint64_t>(tolerance.amount);
+  return format_decimal(parts, percent_decimals) + (tolerance.relative ? "%" : "pp");
+}
+
+Reading<Tolerances> with_tolerance(std::string_view text, Tolerances into) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos) {
+    return unexpected(in_quotes(text) + " is not METRIC=VALUE; write completeness=0.5pp");
+  }
+  const std::string_view word = text.substr(0, equals);
+  const std::vector<ComparedMetric> metrics = find_compared(word);
+  if (metrics.empty()) return unexpected(unknown_compared(word));
+  for (const ComparedMetric metric : metrics) {
+    auto tolerance = read_tolerance(text.substr(equals + 1), metric);
+    if (!tolerance) return unexpected(std::string(word) + ": " + tolerance.error());
+    into[metric] = *tolerance;
+  }
+  return into;
+}
+
+}  // namespace strand::scenario
