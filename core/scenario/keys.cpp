@@ -13,11 +13,11 @@ namespace {
 
 constexpr bool later = false;
 
-constexpr std::array scenario_keys{Key{"version"},     Key{"name"},      Key{"seed"},
-                                   Key{"repeat"},      Key{"topology"},  Key{"source"},
-                                   Key{"codec"},       Key{"transport"}, Key{"links"},
-                                   Key{"events"},      Key{"expect"},    Key{"baseline", later},
-                                   Key{"sweep", later}};
+constexpr std::array scenario_keys{Key{"version"}, Key{"name"},      Key{"seed"},
+                                   Key{"repeat"},  Key{"topology"},  Key{"source"},
+                                   Key{"codec"},   Key{"transport"}, Key{"links"},
+                                   Key{"events"},  Key{"expect"},    Key{"baseline", later},
+                                   Key{"sweep"}};
 constexpr std::array topology_keys{Key{"chain"}};
 constexpr std::array video_keys{Key{"type"}, Key{"file"}, Key{"frames"}, Key{"fps"}};
 constexpr std::array synthetic_keys{Key{"type"}, Key{"size"}, Key{"fps"}, Key{"frames"}};
@@ -52,11 +52,13 @@ constexpr std::array link_change_keys{Key{"delay"},   Key{"jitter"},      Key{"d
 
 constexpr std::array expectation_keys{Key{"check"}, Key{"severity"}};
 
+constexpr std::array sweep_keys{Key{"matrix"}, Key{"exclude"}};
+
 constexpr std::array all_sets{
-    &keys::scenario,   &keys::topology,        &keys::video,      &keys::synthetic, &keys::sizes,
-    &keys::frame_size, &keys::codec,           &keys::transport,  &keys::link,      &keys::loss,
-    &keys::burst,      &keys::gilbert_elliott, &keys::reorder,    &keys::queue,     &keys::drop,
-    &keys::event,      &keys::link_change,     &keys::expectation};
+    &keys::scenario,   &keys::topology,        &keys::video,       &keys::synthetic, &keys::sizes,
+    &keys::frame_size, &keys::codec,           &keys::transport,   &keys::link,      &keys::loss,
+    &keys::burst,      &keys::gilbert_elliott, &keys::reorder,     &keys::queue,     &keys::drop,
+    &keys::event,      &keys::link_change,     &keys::expectation, &keys::sweep};
 
 // The set that has this key, which `missed` does not: any_source where several types of source have
 // it.
@@ -94,6 +96,7 @@ const KeySet keys::drop{"drop", "in an entry of drop", drop_keys};
 const KeySet keys::event{"event", "in an entry of events", event_keys};
 const KeySet keys::link_change{"link_change", "under the set of an event", link_change_keys};
 const KeySet keys::expectation{"expectation", "in an entry of expect", expectation_keys};
+const KeySet keys::sweep{"sweep", "under sweep", sweep_keys};
 
 const Key* KeySet::find(std::string_view key) const {
   const auto found =

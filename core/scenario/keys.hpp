@@ -44,6 +44,7 @@ extern const KeySet drop;
 extern const KeySet event;
 extern const KeySet link_change;  // what an event sets of a link
 extern const KeySet expectation;
+extern const KeySet sweep;
 
 }  // namespace keys
 
