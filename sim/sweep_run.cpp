@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <span>
 #include <thread>
+#include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -17,6 +20,8 @@
 #include "sim/cell_figures.hpp"
 #include "sim/cell_sources.hpp"
 #include "sim/runs.hpp"
+#include "sim/scenario_source.hpp"
+#include "sim/shown_pictures.hpp"
 
 namespace strand::sim {
 
@@ -25,6 +30,17 @@ namespace {
 std::string id_of(const scenario::Scenario& scenario) {
   const std::string resolved = resolved_json(scenario);
   return fmt::format("{:016x}", xxh3(std::as_bytes(std::span(resolved))));
+}
+
+bool is_of_codec(const scenario::SweepAxis& axis) {
+  return axis.path == "codec" || axis.path.rfind("codec.", 0) == 0;
+}
+
+// What the pictures of a scenario's source depend on.
+std::string pictures_key(scenario::Scenario scenario) {
+  scenario.codec = {};
+  scenario.transport.format = {};
+  return frames_key(scenario);
 }
 
 // What the threads share.
@@ -41,6 +57,27 @@ class SweepBatch {
     sources_.announce(keys_.back());
   }
   [[nodiscard]] std::size_t size() const { return cells_.size(); }
+
+  // Tries the codec settings of all cells on their sources, where the codec varies. Before the
+  // threads begin.
+  void try_codecs(unsigned threads) {
+    const auto& axes = sweep_.axes();
+    if (std::none_of(axes.begin(), axes.end(), is_of_codec)) return;
+    std::map<std::string, std::pair<media::SourceOptions, media::CodecChoices>> wanted;
+    for (const std::size_t index : cells_) {
+      const scenario::Scenario scenario = sweep_.cell(index);
+      if (std::holds_alternative<scenario::SizesSource>(scenario.source)) continue;
+      auto& [source, choices] = wanted[pictures_key(scenario)];
+      source = source_options(scenario);
+      std::set<int>& levels = choices[scenario.codec.jpeg_quality];
+      if (scenario.codec.zlib_level) levels.insert(*scenario.codec.zlib_level);
+    }
+    for (const auto& [key, one] : wanted) {
+      const auto& [source, choices] = one;
+      auto trials = media::try_codec(source, choices, threads, stop_);
+      pictures_.emplace(key, std::make_unique<ShownPictures>(source, std::move(trials)));
+    }
+  }
 
   void work() {
     for (;;) {
@@ -69,15 +106,43 @@ class SweepBatch {
     const scenario::Scenario scenario = sweep_.cell(index);
     RunsOptions runs_options;
     runs_options.jobs = 1;
+    ShownPictures* const pictures = pictures_of(scenario);
+    std::vector<std::vector<GivenFrame>> given(scenario.repeat);
+    if (pictures != nullptr) {
+      runs_options.make_observers = [&given](std::uint32_t run, std::uint64_t) {
+        std::vector<std::unique_ptr<Observer>> observers;
+        observers.push_back(std::make_unique<FrameNotes>(given[run]));
+        return observers;
+      };
+    }
     const std::vector<reports::RunReport> runs =
         run_all(scenario, sources_.open(keys_[turn], scenario), runs_options, stop_);
     sources_.let_go(keys_[turn]);
     if (stop_) return;
     reports::SweepCell cell = plan_.cells[index];
     cell.figures = make_cell_figures(scenario, runs);
+    if (pictures != nullptr) {
+      cell.figures->picture = pictures->figures(scenario.codec.jpeg_quality, given, runs);
+    }
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - began;
     cell.cost = reports::CellCost{wall.count(), std::nullopt, std::nullopt};
+    if (pictures != nullptr) add_codec_cost(scenario, *pictures, *cell.cost);
     add_result(index, cell_line(plan_, cell));
+  }
+
+  // Null where pictures are not compared.
+  [[nodiscard]] ShownPictures* pictures_of(const scenario::Scenario& scenario) {
+    const auto found = pictures_.find(pictures_key(scenario));
+    return found == pictures_.end() ? nullptr : found->second.get();
+  }
+
+  static void add_codec_cost(const scenario::Scenario& scenario, const ShownPictures& pictures,
+                             reports::CellCost& cost) {
+    const media::CodecTrial& trial = pictures.trials().at(scenario.codec.jpeg_quality);
+    cost.encode_ms = trial.encode_ms;
+    if (!scenario.codec.zlib_level) return;
+    const auto deflate = trial.deflate_ms.find(*scenario.codec.zlib_level);
+    if (deflate != trial.deflate_ms.end()) cost.deflate_ms = deflate->second;
   }
 
   void add_result(std::size_t index, const std::string& line) {
@@ -98,6 +163,7 @@ class SweepBatch {
   std::vector<std::size_t> cells_;
   std::vector<std::string> keys_;
   CellSources sources_;
+  std::map<std::string, std::unique_ptr<ShownPictures>> pictures_;  // by pictures_key()
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> failed_{false};
   std::mutex mutex_;
@@ -144,6 +210,7 @@ void run_sweep(const scenario::Sweep& sweep, const std::map<std::string, reports
       batch.add(i);
     }
   }
+  batch.try_codecs(wanted);
   const auto jobs = static_cast<unsigned>(std::min<std::size_t>(wanted, batch.size()));
   std::vector<std::thread> threads;
   for (unsigned i = 1; i < jobs; ++i) threads.emplace_back([&batch] { batch.work(); });

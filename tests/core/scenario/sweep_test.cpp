@@ -143,7 +143,7 @@ TEST(Sweep, FindsInTheCellItselfWhatOnlyItsValuesTogetherDoWrong) {
     FAIL() << "a cell that is not good was read";
   } catch (const ScenarioError& error) {
     EXPECT_STREQ(error.what(),
-                 "bad.yaml:4:41: codec.zlib_level: wire json always carries zlib streams; write 0 "
+                 "bad.yaml:4:40: codec.zlib_level: wire json always carries zlib streams; write 0 "
                  "to 9, or wire: binary");
   }
 }
