@@ -32,6 +32,7 @@ constexpr const char* examples =
     "  strandsim scenarios/lossy_chain.yaml --save-baseline lossy_chain.json\n"
     "  strandsim scenarios/lossy_chain.yaml --baseline lossy_chain.json\n"
     "  strandsim compare before/report.json after/report.json\n"
+    "  strandsim sweep scenarios/sweeps/jpeg_quality.yaml --out out\n"
     "Exit codes: 0 pass; 1 the verdict is fail; 2 usage or scenario; 3 a file could not be used;\n"
     "4 not deterministic; 70 a defect of strandsim; 130, 143 stopped by a signal, after the report "
     "of what ran is "
@@ -43,8 +44,12 @@ struct Flags {
   ValidateCommand validate;
   ExplainCommand explain;
   CompareCommand compare;
+  SweepCommand sweep;
+  MergeCommand merge;
   std::vector<std::string> set;
   std::vector<std::string> tolerance;
+  std::vector<std::string> matrix;
+  std::optional<std::string> shard;
   std::optional<std::string> seed;
   std::optional<std::string> repeat;
   std::vector<std::string> report;
@@ -199,6 +204,74 @@ CLI::App& add_compare_command(CLI::App& app, Flags& flags) {
   return command;
 }
 
+CLI::App& add_sweep_command(CLI::App& app, Flags& flags) {
+  CLI::App& command = *app.add_subcommand(
+      "sweep", "Run every cell of a scenario's matrix, each with the same seeds");
+  command.footer(
+      "Cells that stand in DIR already are not run again, so that a sweep that was stopped goes "
+      "on\n"
+      "when it is started again.\n"
+      "Examples:\n"
+      "  strandsim sweep scenarios/sweeps/jpeg_quality.yaml --out out\n"
+      "  strandsim sweep scenarios/lossy_chain.yaml --matrix links.default.loss=0%,1%,5% --out "
+      "out\n"
+      "  strandsim sweep big.yaml --shard 2/4 --out out\n"
+      "Exit codes: 0 all cells pass; 1 a cell fails its expectations; 2 usage or scenario; 3 a "
+      "file\n"
+      "could not be used; 130, 143 stopped by a signal, and the cells that ended are kept.");
+  SweepCommand& sweep = flags.sweep;
+  command.add_option("SCENARIO", sweep.scenario, "Scenario file (YAML)")->required();
+  command
+      .add_option("--matrix", flags.matrix,
+                  "Values of a setting, instead of the scenario's; may be given again")
+      ->type_name("KEY=V1,V2,...")
+      ->allow_extra_args(false);
+  command.add_option("--set", flags.set, "Replaces a value of the scenario; may be given again")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command.add_option("--seed", flags.seed, "Seed, instead of the scenario's")->type_name("N");
+  command.add_option("--repeat", flags.repeat, "How many runs of every cell")->type_name("N");
+  command.add_option("--jobs", sweep.jobs, "Cells side by side (one a core)")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 1024U));
+  command.add_option("--out", sweep.out, "Folder for the cells and the result")
+      ->required()
+      ->type_name("DIR");
+  command
+      .add_option("--shard", flags.shard,
+                  "Run every N-th cell only, from the I-th on: 1/N to N/N (what Slurm, Kubernetes "
+                  "or MPI say in the environment)")
+      ->type_name("I/N");
+  command.add_option("--shards", sweep.shards, "How many shards, of which Kubernetes says one")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 100'000U))
+      ->excludes("--shard");
+  command.add_flag("--json", sweep.json, "Print sweep.json instead of a table");
+  add_color(command, sweep.color);
+  command.add_flag("--quiet", sweep.quiet, "Print errors only");
+  return command;
+}
+
+CLI::App& add_merge_command(CLI::App& app, Flags& flags) {
+  CLI::App& command = *app.add_subcommand("merge", "Put the shards of a sweep together");
+  command.footer(
+      "Example:\n"
+      "  strandsim merge out/1 out/2 --out out\n"
+      "Exit codes: 0 all cells pass; 1 a cell is missing, or fails its expectations; 2 the "
+      "folders\n"
+      "are of different sweeps; 3 a file could not be used; 4 two shards have different results "
+      "of\n"
+      "one cell.");
+  MergeCommand& merge = flags.merge;
+  command.add_option("DIR", merge.folders, "Folders of shards")->required();
+  command.add_option("--out", merge.out, "Folder for the result")->required()->type_name("DIR");
+  command.add_flag("--partial", merge.partial, "Do with the cells that are there");
+  command.add_flag("--json", merge.json, "Print sweep.json instead of a table");
+  add_color(command, merge.color);
+  command.add_flag("--quiet", merge.quiet, "Print errors only");
+  return command;
+}
+
 NoCommand usage(const std::string& problem) {
   return {reports::ExitCode::usage, "strandsim: " + problem + "; see strandsim --help"};
 }
@@ -263,6 +336,30 @@ expected<Command, NoCommand> make_run(Flags flags) {
   return std::move(run);
 }
 
+expected<Command, NoCommand> make_sweep(Flags flags) {
+  SweepCommand& sweep = flags.sweep;
+  auto overrides = overrides_of(flags);
+  if (!overrides) return unexpected<NoCommand>(overrides.error());
+  sweep.overrides = std::move(*overrides);
+  if (flags.repeat) sweep.overrides.push_back({"repeat", *flags.repeat});
+  for (const std::string& text : flags.matrix) {
+    auto axis = scenario::parse_override(text);
+    if (!axis) {
+      return unexpected<NoCommand>(usage("--matrix '" + text +
+                                         "' is not KEY=V1,V2,...; write for example --matrix "
+                                         "links.default.loss=1%,5%"));
+    }
+    axis->option = "--matrix";
+    sweep.matrix.push_back(std::move(*axis));
+  }
+  if (flags.shard) {
+    auto shard = parse_shard(*flags.shard);
+    if (!shard) return unexpected<NoCommand>(usage(shard.error()));
+    sweep.shard = *shard;
+  }
+  return std::move(sweep);
+}
+
 }  // namespace
 
 expected<Command, NoCommand> parse_command_line(std::vector<std::string> arguments) {
@@ -280,18 +377,21 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
 
   const CLI::App& explain = add_explain_command(app, flags);
   const CLI::App& compare = add_compare_command(app, flags);
+  const CLI::App& sweep = add_sweep_command(app, flags);
+  const CLI::App& merge = add_merge_command(app, flags);
   const cli::SelfDescription description(app, STRANDCAST_VERSION);
 
   try {
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
     app.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
-    const CLI::App& asked = validate.parsed()  ? validate
-                            : explain.parsed() ? explain
-                            : compare.parsed() ? compare
-                                               : app;
+    const CLI::App* asked = &app;
+    for (const CLI::App* command :
+         {static_cast<const CLI::App*>(&validate), &explain, &compare, &sweep, &merge}) {
+      if (command->parsed()) asked = command;
+    }
     return unexpected<NoCommand>(
-        {reports::ExitCode::pass, asked.help(&asked == &app ? "" : "strandsim")});
+        {reports::ExitCode::pass, asked->help(asked == &app ? "" : "strandsim")});
   } catch (const CLI::CallForVersion&) {
     return unexpected<NoCommand>({reports::ExitCode::pass, "strandsim " STRANDCAST_VERSION "\n"});
   } catch (const CLI::ParseError& error) {
@@ -301,6 +401,8 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   if (schema.parsed()) return SchemaCommand{};
   if (explain.parsed()) return make_explain(std::move(flags));
   if (compare.parsed()) return make_compare(std::move(flags));
+  if (sweep.parsed()) return make_sweep(std::move(flags));
+  if (merge.parsed()) return std::move(flags.merge);
   if (auto text = description.text()) {
     return unexpected<NoCommand>({reports::ExitCode::pass, std::move(*text)});
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "reports/exit_code.hpp"
 #include "sim/console.hpp"
 #include "sim/explain.hpp"
+#include "sim/shard.hpp"
 
 namespace strand::sim {
 
@@ -66,8 +68,32 @@ struct CompareCommand {
   bool quiet = false;
 };
 
-using Command =
-    std::variant<RunCommand, ValidateCommand, SchemaCommand, ExplainCommand, CompareCommand>;
+// Runs every cell of a scenario's matrix.
+struct SweepCommand {
+  std::filesystem::path scenario;
+  std::vector<scenario::Override> overrides;  // of --set, then --seed and --repeat
+  std::vector<scenario::Override> matrix;     // of --matrix
+  unsigned jobs = 0;                          // 0: one a core
+  std::filesystem::path out;                  // a folder
+  std::optional<Shard> shard;
+  std::optional<std::uint32_t> shards;  // of which the environment says one
+  bool json = false;                    // sweep.json on standard output, and no table
+  Color color = Color::automatic;
+  bool quiet = false;
+};
+
+// Puts the shards of a sweep together.
+struct MergeCommand {
+  std::vector<std::filesystem::path> folders;
+  std::filesystem::path out;
+  bool partial = false;  // cells may be missing
+  bool json = false;
+  Color color = Color::automatic;
+  bool quiet = false;
+};
+
+using Command = std::variant<RunCommand, ValidateCommand, SchemaCommand, ExplainCommand,
+                             CompareCommand, SweepCommand, MergeCommand>;
 
 // There is nothing to run: help was asked for, or the command line is wrong.
 struct NoCommand {

@@ -13,5 +13,7 @@ namespace strand::sim {
 [[nodiscard]] reports::ExitCode run(const SchemaCommand& command);
 [[nodiscard]] reports::ExitCode run(const ExplainCommand& command);
 [[nodiscard]] reports::ExitCode run(const CompareCommand& command);
+[[nodiscard]] reports::ExitCode run(const SweepCommand& command);
+[[nodiscard]] reports::ExitCode run(const MergeCommand& command);
 
 }  // namespace strand::sim

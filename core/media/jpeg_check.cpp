@@ -49,7 +49,7 @@ void check_scans(j_common_ptr common) {
 // Decodes row by row. False after an error, whose message is in `state` then. No object with a
 // destructor may live here: longjmp leaves without calling it.
 bool decode_rows(jpeg_decompress_struct& decoder, ErrorState& state, ByteSpan bytes,
-                 std::vector<unsigned char>& row) {
+                 std::vector<unsigned char>& row, Luma* luma) {
   if (setjmp(state.leave) != 0) return false;
   jpeg_create_decompress(&decoder);
   decoder.progress = &state.progress;
@@ -59,22 +59,21 @@ bool decode_rows(jpeg_decompress_struct& decoder, ErrorState& state, ByteSpan by
   // Every code is read and every coefficient is decoded, which is what can fail; the pixels, which
   // nobody looks at, come out at an eighth of the size and in the JPEG's own colours.
   decoder.scale_num = 1;
-  decoder.scale_denom = 8;
-  decoder.out_color_space = decoder.jpeg_color_space;
+  decoder.scale_denom = luma == nullptr ? 8 : 1;
+  decoder.out_color_space = luma == nullptr ? decoder.jpeg_color_space : JCS_GRAYSCALE;
   jpeg_start_decompress(&decoder);
   row.resize(std::size_t{decoder.output_width} *
              static_cast<std::size_t>(decoder.output_components));
   while (decoder.output_scanline < decoder.output_height) {
     JSAMPROW rows[] = {row.data()};
     jpeg_read_scanlines(&decoder, rows, 1);
+    if (luma != nullptr) luma->pixels.insert(luma->pixels.end(), row.begin(), row.end());
   }
   jpeg_finish_decompress(&decoder);
   return true;
 }
 
-}  // namespace
-
-expected<JpegSize, std::string> decodes(ByteSpan bytes) {
+expected<JpegSize, std::string> decode(ByteSpan bytes, Luma* luma) {
   if (bytes.empty()) return unexpected<std::string>("Empty input");
   jpeg_decompress_struct decoder{};
   ErrorState state{};
@@ -83,7 +82,7 @@ expected<JpegSize, std::string> decodes(ByteSpan bytes) {
   state.manager.emit_message = on_message;
   state.progress.progress_monitor = check_scans;
   std::vector<unsigned char> row;
-  const bool decoded = decode_rows(decoder, state, bytes, row);
+  const bool decoded = decode_rows(decoder, state, bytes, row, luma);
   const JpegSize size{decoder.image_width, decoder.image_height};
   const std::size_t left = decoder.src == nullptr ? 0 : decoder.src->bytes_in_buffer;
   jpeg_destroy_decompress(&decoder);
@@ -93,6 +92,21 @@ expected<JpegSize, std::string> decodes(ByteSpan bytes) {
   }
   if (left > 0) return unexpected<std::string>("Bytes follow the end of the picture");
   return size;
+}
+
+}  // namespace
+
+expected<JpegSize, std::string> decodes(ByteSpan bytes) {
+  return decode(bytes, nullptr);
+}
+
+expected<Luma, std::string> decode_luma(ByteSpan bytes) {
+  Luma luma;
+  const auto size = decode(bytes, &luma);
+  if (!size) return unexpected<std::string>(size.error());
+  luma.width = size->width;
+  luma.height = size->height;
+  return luma;
 }
 
 }  // namespace strand::media

@@ -11,6 +11,7 @@
 
 #include "core/base/buffer.hpp"
 #include "core/base/expected.hpp"
+#include "core/media/picture_quality.hpp"
 
 namespace strand::media {
 
@@ -29,5 +30,8 @@ struct JpegSize {
 // damage that leaves valid codes, such as a changed coefficient; only a checksum finds that, and
 // the wire has one.
 [[nodiscard]] expected<JpegSize, std::string> decodes(ByteSpan bytes);
+
+// The luma of the picture as it is decoded, without a detour over colours, or the first fault.
+[[nodiscard]] expected<Luma, std::string> decode_luma(ByteSpan bytes);
 
 }  // namespace strand::media

@@ -6,14 +6,14 @@
 
 namespace strand::media {
 
-namespace {
-
 std::unique_ptr<RawSource> open_raw(const SourceOptions& options) {
   if (const auto* const video = std::get_if<VideoOptions>(&options.source)) {
     return std::make_unique<VideoSource>(*video, options.modules);
   }
   return std::make_unique<SyntheticSource>(std::get<SyntheticOptions>(options.source));
 }
+
+namespace {
 
 FrameEncoder make_encoder(const SourceOptions& options) {
   return {JpegCodec(options.modules), options.codec};

@@ -13,6 +13,7 @@
 #include "core/media/frame_cache.hpp"
 #include "core/media/frame_encoder.hpp"
 #include "core/media/module_loader.hpp"
+#include "core/media/raw_source.hpp"
 #include "core/media/sizes_source.hpp"
 #include "core/media/synthetic_source.hpp"
 #include "core/media/video_source.hpp"
@@ -24,6 +25,9 @@ struct SourceOptions {
   CodecOptions codec{};    // of no effect on a sizes source
   ModuleSearch modules{};  // where OpenCV's modules are, if not in the usual places
 };
+
+// The pictures before they are encoded; `options` has a source that has some, not sizes.
+[[nodiscard]] std::unique_ptr<RawSource> open_raw(const SourceOptions& options);
 
 // A source of one's own, which encodes on the thread that reads it: for a live stream.
 [[nodiscard]] std::unique_ptr<EncodedSource> make_source(const SourceOptions& options);

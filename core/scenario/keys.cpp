@@ -13,10 +13,10 @@ namespace {
 
 constexpr bool later = false;
 
-constexpr std::array scenario_keys{
-    Key{"version"}, Key{"name"},     Key{"seed"},        Key{"repeat"}, Key{"topology"},
-    Key{"source"},  Key{"codec"},    Key{"transport"},   Key{"links"},  Key{"events"},
-    Key{"expect"},  Key{"baseline"}, Key{"sweep", later}};
+constexpr std::array scenario_keys{Key{"version"},  Key{"name"},   Key{"seed"},   Key{"repeat"},
+                                   Key{"topology"}, Key{"source"}, Key{"codec"},  Key{"transport"},
+                                   Key{"links"},    Key{"events"}, Key{"expect"}, Key{"baseline"},
+                                   Key{"sweep"}};
 constexpr std::array topology_keys{Key{"chain"}};
 constexpr std::array video_keys{Key{"type"}, Key{"file"}, Key{"frames"}, Key{"fps"}};
 constexpr std::array synthetic_keys{Key{"type"}, Key{"size"}, Key{"fps"}, Key{"frames"}};
@@ -57,12 +57,15 @@ constexpr std::array tolerance_keys{
     Key{"latency_p50"},  Key{"latency_p95"}, Key{"latency_p99"}, Key{"overhead"}, Key{"repair"},
     Key{"loss"},         Key{"queue_drops"}, Key{"skipped"},     Key{"quality"}};
 
-constexpr std::array all_sets{
-    &keys::scenario,    &keys::topology,    &keys::video,    &keys::synthetic,
-    &keys::sizes,       &keys::frame_size,  &keys::codec,    &keys::transport,
-    &keys::link,        &keys::loss,        &keys::burst,    &keys::gilbert_elliott,
-    &keys::reorder,     &keys::queue,       &keys::drop,     &keys::event,
-    &keys::link_change, &keys::expectation, &keys::baseline, &keys::tolerance};
+constexpr std::array sweep_keys{Key{"matrix"}, Key{"exclude"}};
+
+constexpr std::array all_sets{&keys::scenario,  &keys::topology,    &keys::video,
+                              &keys::synthetic, &keys::sizes,       &keys::frame_size,
+                              &keys::codec,     &keys::transport,   &keys::link,
+                              &keys::loss,      &keys::burst,       &keys::gilbert_elliott,
+                              &keys::reorder,   &keys::queue,       &keys::drop,
+                              &keys::event,     &keys::link_change, &keys::expectation,
+                              &keys::baseline,  &keys::tolerance,   &keys::sweep};
 
 // The set that has this key, which `missed` does not: any_source where several types of source have
 // it.
@@ -102,6 +105,7 @@ const KeySet keys::link_change{"link_change", "under the set of an event", link_
 const KeySet keys::expectation{"expectation", "in an entry of expect", expectation_keys};
 const KeySet keys::baseline{"baseline", "under baseline", baseline_keys};
 const KeySet keys::tolerance{"tolerance", "under baseline.tolerance", tolerance_keys};
+const KeySet keys::sweep{"sweep", "under sweep", sweep_keys};
 
 const Key* KeySet::find(std::string_view key) const {
   const auto found =

@@ -46,6 +46,7 @@ extern const KeySet link_change;  // what an event sets of a link
 extern const KeySet expectation;
 extern const KeySet baseline;
 extern const KeySet tolerance;  // of a baseline
+extern const KeySet sweep;
 
 }  // namespace keys
 

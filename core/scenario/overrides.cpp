@@ -78,42 +78,53 @@ class Placement {
 
 }  // namespace
 
+const YamlNode* with_value(const YamlNode& root, const std::string& path, const YamlNode& value,
+                           Place place, YamlTree& tree, ProblemList& problems) {
+  const std::vector<std::string> parts = parts_of(path);
+  if (parts.size() > most_parts) {
+    problems.add(place, {}, "there is no such setting; no path has so many parts");
+    return nullptr;
+  }
+  Placement placement(parts, value, place, tree);
+  if (const YamlNode* const placed = placement.replaced(&root, 0)) return placed;
+  std::string way = parts.front();
+  for (std::size_t k = 1; k < placement.blocked_at(); ++k) way += "." + parts[k];
+  problems.add(place, {},
+               in_quotes(way) + " is no map here, so there is no key " +
+                   in_quotes(parts[placement.blocked_at()]) + " in it");
+  return nullptr;
+}
+
 const YamlNode* with_overrides(const YamlNode& root, const std::vector<Override>& overrides,
                                YamlTree& tree, ProblemList& problems) {
   const YamlNode* result = &root;
   for (std::size_t i = 0; i < overrides.size(); ++i) {
     const Place place{static_cast<int>(i) + 1, 0, 0};
-    const std::vector<std::string> parts = parts_of(overrides[i].path);
-    if (parts.size() > most_parts) {
-      problems.add(place, {}, "there is no such setting; no path has so many parts");
-      continue;
-    }
     const YamlNode* const value = read_yaml(overrides[i].value, place.source, tree, problems);
     if (value == nullptr) continue;
-    Placement placement(parts, *value, place, tree);
-    if (const YamlNode* const placed = placement.replaced(result, 0)) {
-      result = placed;
-      continue;
-    }
-    std::string way = parts.front();
-    for (std::size_t k = 1; k < placement.blocked_at(); ++k) way += "." + parts[k];
-    problems.add(place, {},
-                 in_quotes(way) + " is no map here, so there is no key " +
-                     in_quotes(parts[placement.blocked_at()]) + " in it");
+    const YamlNode* const placed =
+        with_value(*result, overrides[i].path, *value, place, tree, problems);
+    if (placed != nullptr) result = placed;
   }
   return result;
+}
+
+bool has_gap(std::string_view path) {
+  return path.empty() || path.front() == '.' || path.back() == '.' ||
+         path.find("..") != std::string_view::npos;
 }
 
 expected<Override, std::string> parse_override(std::string_view text) {
   const std::size_t equals = text.find('=');
   const std::string_view path = text.substr(0, equals);
-  const bool gap = path.empty() || path.front() == '.' || path.back() == '.' ||
-                   path.find("..") != std::string_view::npos;
-  if (equals == std::string_view::npos || gap) {
+  if (equals == std::string_view::npos || has_gap(path)) {
     return unexpected("--set " + in_quotes(text) +
                       " is not KEY=VALUE; write for example --set links.default.loss=3%");
   }
-  return Override{std::string(path), std::string(text.substr(equals + 1))};
+  Override override;
+  override.path = path;
+  override.value = text.substr(equals + 1);
+  return override;
 }
 
 }  // namespace strand::scenario

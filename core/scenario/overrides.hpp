@@ -2,6 +2,8 @@
 // same checks as what the file says.
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/scenario/problem_list.hpp"
@@ -16,5 +18,14 @@ namespace strand::scenario {
 [[nodiscard]] const YamlNode* with_overrides(const YamlNode& root,
                                              const std::vector<Override>& overrides, YamlTree& tree,
                                              ProblemList& problems);
+
+// The same for one value that is at hand. What the path needs and the tree lacks stands at `place`.
+// Null, and a problem there, where the path leads through something that has no keys.
+[[nodiscard]] const YamlNode* with_value(const YamlNode& root, const std::string& path,
+                                         const YamlNode& value, Place place, YamlTree& tree,
+                                         ProblemList& problems);
+
+// Whether a dotted path lacks one of its parts.
+[[nodiscard]] bool has_gap(std::string_view path);
 
 }  // namespace strand::scenario

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ class ProblemList {
 
   // `path` is the setting in dotted form and goes before the message; it may be empty.
   void add(Place place, std::string path, std::string message);
+  // Adds the problems of `more` that are not `known`, each with a note on its place after it.
+  void add_others(const ProblemList& more, const ProblemList& known,
+                  const std::function<std::string(Place place)>& note);
   [[nodiscard]] bool empty() const { return findings_.empty(); }
   [[nodiscard]] std::size_t size() const { return findings_.size(); }
   // In the order of the file and then of the overrides. A value that an alias brings to several

@@ -36,6 +36,7 @@ class ScenarioError : public std::runtime_error {
 struct Override {
   std::string path;
   std::string value;
+  std::string option = "--set";  // that it came with, for messages
 };
 
 // Splits "PATH=VALUE" at its first "="; else the line that says how to mend it.

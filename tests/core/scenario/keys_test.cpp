@@ -14,9 +14,9 @@ TEST(Keys, AreFoundByName) {
 }
 
 TEST(Keys, TellWhatIsToComeFromWhatIsUnknown) {
-  ASSERT_NE(keys::scenario.find("sweep"), nullptr);
-  EXPECT_FALSE(keys::scenario.find("sweep")->supported);
-  EXPECT_EQ(keys::scenario.find("sweeps"), nullptr);
+  ASSERT_NE(keys::scenario.find("baseline"), nullptr);
+  EXPECT_FALSE(keys::scenario.find("baseline")->supported);
+  EXPECT_EQ(keys::scenario.find("baselines"), nullptr);
 }
 
 TEST(Keys, HintAtTheNearestOne) {

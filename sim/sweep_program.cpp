@@ -1,0 +1,268 @@
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "core/scenario/sweep.hpp"
+#include "reports/cell_log.hpp"
+#include "reports/report_file.hpp"
+#include "reports/sweep_json.hpp"
+#include "reports/sweep_table.hpp"
+#include "sim/console.hpp"
+#include "sim/program.hpp"
+#include "sim/shard.hpp"
+#include "sim/stop_signal.hpp"
+#include "sim/sweep_run.hpp"
+
+namespace strand::sim {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* plan_name = "plan.json";
+constexpr const char* cells_name = "cells.jsonl";
+constexpr const char* result_name = "sweep.json";
+constexpr const char* table_name = "sweep.csv";
+constexpr std::size_t most_named = 20;  // missing cells
+
+reports::ExitCode usage(const std::string& line) {
+  std::fprintf(stderr, "strandsim: %s\n", line.c_str());
+  return reports::ExitCode::usage;
+}
+
+// Empty where the file is not there.
+std::string read_text(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  if (stream) text << stream.rdbuf();
+  return text.str();
+}
+
+// What --set sets and the matrix would replace; empty where there is nothing of the kind.
+std::string hidden_override(const SweepCommand& command, const scenario::Sweep& sweep) {
+  for (const scenario::Override& override : command.overrides) {
+    for (const scenario::SweepAxis& axis : sweep.axes()) {
+      const bool same = override.path == axis.path;
+      const bool below = override.path.rfind(axis.path + ".", 0) == 0;
+      if (same || below) return override.path;
+    }
+  }
+  return {};
+}
+
+std::string command_again(const SweepCommand& command) {
+  std::string text = "strandsim sweep " + shell_quoted(command.scenario.string());
+  for (const scenario::Override& override : command.overrides) {
+    const bool own = override.path == "seed" || override.path == "repeat";
+    text += own ? " --" + override.path + " " + shell_quoted(override.value)
+                : " --set " + shell_quoted(override.path + "=" + override.value);
+  }
+  for (const scenario::Override& axis : command.matrix) {
+    text += " --matrix " + shell_quoted(axis.path + "=" + axis.value);
+  }
+  if (command.shard) {
+    text += " --shard " + std::to_string(command.shard->index + 1) + "/" +
+            std::to_string(command.shard->count);
+  }
+  return text + " --out " + shell_quoted(command.out.string());
+}
+
+// What every process of a sweep writes into its folder before it begins. The result of another
+// sweep does not stay beside it.
+void begin_folder(const fs::path& folder, const reports::SweepReport& plan) {
+  const std::string text = to_json(plan);
+  const fs::path file = folder / plan_name;
+  const std::string before = read_text(file);
+  if (before == text) return;
+  if (!before.empty()) {
+    std::fprintf(stderr, "strandsim: %s holds another sweep; cells that both have are used again\n",
+                 folder.c_str());
+  }
+  std::error_code ignored;
+  for (const char* name : {result_name, table_name}) fs::remove(folder / name, ignored);
+  reports::write_report_file(file, text);
+}
+
+void write_result(const fs::path& folder, const reports::SweepReport& sweep) {
+  reports::write_report_file(folder / result_name, to_json(sweep));
+  reports::write_report_file(folder / table_name, to_csv(sweep));
+}
+
+std::size_t cells_with_figures(const reports::SweepReport& sweep) {
+  return static_cast<std::size_t>(
+      std::count_if(sweep.cells.begin(), sweep.cells.end(),
+                    [](const reports::SweepCell& cell) { return cell.figures.has_value(); }));
+}
+
+template <class Command>
+void show(const Command& command, const reports::SweepReport& sweep) {
+  if (command.json) {
+    print(to_json(sweep));
+  } else if (!command.quiet) {
+    print(to_table(sweep, {wants_color(command.color)}));
+  }
+}
+
+reports::ExitCode verdict(const reports::SweepReport& sweep) {
+  return passes(sweep) ? reports::ExitCode::pass : reports::ExitCode::fail;
+}
+
+// Shards may share a folder, and each has a file of its own in it.
+fs::path cells_file(const fs::path& folder, Shard shard) {
+  if (shard.count == 1) return folder / cells_name;
+  return folder / ("cells_" + std::to_string(shard.index + 1) + "_of_" +
+                   std::to_string(shard.count) + ".jsonl");
+}
+
+// The plan without the cells of other shards.
+reports::SweepReport own_part(reports::SweepReport sweep, Shard shard) {
+  std::vector<reports::SweepCell> own;
+  for (std::size_t i = 0; i < sweep.cells.size(); ++i) {
+    if (shard.has(i)) own.push_back(std::move(sweep.cells[i]));
+  }
+  sweep.cells = std::move(own);
+  return sweep;
+}
+
+// Runs what is left of the shard, and notes every cell in the folder as it ends.
+void run_cells(const SweepCommand& command, const scenario::Sweep& sweep, Shard shard,
+               const std::atomic<bool>& stop, reports::SweepReport& report) {
+  reports::CellLog log(cells_file(command.out, shard));
+  const auto known = reports::read_cells(command.out);
+  std::uint32_t left = 0;
+  for (std::size_t i = 0; i < report.cells.size(); ++i) {
+    if (shard.has(i) && known.count(report.cells[i].id) == 0) ++left;
+  }
+  const Progress progress(!command.quiet, left, "cells");
+  SweepRunOptions options;
+  options.jobs = command.jobs;
+  options.shard = shard;
+  options.on_line = [&log](const std::string& line) { log.add(line); };
+  options.on_cell_ended = [&progress](std::uint32_t ended) { progress.show(ended); };
+  run_sweep(sweep, known, options, stop, report);
+}
+
+}  // namespace
+
+reports::ExitCode run(const SweepCommand& command) {
+  ShardChoice choice;
+  if (command.shard) {
+    choice = {*command.shard, "--shard"};
+  } else {
+    const auto chosen = shard_of_environment(
+        [](const std::string& name) -> std::optional<std::string> {
+          const char* value = std::getenv(name.c_str());
+          return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+        },
+        command.shards);
+    if (!chosen) return usage(chosen.error());
+    choice = *chosen;
+  }
+  const Shard shard = choice.shard;
+  const scenario::Sweep sweep =
+      scenario::read_sweep(command.scenario, command.overrides, command.matrix);
+  if (sweep.axes().empty()) {
+    return usage("'" + command.scenario.string() +
+                 "' has no key sweep; give --matrix KEY=V1,V2,..., or add one");
+  }
+  if (const std::string path = hidden_override(command, sweep); !path.empty()) {
+    return usage("--set " + path + ": the sweep varies it; give --matrix " + path +
+                 "=VALUE instead");
+  }
+  if (!choice.from.empty() && !command.quiet) {
+    std::fprintf(stderr, "strandsim: shard %u of %u, from %s\n", shard.index + 1, shard.count,
+                 choice.from.c_str());
+  }
+  const std::atomic<bool>& stop = watch_stop_signals();
+  reports::SweepReport report = plan_sweep(sweep, stop);
+  if (!stop) {
+    begin_folder(command.out, report);
+    run_cells(command, sweep, shard, stop, report);
+  }
+  if (const auto stopped = exit_code_of_signal()) {
+    std::fprintf(stderr, "strandsim: stopped with %zu of %zu cells in %s; go on with: %s\n",
+                 cells_with_figures(report), sweep.cells().size(), command.out.c_str(),
+                 command_again(command).c_str());
+    return *stopped;
+  }
+  if (shard.count == 1) {
+    write_result(command.out, report);
+  } else {
+    report = own_part(std::move(report), shard);
+  }
+  show(command, report);
+  return verdict(report);
+}
+
+reports::ExitCode run(const MergeCommand& command) {
+  std::optional<reports::SweepReport> merged;
+  std::map<std::string, reports::SweepCell> known;
+  for (const fs::path& folder : command.folders) {
+    const fs::path file = folder / plan_name;
+    const std::string text = read_text(file);
+    if (text.empty()) {
+      throw reports::FileError("'" + file.string() +
+                               "' cannot be read; name the --out folder of a sweep");
+    }
+    const auto plan = reports::sweep_from_json(text);
+    if (!plan) return usage("'" + file.string() + "' " + plan.error());
+    if (merged && to_json(*merged) != to_json(*plan)) {
+      return usage("'" + folder.string() + "' and '" + command.folders.front().string() +
+                   "' are of different sweeps; merge the shards of one");
+    }
+    merged = *plan;
+    for (auto& [id, cell] : reports::read_cells(folder)) {
+      const auto [there, added] = known.emplace(id, cell);
+      if (added || figures_line(there->second) == figures_line(cell)) continue;
+      std::fprintf(stderr,
+                   "strandsim: '%s' has another result of the cell %s; were the shards run by one "
+                   "release?\n",
+                   folder.c_str(), id.c_str());
+      return reports::ExitCode::not_deterministic;
+    }
+  }
+  std::size_t missing = 0;
+  std::string lines;
+  for (std::size_t i = 0; i < merged->cells.size(); ++i) {
+    reports::SweepCell& cell = merged->cells[i];
+    const auto found = known.find(cell.id);
+    if (found == known.end()) {
+      if (++missing > most_named) continue;
+      std::fprintf(stderr, "strandsim: cell %zu (%s) is missing\n", i,
+                   cell_name(*merged, cell).c_str());
+      continue;
+    }
+    cell.figures = found->second.figures;
+    cell.cost = found->second.cost;
+    lines += cell_line(*merged, cell);
+  }
+  if (missing > most_named) {
+    std::fprintf(stderr, "strandsim: and %zu more\n", missing - most_named);
+  }
+  if (missing > 0 && !command.partial) {
+    std::fprintf(stderr,
+                 "strandsim: %zu of %zu cells are missing; run their shards, or give --partial\n",
+                 missing, merged->cells.size());
+    return reports::ExitCode::fail;
+  }
+  reports::SweepReport plan = *merged;
+  for (reports::SweepCell& cell : plan.cells) cell.figures.reset();
+  reports::write_report_file(command.out / plan_name, to_json(plan));
+  reports::write_report_file(command.out / cells_name, lines);
+  write_result(command.out, *merged);
+  show(command, *merged);
+  if (missing == 0) return verdict(*merged);
+  const bool all_pass = std::all_of(
+      merged->cells.begin(), merged->cells.end(),
+      [](const reports::SweepCell& cell) { return !cell.figures || cell.figures->pass; });
+  return all_pass ? reports::ExitCode::pass : reports::ExitCode::fail;
+}
+
+}  // namespace strand::sim
