@@ -32,6 +32,11 @@ std::string id_of(const scenario::Scenario& scenario) {
   return fmt::format("{:016x}", xxh3(std::as_bytes(std::span(resolved))));
 }
 
+double milliseconds_now() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration<double, std::milli>(now).count();
+}
+
 bool is_of_codec(const scenario::SweepAxis& axis) {
   return axis.path == "codec" || axis.path.rfind("codec.", 0) == 0;
 }
@@ -74,7 +79,7 @@ class SweepBatch {
     }
     for (const auto& [key, one] : wanted) {
       const auto& [source, choices] = one;
-      auto trials = media::try_codec(source, choices, threads, stop_);
+      auto trials = media::try_codec(source, choices, milliseconds_now, threads, stop_);
       pictures_.emplace(key, std::make_unique<ShownPictures>(source, std::move(trials)));
     }
   }

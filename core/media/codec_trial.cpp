@@ -1,7 +1,6 @@
 #include "core/media/codec_trial.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -14,12 +13,6 @@ namespace strand::media {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double milliseconds_since(Clock::time_point began) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - began).count();
-}
-
 // What one frame came to at one quality.
 struct Attempt {
   TriedFrame frame;
@@ -30,9 +23,13 @@ struct Attempt {
 // What the threads share: they take pictures in order and leave what they found by frame.
 class TrialBatch {
  public:
-  TrialBatch(const SourceOptions& options, const CodecChoices& choices,
+  TrialBatch(const SourceOptions& options, const CodecChoices& choices, const TrialClock& clock,
              const std::atomic<bool>& stop)
-      : choices_(choices), stop_(stop), raw_(open_raw(options)), codec_(options.modules) {}
+      : choices_(choices),
+        clock_(clock),
+        stop_(stop),
+        raw_(open_raw(options)),
+        codec_(options.modules) {}
 
   void work() {
     try {
@@ -87,13 +84,13 @@ class TrialBatch {
   [[nodiscard]] Attempt attempt(const Image& image, const Luma& original, int quality,
                                 const std::set<int>& levels) const {
     Attempt result;
-    const auto began = Clock::now();
+    const double began = clock_();
     const BufferSlice jpeg = codec_.encode(image, quality).slice();
-    result.encode_ms = milliseconds_since(began);
+    result.encode_ms = clock_() - began;
     for (const int level : levels) {
-      const auto deflating = Clock::now();
+      const double deflating = clock_();
       static_cast<void>(deflate_if_smaller(jpeg, level));
-      result.deflate_ms[level] = milliseconds_since(deflating);
+      result.deflate_ms[level] = clock_() - deflating;
     }
     const auto luma = decode_luma(jpeg.bytes());
     if (!luma) throw MediaError("a frame that was encoded does not decode: " + luma.error());
@@ -102,6 +99,7 @@ class TrialBatch {
   }
 
   const CodecChoices& choices_;
+  const TrialClock& clock_;
   const std::atomic<bool>& stop_;
   std::mutex pulling_;
   std::unique_ptr<RawSource> raw_;
@@ -116,8 +114,9 @@ class TrialBatch {
 }  // namespace
 
 std::map<int, CodecTrial> try_codec(const SourceOptions& options, const CodecChoices& choices,
-                                    unsigned threads, const std::atomic<bool>& stop) {
-  TrialBatch batch(options, choices, stop);
+                                    const TrialClock& clock, unsigned threads,
+                                    const std::atomic<bool>& stop) {
+  TrialBatch batch(options, choices, clock, stop);
   std::vector<std::thread> others;
   for (unsigned i = 1; i < threads; ++i) others.emplace_back([&batch] { batch.work(); });
   batch.work();

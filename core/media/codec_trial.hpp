@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <vector>
@@ -27,11 +28,15 @@ struct CodecTrial {
 // By JPEG quality, the zlib levels that are to be timed.
 using CodecChoices = std::map<int, std::set<int>>;
 
+// Milliseconds of a clock that goes on while work is done. Callable from any thread.
+using TrialClock = std::function<double()>;
+
 // Tries every quality on every frame, each once, on `threads` threads. `options` has a source with
 // pictures; its codec is of no account. Ends early, with fewer frames, when `stop` becomes true.
 // Throws MediaError.
 [[nodiscard]] std::map<int, CodecTrial> try_codec(const SourceOptions& options,
-                                                  const CodecChoices& choices, unsigned threads,
+                                                  const CodecChoices& choices,
+                                                  const TrialClock& clock, unsigned threads,
                                                   const std::atomic<bool>& stop);
 
 }  // namespace strand::media

@@ -58,11 +58,10 @@ std::vector<BadScenario> bad_scenarios(const std::string& name) {
 }
 
 TEST(ScenarioReader, RefusesEveryBadScenarioWithTheLinesThatMendIt) {
-  const std::vector<std::pair<std::string, std::size_t>> files{
-      {"bad_scenarios.txt", 184},
-      {"bad_events.txt", 65},
-      {"bad_expectations.txt", 46},
-      {"bad_sweeps.txt", 15}};
+  const std::vector<std::pair<std::string, std::size_t>> files{{"bad_scenarios.txt", 184},
+                                                               {"bad_events.txt", 65},
+                                                               {"bad_expectations.txt", 46},
+                                                               {"bad_sweeps.txt", 15}};
   for (const auto& [file, count] : files) {
     const std::vector<BadScenario> all = bad_scenarios(file);
     EXPECT_GE(all.size(), count) << file;

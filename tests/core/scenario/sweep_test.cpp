@@ -135,8 +135,8 @@ TEST(Sweep, ChecksValuesThatGoTogetherOnlyInSomeCells) {
 TEST(Sweep, FindsInTheCellItselfWhatOnlyItsValuesTogetherDoWrong) {
   // The first three cells have every value, so that the fourth is not checked before it is asked
   // for.
-  const Sweep sweep = sweep_of(
-      "sweep: {matrix: {codec.zlib_level: [6, none], transport.wire: [binary, json]}}\n");
+  const Sweep sweep =
+      sweep_of("sweep: {matrix: {codec.zlib_level: [6, none], transport.wire: [binary, json]}}\n");
   EXPECT_NO_THROW(static_cast<void>(sweep.cell(2)));
   try {
     static_cast<void>(sweep.cell(3));
