@@ -14,9 +14,9 @@ TEST(Keys, AreFoundByName) {
 }
 
 TEST(Keys, TellWhatIsToComeFromWhatIsUnknown) {
-  ASSERT_NE(keys::scenario.find("baseline"), nullptr);
-  EXPECT_FALSE(keys::scenario.find("baseline")->supported);
-  EXPECT_EQ(keys::scenario.find("baselines"), nullptr);
+  ASSERT_NE(keys::event.find("join"), nullptr);
+  EXPECT_FALSE(keys::event.find("join")->supported);
+  EXPECT_EQ(keys::event.find("joins"), nullptr);
 }
 
 TEST(Keys, HintAtTheNearestOne) {
