@@ -12,6 +12,7 @@
 
 #include "core/cli/self_description.hpp"
 #include "core/scenario/units.hpp"
+#include "reports/report_writers.hpp"
 
 namespace strand::real {
 namespace {
@@ -128,12 +129,20 @@ void add_run(CLI::App& strand, RunCommand& run) {
       ->type_name("auto|none|NAME");
   app.add_flag("--close-windows", run.close_windows, "Close windows at the end, without Enter")
       ->group("Output");
+  app.add_option("--report", run.reports,
+                 "What to write into --out beside report.json: " + reports::report_kinds_text())
+      ->group("Output")
+      ->type_name("KINDS")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember(reports::report_kinds()));
   app.add_flag("--json", run.json, "Print the report as JSON instead of a table")->group("Output");
   app.add_flag("--quiet", run.quiet, "Print errors only")->group("Output");
   app.footer(
       "Examples:\n"
       "  strand run --demo                        a synthetic video through peers A, B, C, D\n"
       "  strand run --video clip.mp4 --out out    frames, logs and report.json in out/\n"
+      "  strand run --demo --out out --report html,junit\n"
       "  strand run --demo --peers 8 --terminal none\n"
       "  strand run scenarios/clean.yaml --wire json --overwrite\n"
       "Exit codes: 0 pass; 1 the verdict is fail; 2 usage; 3 a file, port or program failed;\n"

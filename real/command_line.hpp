@@ -55,6 +55,7 @@ struct RunCommand {
   std::uint16_t peer_port = default_peer_port;
   Duration wait = std::chrono::seconds(30);
   Duration timeout{};  // 0: none
+  std::vector<std::string> reports;  // kinds that are written beside report.json
   bool json = false;
   bool quiet = false;
 };

@@ -29,6 +29,8 @@
 #include "real/stream_settings.hpp"
 #include "real/terminal.hpp"
 #include "reports/json_report.hpp"
+#include "reports/report_file.hpp"
+#include "reports/report_writers.hpp"
 #include "reports/terminal_report.hpp"
 
 namespace strand::real {
@@ -257,6 +259,7 @@ class Launcher {
                            fmt::format("{}: {}", file.string(), report.error().text()));
       }
       passed = report->verdict == "pass";
+      write_reports(*report);
       print(*report, text);
     } else if (signal_ == 0 && !failure_) {
       complain("the coordinator wrote no report to " + file.string());
@@ -269,6 +272,19 @@ class Launcher {
     }
     return static_cast<int>(passed && !timed_out_ ? reports::ExitCode::pass
                                                   : reports::ExitCode::fail);
+  }
+
+  // Those that were asked for, beside the coordinator's own.
+  void write_reports(const reports::Report& report) const {
+    for (const std::string& kind : command_.reports) {
+      if (kind == "json") continue;
+      const reports::ReportWriter& writer = *reports::find_report_writer(kind);
+      try {
+        reports::write_report_file(out_ / writer.file, writer.write(report, {}));
+      } catch (const reports::FileError& error) {
+        throw ProgramError(reports::ExitCode::unavailable, error.what());
+      }
+    }
   }
 
   void print(const reports::Report& report, const std::string& json) const {

@@ -55,4 +55,19 @@ const ReportWriter* find_report_writer(std::string_view kind) {
   return found == writers.end() ? nullptr : &*found;
 }
 
+std::vector<std::string> report_kinds() {
+  std::vector<std::string> kinds;
+  for (const ReportWriter& writer : writers) kinds.emplace_back(writer.kind);
+  return kinds;
+}
+
+std::string report_kinds_text() {
+  std::string text;
+  for (const ReportWriter& writer : writers) {
+    text += text.empty() ? "" : ", ";
+    text += std::string(writer.kind) + " (" + std::string(writer.about) + ")";
+  }
+  return text;
+}
+
 }  // namespace strand::reports

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reports/model.hpp"
 #include "reports/terminal_report.hpp"
@@ -21,5 +22,8 @@ struct ReportWriter {
 [[nodiscard]] std::span<const ReportWriter> report_writers();
 // Null where no kind has this name.
 [[nodiscard]] const ReportWriter* find_report_writer(std::string_view kind);
+// For a command line: the names, and "text (the table), json (all there is to know), ...".
+[[nodiscard]] std::vector<std::string> report_kinds();
+[[nodiscard]] std::string report_kinds_text();
 
 }  // namespace strand::reports

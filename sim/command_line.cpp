@@ -94,20 +94,8 @@ void add_baseline_options(CLI::App& app, Flags& flags) {
   add_tolerance(app, flags);
 }
 
-// "text (the table), json (all there is to know), "
-std::string kinds_help() {
-  std::string text;
-  for (const reports::ReportWriter& writer : reports::report_writers()) {
-    text += std::string(writer.kind) + " (" + std::string(writer.about) + "), ";
-  }
-  return text;
-}
-
-std::vector<std::string> report_kinds() {
-  std::vector<std::string> kinds;
-  for (const reports::ReportWriter& writer : reports::report_writers()) {
-    kinds.emplace_back(writer.kind);
-  }
+std::vector<std::string> kinds_of_simulated_reports() {
+  std::vector<std::string> kinds = reports::report_kinds();
   kinds.insert(kinds.end(), {"trace", "pcap"});
   return kinds;
 }
@@ -141,14 +129,14 @@ void add_run_options(CLI::App& app, Flags& flags) {
       ->group("Output")
       ->type_name("DIR");
   app.add_option("--report", flags.report,
-                 "What to write into --out: " + kinds_help() +
-                     "trace (trace.json, for Perfetto), pcap (a capture of every hop, for "
+                 "What to write into --out: " + reports::report_kinds_text() +
+                     ", trace (trace.json, for Perfetto), pcap (a capture of every hop, for "
                      "Wireshark); with several runs the last two stand in run_0, run_1, ... (json)")
       ->group("Output")
       ->type_name("KINDS")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::IsMember(report_kinds()))
+      ->check(CLI::IsMember(kinds_of_simulated_reports()))
       ->needs("--out");
   app.add_flag("--json", run.json, "Print the report as one JSON document instead of a table")
       ->group("Output");

@@ -179,6 +179,18 @@ TEST_F(StrandRun, AppliesTheLinksOfAScenario) {
             std::string::npos);
 }
 
+TEST_F(StrandRun, WritesTheKindsOfReportsThatAreAskedFor) {
+  const fs::path file = folder_.path() / "short.yaml";
+  std::ofstream(file) << "version: 1\nname: short\ntopology: {chain: [X]}\n"
+                         "source: {type: sizes, fps: 100, frames: 5, frame_size: 2000B}\n"
+                         "expect: [count(lost) == 0]\n";
+  StrandProcess run(in_background({file, "--report", "html,junit"}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  EXPECT_NE(contents_of(out_ / "report.html").find("<title>short"), std::string::npos);
+  EXPECT_NE(contents_of(out_ / "report.xml").find("count(lost) == 0"), std::string::npos);
+  EXPECT_FALSE(fs::exists(out_ / "report.md"));
+}
+
 // A frame of 20,000 bytes is 18 datagrams in one go, of which the queue takes five.
 TEST_F(StrandRun, ReportsWhatTheLinksOfAScenarioDid) {
   const fs::path file = folder_.path() / "narrow.yaml";
