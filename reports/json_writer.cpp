@@ -5,6 +5,7 @@
 
 #include "reports/aggregate.hpp"
 #include "reports/comparison_json.hpp"
+#include "reports/json_figures.hpp"
 #include "reports/json_report.hpp"
 #include "reports/latency.hpp"
 #include "reports/rounding.hpp"
@@ -57,18 +58,6 @@ class Layout {
   std::string text_;
   std::size_t depth_ = 0;
 };
-
-Json rounded(std::optional<double> value, std::int64_t scale) {
-  return value ? Json(round_to(*value, scale)) : Json(nullptr);
-}
-
-Json latency_json(const std::optional<LatencyMs>& latency) {
-  if (!latency) return nullptr;
-  return {{"p50", round_to(latency->p50, milliseconds_scale)},
-          {"p95", round_to(latency->p95, milliseconds_scale)},
-          {"p99", round_to(latency->p99, milliseconds_scale)},
-          {"max", round_to(latency->max, milliseconds_scale)}};
-}
 
 // Two lists, which is short where peers are many.
 Json latency_cdf_json(const std::vector<LatencyQuantile>& points) {

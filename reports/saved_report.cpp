@@ -74,7 +74,10 @@ Report baseline_of(const Report& report) {
     kept.missing_omitted = 0;
     kept.missing_totals.clear();
     kept.measurements.clear();
-    for (PeerReport& peer : kept.peers) peer.frame_status.clear();
+    for (PeerReport& peer : kept.peers) {
+      peer.frame_status.clear();
+      peer.latency_cdf.clear();
+    }
     for (LinkReport& link : kept.links) link.series.reset();
     baseline.runs.push_back(std::move(kept));
   }

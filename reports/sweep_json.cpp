@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reports/json_figures.hpp"
 #include "reports/rounding.hpp"
 
 namespace strand::reports {
@@ -22,22 +23,10 @@ std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Json rounded(const std::optional<double>& value, std::int64_t scale) {
-  return value ? Json(round_to(*value, scale)) : Json(nullptr);
-}
-
 template <class T>
 std::optional<T> optional_of(const Json& json) {
   if (json.is_null()) return std::nullopt;
   return json.get<T>();
-}
-
-Json latency_json(const std::optional<LatencyMs>& latency) {
-  if (!latency) return nullptr;
-  return {{"p50", round_to(latency->p50, milliseconds_scale)},
-          {"p95", round_to(latency->p95, milliseconds_scale)},
-          {"p99", round_to(latency->p99, milliseconds_scale)},
-          {"max", round_to(latency->max, milliseconds_scale)}};
 }
 
 Json picture_json(const std::optional<PictureFigures>& picture) {
