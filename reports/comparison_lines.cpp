@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/assert.hpp"
 #include "reports/text_format.hpp"
 
 namespace strand::reports {
@@ -191,6 +192,17 @@ std::string baseline_lines(const Report& report, const TerminalOptions& options)
   if (!figures.empty()) text += table(figures, options.color);
   if (left_out > 0) text += fmt::format("  and {} more\n", left_out);
   return text + aside_line(comparison);
+}
+
+std::string regression_text(const BaselineReport& baseline) {
+  const ReportComparison& comparison = baseline.comparison;
+  const auto worst = std::find_if(comparison.figures.begin(), comparison.figures.end(),
+                                  [](const ComparedFigure& one) { return one.is_regression(); });
+  STRAND_ASSERT(worst != comparison.figures.end());
+  return fmt::format("{} against {}, the worst {}, {}: {} -> {}",
+                     plural(comparison.regressions(), "regression"), printable(baseline.file),
+                     traits_of(worst->metric).name, printable(worst->where),
+                     figure_text(*worst, worst->base), figure_text(*worst, worst->now));
 }
 
 std::string comparison_text(const ReportComparison& comparison, const std::string& base,

@@ -13,6 +13,10 @@ namespace strand::reports {
 // `max_expectations`, or that there is no regression. Empty where nothing was compared.
 [[nodiscard]] std::string baseline_lines(const Report& report, const TerminalOptions& options);
 
+// "9 regressions against a.json, the worst completeness, peer D: 44.2 % -> 42.1 %"; of a comparison
+// that does not pass.
+[[nodiscard]] std::string regression_text(const BaselineReport& baseline);
+
 struct ComparisonLook {
   bool color = false;
   bool all = false;  // figures that are the same, too

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/comparison_lines.hpp"
 #include "reports/expectation_outcome.hpp"
 
 namespace strand::reports {
@@ -25,6 +26,9 @@ std::optional<VerdictReason> other_reason(const Report& report) {
   if (interrupted > 1) {
     return VerdictReason{
         true, fmt::format("{} of {} runs were interrupted", interrupted, report.runs.size())};
+  }
+  if (report.baseline && !report.baseline->comparison.pass()) {
+    return VerdictReason{false, regression_text(*report.baseline)};
   }
   if (report.verdict == "pass" || count_of(report, Outcome::failed) > 0) return std::nullopt;
   if (report.runs.empty()) return VerdictReason{true, "no run took place"};

@@ -9,11 +9,12 @@
 namespace strand::reports {
 
 struct VerdictReason {
-  bool interrupted = false;  // a run was; else nobody knows more than that the verdict is fail
+  bool interrupted = false;  // a run was
   std::string text;          // one line: "run 3 was interrupted after 12.3 s"
 };
 
-// None where no run was interrupted and either the verdict is pass or an expectation failed.
+// None where no run was interrupted, no figure is worse than the baseline's, and either the verdict
+// is pass or an expectation failed.
 [[nodiscard]] std::optional<VerdictReason> other_reason(const Report& report);
 
 }  // namespace strand::reports

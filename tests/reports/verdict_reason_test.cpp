@@ -36,6 +36,23 @@ TEST(VerdictReason, SaysThatNoRunTookPlace) {
   EXPECT_EQ(text_of(report), "no run took place");
 }
 
+// Beside expectations that fail, too: it is a reason of its own.
+TEST(VerdictReason, NamesTheWorstRegressionAgainstTheBaseline) {
+  Report report = sample_report();
+  ComparedFigure worse;
+  worse.where = "peer D";
+  worse.base = 0.9;
+  worse.now = 0.875;
+  worse.verdict = FigureVerdict::worse;
+  ComparedFigure same;
+  same.where = "peer A";
+  report.baseline = BaselineReport{"old.json", {}};
+  report.baseline->comparison.figures = {worse, same};
+  EXPECT_EQ(text_of(report),
+            "1 regression against old.json, the worst completeness, peer D: 90.0 % -> 87.5 %");
+  EXPECT_FALSE(other_reason(report)->interrupted);
+}
+
 TEST(VerdictReason, SaysThatNobodyKnowsMore) {
   Report report = sample_report();
   report.expectations.resize(1);  // which holds
