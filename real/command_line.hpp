@@ -54,7 +54,7 @@ struct RunCommand {
   std::uint16_t coordinator_port = default_coordinator_port;
   std::uint16_t peer_port = default_peer_port;
   Duration wait = std::chrono::seconds(30);
-  Duration timeout{};  // 0: none
+  Duration timeout{};                // 0: none
   std::vector<std::string> reports;  // kinds that are written beside report.json
   bool json = false;
   bool quiet = false;
