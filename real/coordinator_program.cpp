@@ -222,8 +222,6 @@ int run_coordinator(const CoordinatorCommand& command) {
     throw ProgramError(reports::ExitCode::unavailable, error.what());
   } catch (const LogError& error) {
     throw ProgramError(reports::ExitCode::unavailable, error.what());
-  } catch (const reports::FileError& error) {
-    throw ProgramError(reports::ExitCode::unavailable, error.what());
   }
 }
 

@@ -279,11 +279,7 @@ class Launcher {
     for (const std::string& kind : command_.reports) {
       if (kind == "json") continue;
       const reports::ReportWriter& writer = *reports::find_report_writer(kind);
-      try {
-        reports::write_report_file(out_ / writer.file, writer.write(report, {}));
-      } catch (const reports::FileError& error) {
-        throw ProgramError(reports::ExitCode::unavailable, error.what());
-      }
+      reports::write_report_file(out_ / writer.file, writer.write(report, {}));
     }
   }
 

@@ -14,6 +14,7 @@
 #include "real/peer_program.hpp"
 #include "real/program_error.hpp"
 #include "real/window_host.hpp"
+#include "reports/file_error.hpp"
 
 namespace strand::real {
 namespace {
@@ -45,6 +46,9 @@ int main_of_strand(std::vector<std::string> arguments) {
   } catch (const ProgramError& error) {
     fmt::print(stderr, "strand: {}\n", error.what());
     return static_cast<int>(error.code());
+  } catch (const reports::FileError& error) {
+    fmt::print(stderr, "strand: {}\n", error.what());
+    return static_cast<int>(reports::ExitCode::unavailable);
   } catch (const std::exception& error) {
     fmt::print(stderr, "strand: defect, please report it: {}\n", error.what());
     return static_cast<int>(reports::ExitCode::defect);

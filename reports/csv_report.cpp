@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/csv_text.hpp"
 #include "reports/rounding.hpp"
 
 namespace strand::reports {
@@ -34,12 +35,7 @@ class Row {
     if (!cell.empty() && std::string_view("=+-@\t\r").find(cell[0]) != std::string_view::npos) {
       harmless.insert(0, 1, '\'');
     }
-    if (harmless.find_first_of(",\"\r\n") == std::string::npos) return plain(harmless);
-    std::string quoted = "\"";
-    for (const char character : harmless) {
-      quoted.append(character == '"' ? 2 : 1, character);
-    }
-    plain(quoted + "\"");
+    plain(csv_cell(harmless));
   }
   void count(std::uint64_t number) { plain(std::to_string(number)); }
   void truth(bool value) { plain(value ? "true" : "false"); }

@@ -28,9 +28,13 @@ std::vector<const ExpectationReport*> by_outcome(const Report& report) {
   return all;
 }
 
-std::string came_text(const ExpectationReport& expectation) {
+std::string actual_text(const ExpectationReport& expectation) {
   if (!expectation.actual) return "no samples";
-  return "got " + figure_text(*expectation.actual, expectation.bound, expectation.unit);
+  return figure_text(*expectation.actual, expectation.bound, expectation.unit);
+}
+
+std::string came_text(const ExpectationReport& expectation) {
+  return (expectation.actual ? "got " : "") + actual_text(expectation);
 }
 
 std::string bound_text(const ExpectationReport& expectation) {

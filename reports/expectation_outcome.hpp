@@ -19,6 +19,8 @@ enum class Outcome : std::uint8_t { failed, warned, passed };
 // All of them: failures first, then warnings, then what holds, each as it stands in the report.
 [[nodiscard]] std::vector<const ExpectationReport*> by_outcome(const Report& report);
 
+// "96.4 %", or "no samples"
+[[nodiscard]] std::string actual_text(const ExpectationReport& expectation);
 // "got 96.4 %", or "no samples"
 [[nodiscard]] std::string came_text(const ExpectationReport& expectation);
 // "99.0 %": the bound as figures are shown.

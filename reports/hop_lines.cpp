@@ -6,15 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "reports/rounding.hpp"
 #include "reports/text_format.hpp"
 
 namespace strand::reports {
 
 namespace {
-
-double share_of(std::uint64_t part, std::uint64_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
 
 // "not forwarded 132 chunks"; over several runs "not forwarded 26.4 chunks a run"
 std::string cause_text(const LinkCause& missing, std::size_t runs) {

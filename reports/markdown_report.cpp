@@ -64,11 +64,10 @@ std::string expectation_table(const Report& report) {
   const std::size_t shown = std::min(all.size(), max_rows);
   for (std::size_t i = 0; i < shown; ++i) {
     const ExpectationReport& one = *all[i];
-    const std::string came =
-        one.actual ? figure_text(*one.actual, one.bound, one.unit) : "no samples";
-    text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", mark_of(one), code(one.expression),
-                        came, bound_text(one), one.pass ? std::string() : plain(one.worst),
-                        one.line ? std::to_string(*one.line) : std::string());
+    text +=
+        fmt::format("| {} | {} | {} | {} | {} | {} |\n", mark_of(one), code(one.expression),
+                    actual_text(one), bound_text(one), one.pass ? std::string() : plain(one.worst),
+                    one.line ? std::to_string(*one.line) : std::string());
   }
   if (shown < all.size()) text += fmt::format("\nand {} more\n", all.size() - shown);
   return text;

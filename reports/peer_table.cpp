@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/first_worst_last.hpp"
 #include "reports/frame_strip.hpp"
 #include "reports/text_format.hpp"
 
@@ -126,18 +127,8 @@ std::string without_trailing_spaces(std::string line) {
 
 std::vector<std::size_t> shown_peers(const std::vector<PeerAggregate>& peers,
                                      std::size_t max_peers) {
-  std::vector<std::size_t> shown(peers.size());
-  for (std::size_t i = 0; i < shown.size(); ++i) shown[i] = i;
-  if (peers.size() <= std::max<std::size_t>(max_peers, 3)) return shown;
-  const std::size_t third = std::max<std::size_t>(max_peers, 3) / 3;
-  const auto middle = shown.begin() + static_cast<std::ptrdiff_t>(third);
-  const auto tail = shown.end() - static_cast<std::ptrdiff_t>(third);
-  std::stable_sort(middle, tail, [&](std::size_t a, std::size_t b) {
-    return peers[a].completeness.mean < peers[b].completeness.mean;
-  });
-  shown.erase(middle + static_cast<std::ptrdiff_t>(third), tail);
-  std::sort(shown.begin(), shown.end());
-  return shown;
+  return first_worst_last(peers.size(), max_peers,
+                          [&](std::size_t i) { return peers[i].completeness.mean; });
 }
 
 std::string complete_text(const PeerAggregate& peer) {

@@ -1,7 +1,5 @@
 #include "reports/saved_report.hpp"
 
-#include <cerrno>
-#include <fstream>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -9,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "reports/json_report.hpp"
+#include "reports/text_file.hpp"
 #include "reports/text_format.hpp"
 
 namespace strand::reports {
@@ -22,21 +21,15 @@ constexpr std::size_t largest_report = std::size_t{1} << 30;
 }
 
 std::string read_text(const std::filesystem::path& path) {
-  errno = 0;
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) cannot_read(path, std::generic_category().message(errno) + "; check the path");
-  std::string text;
-  std::string block(std::size_t{1} << 20, '\0');
-  while (stream && text.size() <= largest_report) {
-    stream.read(block.data(), static_cast<std::streamsize>(block.size()));
-    text.append(block, 0, static_cast<std::size_t>(stream.gcount()));
-  }
-  if (stream.bad()) cannot_read(path, "reading it failed; check the disk");
-  if (text.size() > largest_report) {
-    cannot_read(path, fmt::format("it is larger than {} MiB; save a baseline with --save-baseline",
-                                  largest_report >> 20));
-  }
-  return text;
+  using Kind = TextFileTrouble::Kind;
+  auto text = read_text_file(path, largest_report);
+  if (text) return *std::move(text);
+  if (text.error().kind == Kind::cannot_open)
+    cannot_read(path, text.error().reason + "; check the path");
+  if (text.error().kind == Kind::cannot_read)
+    cannot_read(path, "reading it failed; check the disk");
+  cannot_read(path, fmt::format("it is larger than {} MiB; save a baseline with --save-baseline",
+                                largest_report >> 20));
 }
 
 }  // namespace

@@ -113,13 +113,6 @@ Row picture_row(const SweepReport& sweep, const SweepCell& cell, bool on_front) 
   return row;
 }
 
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
 std::string number(const std::optional<double>& value) {
   return value ? fmt::format("{}", *value) : "";
 }
@@ -192,7 +185,7 @@ std::string to_table(const SweepReport& sweep, const SweepTableOptions& options)
 
 std::string to_csv(const SweepReport& sweep) {
   std::string text = "cell,id,";
-  for (const SweepAxis& axis : sweep.axes) text += csv_field(axis.key) + ",";
+  for (const SweepAxis& axis : sweep.axes) text += csv_cell(axis.key) + ",";
   text += csv_heading;
   text += '\n';
   const auto columns =
@@ -202,7 +195,7 @@ std::string to_csv(const SweepReport& sweep) {
     const SweepCell& cell = sweep.cells[i];
     text += std::to_string(i) + "," + cell.id;
     for (std::size_t k = 0; k < sweep.axes.size(); ++k) {
-      text += "," + csv_field(sweep.axes[k].values[cell.values[k]]);
+      text += "," + csv_cell(sweep.axes[k].values[cell.values[k]]);
     }
     if (cell.figures) {
       for (const std::string& field : csv_figures(*cell.figures, front[i])) text += "," + field;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
-#include <fstream>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -13,6 +11,7 @@
 #include "core/media/make_source.hpp"
 #include "core/scenario/nearest.hpp"
 #include "reports/json_report.hpp"
+#include "reports/text_file.hpp"
 #include "reports/text_format.hpp"
 #include "sim/frame_watch.hpp"
 #include "sim/scenario_source.hpp"
@@ -40,30 +39,20 @@ bool names_a_scenario(const std::filesystem::path& path) {
 }
 
 Answer<std::string> read_text(const std::filesystem::path& path) {
-  errno = 0;
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) {
-    return refuse(ExitCode::unavailable,
-                  fmt::format("cannot read the report '{}': {}; check the path", path.string(),
-                              std::generic_category().message(errno)));
+  using Kind = reports::TextFileTrouble::Kind;
+  auto text = reports::read_text_file(path, largest_report);
+  if (text) return *std::move(text);
+  std::string line = fmt::format("cannot read the report '{}': check the disk", path.string());
+  if (text.error().kind == Kind::cannot_open) {
+    line = fmt::format("cannot read the report '{}': {}; check the path", path.string(),
+                       text.error().reason);
+  } else if (text.error().kind == Kind::too_large) {
+    line = fmt::format(
+        "'{}' is larger than {} MiB, too large for a report; name its scenario "
+        "instead",
+        path.string(), largest_report >> 20);
   }
-  std::string text;
-  std::string block(std::size_t{1} << 20, '\0');
-  while (stream && text.size() <= largest_report) {
-    stream.read(block.data(), static_cast<std::streamsize>(block.size()));
-    text.append(block, 0, static_cast<std::size_t>(stream.gcount()));
-  }
-  if (stream.bad()) {
-    return refuse(ExitCode::unavailable,
-                  fmt::format("cannot read the report '{}': check the disk", path.string()));
-  }
-  if (text.size() > largest_report) {
-    return refuse(ExitCode::unavailable,
-                  fmt::format("'{}' is larger than {} MiB, too large for a report; name its "
-                              "scenario instead",
-                              path.string(), largest_report >> 20));
-  }
-  return text;
+  return refuse(ExitCode::unavailable, line);
 }
 
 // A report, and where it stands.

@@ -36,11 +36,6 @@ std::vector<int> arrivals(int jpeg_quality, const std::vector<GivenFrame>& given
 
 }  // namespace
 
-bool FrameNotes::wants(EventKind kind) const {
-  return kind == EventKind::frame_captured || kind == EventKind::frame_refused ||
-         kind == EventKind::frame_skipped;
-}
-
 void FrameNotes::on_event(Timestamp /*now*/, HostId host, const Event& event) {
   if (host != HostId(0)) return;
   GivenFrame frame;

@@ -31,7 +31,7 @@ class FrameNotes final : public Observer {
   // `frames` outlives the run.
   explicit FrameNotes(std::vector<GivenFrame>& frames) : frames_(frames) {}
 
-  [[nodiscard]] bool wants(EventKind kind) const override;
+  [[nodiscard]] bool wants(EventKind kind) const override { return is_of_source(kind); }
   void on_event(Timestamp now, HostId host, const Event& event) override;
 
  private:

@@ -167,11 +167,6 @@ void Simulation::capture() {
   world_.call_at(source_started_ + source_->rate().offset_of(next_capture_), [this] { capture(); });
 }
 
-bool Simulation::wants(EventKind kind) const {
-  return kind == EventKind::frame_captured || kind == EventKind::frame_refused ||
-         kind == EventKind::frame_skipped;
-}
-
 // The coordinator takes frames in their order, though later than they were captured where it was
 // paused; one that it leaves out gets no number.
 void Simulation::on_event(Timestamp /*now*/, HostId host, const Event& event) {

@@ -70,7 +70,7 @@ class Simulation : private Observer {
   [[nodiscard]] RunOutcome run(const std::atomic<bool>& stop);
 
  private:
-  [[nodiscard]] bool wants(EventKind kind) const override;
+  [[nodiscard]] bool wants(EventKind kind) const override { return is_of_source(kind); }
   void on_event(Timestamp now, HostId host, const Event& event) override;
   void on_source_started(Timestamp now, HostId host) override;
   void on_source_quality(Timestamp now, HostId host, std::uint32_t percent) override;

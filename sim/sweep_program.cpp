@@ -2,9 +2,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -14,6 +12,7 @@
 #include "reports/report_file.hpp"
 #include "reports/sweep_json.hpp"
 #include "reports/sweep_table.hpp"
+#include "reports/text_file.hpp"
 #include "sim/console.hpp"
 #include "sim/program.hpp"
 #include "sim/shard.hpp"
@@ -31,6 +30,8 @@ constexpr const char* cells_name = "cells.jsonl";
 constexpr const char* result_name = "sweep.json";
 constexpr const char* table_name = "sweep.csv";
 constexpr std::size_t most_named = 20;  // missing cells
+// A hundred thousand cells are a tenth of this.
+constexpr std::size_t largest_plan = std::size_t{1} << 30;
 
 reports::ExitCode usage(const std::string& line) {
   std::fprintf(stderr, "strandsim: %s\n", line.c_str());
@@ -39,10 +40,7 @@ reports::ExitCode usage(const std::string& line) {
 
 // Empty where the file is not there.
 std::string read_text(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (stream) text << stream.rdbuf();
-  return text.str();
+  return reports::read_text_file(file, largest_plan).value_or(std::string());
 }
 
 // What --set sets and the matrix would replace; empty where there is nothing of the kind.
@@ -149,6 +147,47 @@ void run_cells(const SweepCommand& command, const scenario::Sweep& sweep, Shard 
   run_sweep(sweep, known, options, stop, report);
 }
 
+// Adds the cells of a shard. False, and a line says so, where one is known with other figures.
+bool take_cells(const fs::path& folder, std::map<std::string, reports::SweepCell>& known) {
+  for (auto& [id, cell] : reports::read_cells(folder)) {
+    const auto [there, added] = known.emplace(id, cell);
+    if (added || figures_line(there->second) == figures_line(cell)) continue;
+    std::fprintf(stderr,
+                 "strandsim: '%s' has another result of the cell %s; were the shards run by one "
+                 "release?\n",
+                 folder.c_str(), id.c_str());
+    return false;
+  }
+  return true;
+}
+
+struct MergedCells {
+  std::string lines;  // of those that are there
+  std::size_t missing = 0;
+};
+
+// Gives the cells of a plan their figures, and names those that have none.
+MergedCells fill_in(const std::map<std::string, reports::SweepCell>& known,
+                    reports::SweepReport& sweep) {
+  MergedCells merged;
+  for (std::size_t i = 0; i < sweep.cells.size(); ++i) {
+    reports::SweepCell& cell = sweep.cells[i];
+    const auto found = known.find(cell.id);
+    if (found != known.end()) {
+      cell.figures = found->second.figures;
+      cell.cost = found->second.cost;
+      merged.lines += cell_line(sweep, cell);
+    } else if (++merged.missing <= most_named) {
+      std::fprintf(stderr, "strandsim: cell %zu (%s) is missing\n", i,
+                   cell_name(sweep, cell).c_str());
+    }
+  }
+  if (merged.missing > most_named) {
+    std::fprintf(stderr, "strandsim: and %zu more\n", merged.missing - most_named);
+  }
+  return merged;
+}
+
 }  // namespace
 
 reports::ExitCode run(const SweepCommand& command) {
@@ -202,7 +241,7 @@ reports::ExitCode run(const SweepCommand& command) {
 }
 
 reports::ExitCode run(const MergeCommand& command) {
-  std::optional<reports::SweepReport> merged;
+  reports::SweepReport merged;
   std::map<std::string, reports::SweepCell> known;
   for (const fs::path& folder : command.folders) {
     const fs::path file = folder / plan_name;
@@ -211,58 +250,33 @@ reports::ExitCode run(const MergeCommand& command) {
       throw reports::FileError("'" + file.string() +
                                "' cannot be read; name the --out folder of a sweep");
     }
-    const auto plan = reports::sweep_from_json(text);
+    auto plan = reports::sweep_from_json(text);
     if (!plan) return usage("'" + file.string() + "' " + plan.error());
-    if (merged && to_json(*merged) != to_json(*plan)) {
+    if (folder == command.folders.front()) {
+      merged = *std::move(plan);
+    } else if (to_json(merged) != to_json(*plan)) {
       return usage("'" + folder.string() + "' and '" + command.folders.front().string() +
                    "' are of different sweeps; merge the shards of one");
     }
-    merged = *plan;
-    for (auto& [id, cell] : reports::read_cells(folder)) {
-      const auto [there, added] = known.emplace(id, cell);
-      if (added || figures_line(there->second) == figures_line(cell)) continue;
-      std::fprintf(stderr,
-                   "strandsim: '%s' has another result of the cell %s; were the shards run by one "
-                   "release?\n",
-                   folder.c_str(), id.c_str());
-      return reports::ExitCode::not_deterministic;
-    }
+    if (!take_cells(folder, known)) return reports::ExitCode::not_deterministic;
   }
-  std::size_t missing = 0;
-  std::string lines;
-  for (std::size_t i = 0; i < merged->cells.size(); ++i) {
-    reports::SweepCell& cell = merged->cells[i];
-    const auto found = known.find(cell.id);
-    if (found == known.end()) {
-      if (++missing > most_named) continue;
-      std::fprintf(stderr, "strandsim: cell %zu (%s) is missing\n", i,
-                   cell_name(*merged, cell).c_str());
-      continue;
-    }
-    cell.figures = found->second.figures;
-    cell.cost = found->second.cost;
-    lines += cell_line(*merged, cell);
-  }
-  if (missing > most_named) {
-    std::fprintf(stderr, "strandsim: and %zu more\n", missing - most_named);
-  }
-  if (missing > 0 && !command.partial) {
+  for (reports::SweepCell& cell : merged.cells) cell.figures.reset();
+  const std::string plan = to_json(merged);
+  const MergedCells cells = fill_in(known, merged);
+  if (cells.missing > 0 && !command.partial) {
     std::fprintf(stderr,
                  "strandsim: %zu of %zu cells are missing; run their shards, or give --partial\n",
-                 missing, merged->cells.size());
+                 cells.missing, merged.cells.size());
     return reports::ExitCode::fail;
   }
-  reports::SweepReport plan = *merged;
-  for (reports::SweepCell& cell : plan.cells) cell.figures.reset();
-  reports::write_report_file(command.out / plan_name, to_json(plan));
-  reports::write_report_file(command.out / cells_name, lines);
-  write_result(command.out, *merged);
-  show(command, *merged);
-  if (missing == 0) return verdict(*merged);
-  const bool all_pass = std::all_of(
-      merged->cells.begin(), merged->cells.end(),
-      [](const reports::SweepCell& cell) { return !cell.figures || cell.figures->pass; });
-  return all_pass ? reports::ExitCode::pass : reports::ExitCode::fail;
+  reports::write_report_file(command.out / plan_name, plan);
+  reports::write_report_file(command.out / cells_name, cells.lines);
+  write_result(command.out, merged);
+  show(command, merged);
+  if (cells.missing > 0) {
+    std::erase_if(merged.cells, [](const reports::SweepCell& cell) { return !cell.figures; });
+  }
+  return verdict(merged);
 }
 
 }  // namespace strand::sim

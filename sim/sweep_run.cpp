@@ -53,31 +53,25 @@ class SweepBatch {
  public:
   SweepBatch(const scenario::Sweep& sweep, const SweepRunOptions& options,
              const std::atomic<bool>& stop, unsigned threads, reports::SweepReport& plan)
-      : sweep_(sweep), options_(options), stop_(stop), plan_(plan), sources_(threads) {}
+      : sweep_(sweep), options_(options), stop_(stop), plan_(plan), sources_(threads) {
+    const auto& axes = sweep.axes();
+    codec_varies_ = std::any_of(axes.begin(), axes.end(), is_of_codec);
+  }
 
   // Before the threads begin.
   void add(std::size_t cell) {
+    const scenario::Scenario scenario = sweep_.cell(cell);
     cells_.push_back(cell);
-    keys_.push_back(frames_key(sweep_.cell(cell)));
+    keys_.push_back(frames_key(scenario));
     sources_.announce(keys_.back());
+    if (codec_varies_) want_codec(scenario);
   }
   [[nodiscard]] std::size_t size() const { return cells_.size(); }
 
   // Tries the codec settings of all cells on their sources, where the codec varies. Before the
   // threads begin.
   void try_codecs(unsigned threads) {
-    const auto& axes = sweep_.axes();
-    if (std::none_of(axes.begin(), axes.end(), is_of_codec)) return;
-    std::map<std::string, std::pair<media::SourceOptions, media::CodecChoices>> wanted;
-    for (const std::size_t index : cells_) {
-      const scenario::Scenario scenario = sweep_.cell(index);
-      if (std::holds_alternative<scenario::SizesSource>(scenario.source)) continue;
-      auto& [source, choices] = wanted[pictures_key(scenario)];
-      source = source_options(scenario);
-      std::set<int>& levels = choices[scenario.codec.jpeg_quality];
-      if (scenario.codec.zlib_level) levels.insert(*scenario.codec.zlib_level);
-    }
-    for (const auto& [key, one] : wanted) {
+    for (const auto& [key, one] : wanted_) {
       const auto& [source, choices] = one;
       auto trials = media::try_codec(source, choices, milliseconds_now, threads, stop_);
       pictures_.emplace(key, std::make_unique<ShownPictures>(source, std::move(trials)));
@@ -105,6 +99,14 @@ class SweepBatch {
   }
 
  private:
+  void want_codec(const scenario::Scenario& scenario) {
+    if (std::holds_alternative<scenario::SizesSource>(scenario.source)) return;
+    auto& [source, choices] = wanted_[pictures_key(scenario)];
+    source = source_options(scenario);
+    std::set<int>& levels = choices[scenario.codec.jpeg_quality];
+    if (scenario.codec.zlib_level) levels.insert(*scenario.codec.zlib_level);
+  }
+
   void run(std::size_t turn) {
     const auto began = std::chrono::steady_clock::now();
     const std::size_t index = cells_[turn];
@@ -168,6 +170,9 @@ class SweepBatch {
   std::vector<std::size_t> cells_;
   std::vector<std::string> keys_;
   CellSources sources_;
+  bool codec_varies_ = false;
+  // What is to be tried, by pictures_key().
+  std::map<std::string, std::pair<media::SourceOptions, media::CodecChoices>> wanted_;
   std::map<std::string, std::unique_ptr<ShownPictures>> pictures_;  // by pictures_key()
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> failed_{false};

@@ -59,6 +59,12 @@ enum class EventKind : std::uint8_t {
 };
 inline constexpr std::size_t event_kinds = static_cast<std::size_t>(EventKind::run_finished) + 1;
 
+// What became of a frame that the source gave: each has one of these.
+[[nodiscard]] constexpr bool is_of_source(EventKind kind) {
+  return kind == EventKind::frame_captured || kind == EventKind::frame_skipped ||
+         kind == EventKind::frame_refused;
+}
+
 inline constexpr std::uint64_t chunk_was_resent = 1U << 16;
 inline constexpr std::uint64_t frame_quality_unit = 1U << 16;  // behind a chunk count, too
 

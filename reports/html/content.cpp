@@ -1,9 +1,10 @@
 #include "reports/html/content.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include <fmt/format.h>
+
+#include "reports/first_worst_last.hpp"
 
 namespace strand::reports::html {
 
@@ -20,21 +21,6 @@ const RunReport* worst_run(const std::vector<RunReport>& runs) {
   return worst;
 }
 
-std::vector<std::size_t> drawn_places(const std::vector<PeerReport>& peers) {
-  std::vector<std::size_t> places(peers.size());
-  std::iota(places.begin(), places.end(), std::size_t{0});
-  if (places.size() <= most_rows) return places;
-  const auto third = static_cast<std::ptrdiff_t>(most_rows / 3);
-  const auto middle = places.begin() + third;
-  const auto tail = places.end() - third;
-  std::stable_sort(middle, tail, [&](std::size_t a, std::size_t b) {
-    return peers[a].completeness < peers[b].completeness;
-  });
-  places.erase(middle + third, tail);
-  std::sort(places.begin(), places.end());
-  return places;
-}
-
 }  // namespace
 
 Content content_of(const Report& report, const std::string& again) {
@@ -44,7 +30,11 @@ Content content_of(const Report& report, const std::string& again) {
                   .facts = facts_of(report.resolved_json),
                   .run = worst_run(report.runs),
                   .places = {}};
-  if (content.run != nullptr) content.places = drawn_places(content.run->peers);
+  if (content.run != nullptr) {
+    const std::vector<PeerReport>& peers = content.run->peers;
+    content.places = first_worst_last(peers.size(), most_rows,
+                                      [&](std::size_t i) { return peers[i].completeness; });
+  }
   return content;
 }
 

@@ -9,6 +9,7 @@
 #include "reports/html/frame_segments.hpp"
 #include "reports/html/markup.hpp"
 #include "reports/html/views.hpp"
+#include "reports/rounding.hpp"
 #include "reports/text_format.hpp"
 
 namespace strand::reports::html {
@@ -19,10 +20,6 @@ constexpr double panel_width = 410;
 constexpr double first_panel = 170;
 constexpr double second_panel = 650;
 constexpr double top = 24;
-
-double share_of(std::uint64_t part, std::uint64_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
 
 struct Hop {
   const LinkReport* link = nullptr;

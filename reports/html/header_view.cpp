@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "reports/expectation_lines.hpp"
+#include "reports/expectation_outcome.hpp"
 #include "reports/html/markup.hpp"
 #include "reports/html/views.hpp"
 #include "reports/text_format.hpp"
@@ -39,8 +40,8 @@ std::string facts_line(const Content& content) {
 }
 
 // A bound has no other side to be told from: without zeros at the end of its decimals.
-std::string bound_text(const ExpectationReport& one) {
-  std::string text = figure_text(one.bound, one.bound, one.unit);
+std::string short_bound(const ExpectationReport& one) {
+  const std::string text = bound_text(one);
   const std::size_t end = std::min(text.find(' '), text.size());
   std::string number = text.substr(0, end);
   if (number.find('.') != std::string::npos) {
@@ -51,18 +52,18 @@ std::string bound_text(const ExpectationReport& one) {
 }
 
 std::string expectation_row(const ExpectationReport& one) {
-  const std::string_view mark = one.pass ? "pass" : one.warning ? "warn" : "fail";
-  std::string came = "no samples";
-  if (one.actual) came = figure_text(*one.actual, one.bound, one.unit);
+  const Outcome outcome = outcome_of(one);
+  const std::string_view mark = outcome == Outcome::passed   ? "pass"
+                                : outcome == Outcome::warned ? "warn"
+                                                             : "fail";
+  const std::string_view sign = outcome == Outcome::passed   ? "✓"
+                                : outcome == Outcome::warned ? "!"
+                                                             : "✗";
   return fmt::format(
       "<tr><td class=\"l {}\">{} {}</td><td class=\"l wrap\"><code>{}</code></td><td>{}</td>"
       "<td>{}</td><td class=\"l\">{}</td><td>{}</td></tr>\n",
-      mark,
-      one.pass      ? "✓"
-      : one.warning ? "!"
-                    : "✗",
-      mark, escaped(one.expression), escaped(came), escaped(bound_text(one)), escaped(one.worst),
-      one.line ? std::to_string(*one.line) : "");
+      mark, sign, mark, escaped(one.expression), escaped(actual_text(one)),
+      escaped(short_bound(one)), escaped(one.worst), one.line ? std::to_string(*one.line) : "");
 }
 
 }  // namespace

@@ -5,41 +5,19 @@
 
 #include <fmt/format.h>
 
+#include "reports/utf8.hpp"
+
 namespace strand::reports::html {
 
 namespace {
 
-// How many bytes the character of UTF-8 at the beginning of `text` takes; 0 when it is none.
-std::size_t character_length(std::string_view text) {
-  const auto at = [&](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const unsigned first = at(0);
-  const std::size_t length = first < 0x80                     ? 1
-                             : first >= 0xC2 && first < 0xE0  ? 2
-                             : first >= 0xE0 && first < 0xF0  ? 3
-                             : first >= 0xF0 && first <= 0xF4 ? 4
-                                                              : 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((at(i) & 0xC0U) != 0x80U) return 0;
-  }
-  // Too long, half of a pair, or beyond the last character.
-  const bool wrong = (first == 0xE0 && at(1) < 0xA0) || (first == 0xED && at(1) >= 0xA0) ||
-                     (first == 0xF0 && at(1) < 0x90) || (first == 0xF4 && at(1) >= 0x90);
-  return wrong ? 0 : length;
-}
-
 // Characters that XML does not allow, or that nobody sees: controls, U+FFFE and U+FFFF.
-bool is_hidden(std::string_view character) {
-  const auto first = static_cast<unsigned char>(character[0]);
-  if (character.size() == 1) return first < 0x20 || first == 0x7F;
-  if (character.size() == 2)
-    return first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
-  return character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF";
+bool is_hidden(std::uint32_t code) {
+  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xFFFE || code == 0xFFFF;
 }
 
-void append_escaped(std::string_view character, std::string& result) {
-  switch (character[0]) {
+void append_escaped(std::string_view character, std::uint32_t code, std::string& result) {
+  switch (code) {
     case '&':
       result += "&amp;";
       break;
@@ -56,7 +34,7 @@ void append_escaped(std::string_view character, std::string& result) {
       result += "&#39;";
       break;
     default:
-      result += is_hidden(character) ? "?" : character;
+      result += is_hidden(code) ? "?" : character;
   }
 }
 
@@ -85,9 +63,13 @@ Step step_below(double value) {
 std::string escaped(std::string_view text) {
   std::string result;
   while (!text.empty()) {
-    const std::size_t length = character_length(text);
-    append_escaped(length == 0 ? "?" : text.substr(0, length), result);
-    text.remove_prefix(std::max<std::size_t>(length, 1));
+    const Utf8Character character = first_character(text);
+    if (character.length == 0) {
+      result += '?';
+    } else {
+      append_escaped(text.substr(0, character.length), character.code, result);
+    }
+    text.remove_prefix(std::max<std::size_t>(character.length, 1));
   }
   return result;
 }
@@ -98,7 +80,7 @@ std::string short_name(std::string_view name, std::size_t most) {
   std::size_t characters = 0;
   while (end < name.size() && characters < most) {
     before_last = end;
-    end += std::max<std::size_t>(character_length(name.substr(end)), 1);
+    end += std::max<std::size_t>(first_character(name.substr(end)).length, 1);
     ++characters;
   }
   if (end >= name.size()) return escaped(name);

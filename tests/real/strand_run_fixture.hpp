@@ -9,6 +9,7 @@
 
 #include "reports/json_report.hpp"
 #include "tests/real/strand_process.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace strand::real {
@@ -23,6 +24,12 @@ class StrandRun : public testing::Test {
   }
   [[nodiscard]] std::vector<std::string> in_background(const std::vector<std::string>& more) const {
     return joined({arguments({"--terminal", "none"}), more});
+  }
+  // A scenario's file in the test's folder.
+  [[nodiscard]] fs::path scenario(const std::string& name, const std::string& text) const {
+    const fs::path file = folder_.path() / (name + ".yaml");
+    support::write_file(file, "version: 1\nname: " + name + "\n" + text);
+    return file;
   }
   [[nodiscard]] reports::Report report() const {
     const auto report = reports::from_json(contents_of(out_ / "report.json"));

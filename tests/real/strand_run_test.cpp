@@ -68,9 +68,10 @@ TEST_F(StrandRun, PrintsTheReportAsJsonWhenAsked) {
 }
 
 TEST_F(StrandRun, RunsAScenario) {
-  const fs::path file = folder_.path() / "small.yaml";
-  std::ofstream(file) << "version: 1\nname: small\ntopology: {chain: [X, Y]}\n"
-                         "source: {type: sizes, fps: 100, frames: 20, frame_size: 18KiB}\n";
+  const fs::path file =
+      scenario("small",
+               "topology: {chain: [X, Y]}\n"
+               "source: {type: sizes, fps: 100, frames: 20, frame_size: 18KiB}\n");
   StrandProcess run(in_background({file}));
   EXPECT_EQ(run.wait(), 0) << run.errors();
   const reports::Report result = report();
@@ -129,10 +130,10 @@ TEST_F(StrandRun, HoldsTheRunToWhatTheScenarioExpects) {
 
 // The chunk that never gets through the first time is sent again.
 TEST_F(StrandRun, RepairsWhatTheLinksOfAScenarioLose) {
-  const fs::path file = folder_.path() / "repaired.yaml";
-  std::ofstream(file) << "version: 1\nname: repaired\ntopology: {chain: [X, Y]}\n"
-                         "source: {type: sizes, fps: 100, frames: 20, frame_size: 2000B}\n"
-                         "links: {X->Y: {delay: 5ms, drop: [{frame: 2, chunk: 1}]}}\n";
+  const fs::path file = scenario("repaired",
+                                 "topology: {chain: [X, Y]}\n"
+                                 "source: {type: sizes, fps: 100, frames: 20, frame_size: 2000B}\n"
+                                 "links: {X->Y: {delay: 5ms, drop: [{frame: 2, chunk: 1}]}}\n");
   StrandProcess run(in_background({file}));
   EXPECT_EQ(run.wait(), 0) << run.errors();
   const reports::Report result = report();
@@ -146,13 +147,13 @@ TEST_F(StrandRun, RepairsWhatTheLinksOfAScenarioLose) {
 // 2,000 bytes are two datagrams; with the end of the stream 41 go over each link. Both delay by
 // 20 ms, and one of the second never gets through.
 TEST_F(StrandRun, AppliesTheLinksOfAScenario) {
-  const fs::path file = folder_.path() / "lossy.yaml";
-  std::ofstream(file) << "version: 1\nname: lossy\ntopology: {chain: [X, Y]}\n"
-                         "source: {type: sizes, fps: 100, frames: 20, frame_size: 2000B}\n"
-                         "transport: {recovery: none}\n"
-                         "links:\n"
-                         "  default: {delay: 20ms}\n"
-                         "  X->Y: {extends: default, drop: [{frame: 2, chunk: 1}]}\n";
+  const fs::path file = scenario("lossy",
+                                 "topology: {chain: [X, Y]}\n"
+                                 "source: {type: sizes, fps: 100, frames: 20, frame_size: 2000B}\n"
+                                 "transport: {recovery: none}\n"
+                                 "links:\n"
+                                 "  default: {delay: 20ms}\n"
+                                 "  X->Y: {extends: default, drop: [{frame: 2, chunk: 1}]}\n");
   StrandProcess run(in_background({file}));
   EXPECT_EQ(run.wait(), 0) << run.errors();
   const reports::Report result = report();
@@ -180,10 +181,10 @@ TEST_F(StrandRun, AppliesTheLinksOfAScenario) {
 }
 
 TEST_F(StrandRun, WritesTheKindsOfReportsThatAreAskedFor) {
-  const fs::path file = folder_.path() / "short.yaml";
-  std::ofstream(file) << "version: 1\nname: short\ntopology: {chain: [X]}\n"
-                         "source: {type: sizes, fps: 100, frames: 5, frame_size: 2000B}\n"
-                         "expect: [count(lost) == 0]\n";
+  const fs::path file = scenario("short",
+                                 "topology: {chain: [X]}\n"
+                                 "source: {type: sizes, fps: 100, frames: 5, frame_size: 2000B}\n"
+                                 "expect: [count(lost) == 0]\n");
   StrandProcess run(in_background({file, "--report", "html,junit"}));
   EXPECT_EQ(run.wait(), 0) << run.errors();
   EXPECT_NE(contents_of(out_ / "report.html").find("<title>short"), std::string::npos);
@@ -193,17 +194,17 @@ TEST_F(StrandRun, WritesTheKindsOfReportsThatAreAskedFor) {
 
 // A frame of 20,000 bytes is 18 datagrams in one go, of which the queue takes five.
 TEST_F(StrandRun, ReportsWhatTheLinksOfAScenarioDid) {
-  const fs::path file = folder_.path() / "narrow.yaml";
-  std::ofstream(file) << "version: 1\nname: narrow\ntopology: {chain: [X, Y]}\n"
-                         "source: {type: sizes, fps: 10, frames: 5, frame_size: 20000B}\n"
-                         "transport: {recovery: none}\n"
-                         "links:\n"
-                         "  coordinator->X: {duplicate: 50%}\n"
-                         "  X->Y: {rate: 10mbit, queue: 5p, delay: 20ms}\n"
-                         "expect:\n"
-                         "  - max(queue, link=X->Y) <= 10ms\n"
-                         "  - min(queue, link=X->Y) >= 1ms\n"
-                         "  - max(queue, link=coordinator->X) == 0ms\n";
+  const fs::path file = scenario("narrow",
+                                 "topology: {chain: [X, Y]}\n"
+                                 "source: {type: sizes, fps: 10, frames: 5, frame_size: 20000B}\n"
+                                 "transport: {recovery: none}\n"
+                                 "links:\n"
+                                 "  coordinator->X: {duplicate: 50%}\n"
+                                 "  X->Y: {rate: 10mbit, queue: 5p, delay: 20ms}\n"
+                                 "expect:\n"
+                                 "  - max(queue, link=X->Y) <= 10ms\n"
+                                 "  - min(queue, link=X->Y) >= 1ms\n"
+                                 "  - max(queue, link=coordinator->X) == 0ms\n");
   StrandProcess run(in_background({file}));
   EXPECT_EQ(run.wait(), 0) << run.errors() << run.output();
   const reports::Report result = report();
@@ -220,10 +221,10 @@ TEST_F(StrandRun, ReportsWhatTheLinksOfAScenarioDid) {
 }
 
 TEST_F(StrandRun, ImposesNoLinksThatItIsToIgnore) {
-  const fs::path file = folder_.path() / "lossy.yaml";
-  std::ofstream(file) << "version: 1\nname: lossy\ntopology: {chain: [X]}\n"
-                         "source: {type: sizes, fps: 100, frames: 5, frame_size: 1KiB}\n"
-                         "links: {default: {loss: 100%}}\n";
+  const fs::path file = scenario("lossy",
+                                 "topology: {chain: [X]}\n"
+                                 "source: {type: sizes, fps: 100, frames: 5, frame_size: 1KiB}\n"
+                                 "links: {default: {loss: 100%}}\n");
   StrandProcess run(in_background({file, "--ignore-links"}));
   EXPECT_EQ(run.wait(), 0) << run.errors();
   EXPECT_EQ(report().runs.at(0).peers.at(0).completeness, 1.0);
@@ -231,10 +232,10 @@ TEST_F(StrandRun, ImposesNoLinksThatItIsToIgnore) {
 
 // Only the first of five frames, 200 ms apart, comes before the partition, which lasts to the end.
 TEST_F(StrandRun, CarriesOutAPartitionOfAScenario) {
-  const fs::path file = folder_.path() / "partition.yaml";
-  std::ofstream(file) << "version: 1\nname: partition\ntopology: {chain: [X, Y]}\n"
-                         "source: {type: sizes, fps: 5, frames: 5, frame_size: 1KiB}\n"
-                         "events: [{at: 100ms, partition: [[coordinator, X], [Y]]}]\n";
+  const fs::path file = scenario("partition",
+                                 "topology: {chain: [X, Y]}\n"
+                                 "source: {type: sizes, fps: 5, frames: 5, frame_size: 1KiB}\n"
+                                 "events: [{at: 100ms, partition: [[coordinator, X], [Y]]}]\n");
   StrandProcess run(in_background({file}));
   EXPECT_EQ(run.wait(), 0) << run.errors();
   const reports::Report result = report();
@@ -244,10 +245,10 @@ TEST_F(StrandRun, CarriesOutAPartitionOfAScenario) {
 }
 
 TEST_F(StrandRun, RefusesAScenarioWithEventsOfHosts) {
-  const fs::path file = folder_.path() / "crash.yaml";
-  std::ofstream(file) << "version: 1\nname: crash\ntopology: {chain: [X]}\n"
-                         "source: {type: sizes, fps: 100, frames: 5, frame_size: 1KiB}\n"
-                         "events: [{at: 10ms, crash: X}]\n";
+  const fs::path file = scenario("crash",
+                                 "topology: {chain: [X]}\n"
+                                 "source: {type: sizes, fps: 100, frames: 5, frame_size: 1KiB}\n"
+                                 "events: [{at: 10ms, crash: X}]\n");
   StrandProcess refused(in_background({file}));
   EXPECT_EQ(refused.wait(), 2);
   EXPECT_EQ(refused.errors(),
