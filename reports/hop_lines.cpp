@@ -42,7 +42,7 @@ void add_repair(const LinkAggregate& link, std::vector<std::string>& parts) {
 }  // namespace
 
 double dropped_share(const LinkAggregate& link) {
-  return share_of(link.lost + link.queue_dropped, link.sent);
+  return share_or_zero(link.lost + link.queue_dropped, link.sent);
 }
 
 std::string hop_name(const LinkAggregate& link) {
@@ -54,9 +54,9 @@ std::vector<std::string> hop_parts(const LinkAggregate& link, std::size_t runs) 
   if (link.runs_measured == 0) {
     parts.emplace_back("not measured");
   } else {
-    parts.push_back("lost " + percent_text(share_of(link.lost, link.sent)));
+    parts.push_back("lost " + percent_text(share_or_zero(link.lost, link.sent)));
     if (link.queue_dropped > 0) {
-      parts.push_back("queue drops " + percent_text(share_of(link.queue_dropped, link.sent)));
+      parts.push_back("queue drops " + percent_text(share_or_zero(link.queue_dropped, link.sent)));
     }
     add_repair(link, parts);
     if (link.duplicated > 0) parts.push_back(fmt::format("duplicated {}", link.duplicated));

@@ -36,8 +36,8 @@ inline constexpr std::uint64_t largest_count = (1ULL << 53) - 1;  // exact in ev
   return from_fixed(to_fixed(value, scale), scale);
 }
 
-// Of nothing, nothing.
-[[nodiscard]] inline double share_of(std::uint64_t part, std::uint64_t whole) {
+// `part` / `whole`; 0 of nothing.
+[[nodiscard]] inline double share_or_zero(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 

@@ -36,14 +36,14 @@ std::string name_of(const LinkReport& link) {
 }
 
 std::vector<Part> losses_of(const LinkReport& link) {
-  return {{share_of(link.datagrams.lost, link.datagrams.sent), "lost"},
-          {share_of(link.datagrams.queue_dropped, link.datagrams.sent), "drop"}};
+  return {{share_or_zero(link.datagrams.lost, link.datagrams.sent), "lost"},
+          {share_or_zero(link.datagrams.queue_dropped, link.datagrams.sent), "drop"}};
 }
 
 std::vector<Part> extras_of(const LinkReport& link, std::uint64_t encoded) {
-  return {{share_of(link.bytes.header, encoded), "header"},
-          {share_of(link.bytes.repair, encoded), "repair"},
-          {share_of(link.bytes.feedback, encoded), "feedback"}};
+  return {{share_or_zero(link.bytes.header, encoded), "header"},
+          {share_or_zero(link.bytes.repair, encoded), "repair"},
+          {share_or_zero(link.bytes.feedback, encoded), "feedback"}};
 }
 
 double sum_of(const std::vector<Part>& parts) {
@@ -115,7 +115,7 @@ std::string hop_row(const Hop& hop, std::uint64_t encoded) {
   const auto of_sent = [&](std::uint64_t part) {
     if (!link.measured) return std::string("?");
     if (part == 0) return std::string("0");
-    return fmt::format("{} ({})", part, escaped(percent_text(share_of(part, link.datagrams.sent))));
+    return fmt::format("{} ({})", part, escaped(percent_text(share_or_zero(part, link.datagrams.sent))));
   };
   return fmt::format(
       "<tr><td "
@@ -124,7 +124,7 @@ std::string hop_row(const Hop& hop, std::uint64_t encoded) {
       escaped(name_of(link)), link.datagrams.sent, of_sent(link.datagrams.lost),
       of_sent(link.datagrams.queue_dropped), link.chunks.retransmitted + link.chunks.recovered,
       link.repaired ? escaped(percent_text(*link.repaired)) : "-",
-      escaped(percent_text(share_of(link.bytes.repair, encoded))),
+      escaped(percent_text(share_or_zero(link.bytes.repair, encoded))),
       link.overhead ? signed_percent(*link.overhead) : "-", hop.broken);
 }
 
