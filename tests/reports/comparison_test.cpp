@@ -214,10 +214,10 @@ TEST(Comparison, IsOfPicturesWhereBothHaveThem) {
   EXPECT_DOUBLE_EQ(psnr.tolerance, 0.2);
   EXPECT_EQ(figure(comparison, ComparedMetric::ssim).verdict, FigureVerdict::same);
   const std::string text = comparison_text(comparison, "a", "b", {.color = false, .all = true});
-  EXPECT_NE(text.find("psnr, peer A           35.0 dB  34.7 dB  -0.3 dB     0.2 dB  worse"),
+  EXPECT_NE(text.find("psnr, peer A           35.0 dB   34.7 dB  -0.3 dB     0.2 dB  worse"),
             std::string::npos)
       << text;
-  EXPECT_NE(text.find("ssim, peer A             0.950    0.946   -0.004      0.005  same"),
+  EXPECT_NE(text.find("ssim, peer A             0.950     0.946   -0.004      0.005  same"),
             std::string::npos)
       << text;
   const std::string json = to_json(comparison, "a", "b");

@@ -64,7 +64,7 @@ TEST(ShownComparison, OfNothingIsThatOfBlack) {
   // The error of black is the picture itself: 10 log10(255^2 / mean of its squares).
   double squares = 0;
   const Luma luma = luma_of(drawing(1));
-  for (const std::uint8_t pixel : luma.pixels) squares += double{pixel} * double{pixel};
+  for (const std::uint8_t pixel : luma.pixels) squares += 1.0 * pixel * pixel;
   const double mean = squares / static_cast<double>(luma.pixels.size());
   EXPECT_NEAR(table.at({1, ShownPicture::nothing, 0}).psnr, 10 * std::log10(65'025 / mean), 1e-9);
   EXPECT_LT(table.at({1, ShownPicture::nothing, 0}).ssim, 0.1);
