@@ -50,6 +50,15 @@ const RunReport* worst_run(const std::vector<RunReport>& runs) {
   return worst;
 }
 
+GivenFrames given_of_saved(const RunReport& run, FrameRate rate) {
+  GivenFrames given{rate, {}};
+  const SourceReport& source = run.source;
+  const bool as_it_was =
+      source.skipped_frames == 0 && source.quality && source.quality->lowest >= 100;
+  if (as_it_was && run.frames_sent > 0) given.stretches.push_back({run.frames_sent, true, 100});
+  return given;
+}
+
 std::vector<ShownPicture> worst_candidates(const std::vector<RunReport>& runs) {
   const RunReport* const run = worst_run(runs);
   const PeerReport* const peer = run == nullptr ? nullptr : last_reported(*run);

@@ -52,9 +52,11 @@ std::string command_again(const RunCommand& command, const scenario::Scenario& s
   return text;
 }
 
-bool any_of_pictures(const Tolerances& tolerances) {
-  return std::any_of(tolerances.begin(), tolerances.end(),
-                     [](const auto& entry) { return is_of_pictures(entry.first); });
+// The first that is of pictures; null for none.
+const ComparedMetricTraits* first_of_pictures(const Tolerances& tolerances) {
+  const auto found = std::find_if(tolerances.begin(), tolerances.end(),
+                                  [](const auto& entry) { return is_of_pictures(entry.first); });
+  return found == tolerances.end() ? nullptr : &traits_of(found->first);
 }
 
 bool has_pictures(const reports::Report& report) {
@@ -64,12 +66,14 @@ bool has_pictures(const reports::Report& report) {
   });
 }
 
-// What a source without pictures cannot do. The scenario's own wishes are checked already.
+// Refuses what a source without pictures cannot do. What the scenario itself asks for is checked.
 void check_pictures(const RunCommand& command, const scenario::Scenario& scenario) {
-  const bool tolerance = any_of_pictures(command.tolerances);
-  if (scenario::has_pictures(scenario.source) || !(command.pictures || tolerance)) return;
-  const std::string option = command.pictures ? "--pictures" : "--tolerance";
-  throw scenario::ScenarioError({{"", 0, 0, option + std::string(scenario::without_pictures)}});
+  if (scenario::has_pictures(scenario.source)) return;
+  const ComparedMetricTraits* const metric = first_of_pictures(command.tolerances);
+  if (!command.pictures && metric == nullptr) return;
+  std::string what = "--pictures";
+  if (!command.pictures) what = "--tolerance: " + std::string(metric->name);
+  throw scenario::ScenarioError({{"", 0, 0, what.append(scenario::without_pictures)}});
 }
 
 // Whether anybody asks how near the pictures are to the source's that the peers show.
@@ -77,8 +81,8 @@ bool wants_pictures(const RunCommand& command, const scenario::Scenario& scenari
                     const std::optional<LoadedBaseline>& baseline) {
   if (!scenario::has_pictures(scenario.source)) return false;
   return command.pictures || reports::ask_for_pictures(scenario.expectations) ||
-         any_of_pictures(command.tolerances) ||
-         (scenario.baseline && any_of_pictures(scenario.baseline->tolerances)) ||
+         first_of_pictures(command.tolerances) != nullptr ||
+         (scenario.baseline && first_of_pictures(scenario.baseline->tolerances) != nullptr) ||
          (baseline && has_pictures(baseline->report));
 }
 

@@ -78,6 +78,21 @@ TEST(WorstPictures, CountFramesAsTheyWereSent) {
   EXPECT_EQ(worst[1].shown, 0U);
 }
 
+TEST(WorstPictures, AreKnownOfASavedRunWhoseSourceGaveAllAtItsOwnQuality) {
+  const FrameRate rate(25, 1);
+  RunReport run = run_of("cxc");
+  run.given = {};  // as it is read
+  EXPECT_TRUE(worst_candidates({run}).empty());
+  run.given = given_of_saved(run, rate);
+  EXPECT_EQ(run.given.rate, rate);
+  EXPECT_EQ(worst_candidates({run}), (std::vector<ShownPicture>{{1, 0, 100}}));
+  RunReport lowered = run;
+  lowered.source.quality->lowest = 99;
+  EXPECT_TRUE(given_of_saved(lowered, rate).stretches.empty());
+  run.source.skipped_frames = 1;
+  EXPECT_TRUE(given_of_saved(run, rate).stretches.empty());
+}
+
 TEST(WorstPictures, AreEightAtMost) {
   std::string fates;
   std::map<ShownPicture, PicturePair> pairs;

@@ -106,7 +106,7 @@ TEST_F(RunPictures, AreRefusedOfASourceThatHasNone) {
       "synthetic}, or video, or leave it out\n");
   const Finished tolerance = run("", {sizes[0], sizes[1], "--tolerance", "ssim=0.1"});
   EXPECT_EQ(tolerance.code, 2);
-  EXPECT_EQ(tolerance.err.substr(0, 30), "--tolerance compares pictures,");
+  EXPECT_EQ(tolerance.err.substr(0, 36), "--tolerance: ssim compares pictures,");
 }
 
 TEST_F(RunPictures, StandInThePage) {
