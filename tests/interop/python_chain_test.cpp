@@ -45,8 +45,8 @@ TEST_F(PythonPeers, TakeTheLastPlaceOfAChain) {
   EXPECT_EQ(log_of("py").find("next peer"), std::string::npos);
 }
 
-// Of one datagram a frame, as the Python StrandCast makes them, or two, in a chain that relays whole
-// frames.
+// Of one datagram a frame, as the Python StrandCast makes them, or two, in a chain that relays
+// whole frames.
 TEST_F(PythonPeers, TakeTheLargestDatagramsAndWholeFrames) {
   const auto head = start_coordinator(
       {"--chain", "A,py,C", "--max-datagram", "60000B", "--forwarding", "store_and_forward"});

@@ -177,7 +177,8 @@ TEST_P(CommandLineMessages, AreOneLineThatSaysWhatIsWrong) {
 INSTANTIATE_TEST_SUITE_P(
     Each, CommandLineMessages,
     testing::Values(
-        WrongLine{{}, "strand: name a command: run, coordinator or peer; see strand --help"},
+        WrongLine{{},
+                  "strand: name a command: run, coordinator, peer or export; see strand --help"},
         WrongLine{{"fly"},
                   "strand: The following argument was not expected: fly; see strand --help"},
         WrongLine{{"run", "--wat"},
