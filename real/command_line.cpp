@@ -252,7 +252,9 @@ void add_export(CLI::App& strand, ExportCommand& command) {
   app.add_flag("--quiet", command.quiet, "Print errors only");
   app.footer(
       "The video ends with the run's last frame where report.json is beside FOLDER, and else with\n"
-      "the last that is stored. Before the first stored frame it is black.\n"
+      "the last that is stored. Before the first stored frame it is black. A file that is no "
+      "intact\n"
+      "JPEG counts as missing.\n"
       "Examples:\n"
       "  strand export out/peer_D_frames -o D.mp4 --gaps mark\n"
       "Exit codes: 0 done; 2 usage; 3 a file failed; 130, 143 stopped, and nothing is left behind");

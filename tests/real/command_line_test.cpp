@@ -31,6 +31,17 @@ TEST(CommandLine, RunHasTheDocumentedDefaults) {
   EXPECT_EQ(run.timeout, Duration(0));
 }
 
+TEST(CommandLine, ReadsAnExport) {
+  const auto exporting = parse<ExportCommand>(
+      {"export", "peer_A_frames", "-o", "A.mp4", "--gaps", "mark", "--fps", "25", "--overwrite"});
+  EXPECT_EQ(exporting.frames, "peer_A_frames");
+  EXPECT_EQ(exporting.out, "A.mp4");
+  EXPECT_EQ(exporting.gaps, "mark");
+  EXPECT_EQ(exporting.fps, "25");
+  EXPECT_TRUE(exporting.overwrite);
+  EXPECT_FALSE(exporting.quiet);
+}
+
 TEST(CommandLine, ReadsEveryFlagOfRun) {
   const auto run = parse<RunCommand>({"run",
                                       "s.yaml",
