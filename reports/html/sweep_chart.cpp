@@ -12,7 +12,7 @@ namespace strand::reports::html {
 namespace {
 
 constexpr double top = 30;
-constexpr double height = 330;
+constexpr double height = 290;
 constexpr double margin = 58;  // left of a panel, for the figures of its axis
 constexpr double all_width = 1100;
 constexpr double letter = 5.8;  // as wide as most are
