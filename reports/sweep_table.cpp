@@ -221,6 +221,13 @@ std::string to_table(const SweepReport& sweep, const SweepTableOptions& options)
       picture.push_back(picture_row(sweep, cell, front[i]));
     }
   }
+  // The bit rate stands in one of the two tables.
+  const bool all_have_pictures =
+      std::all_of(sweep.cells.begin(), sweep.cells.end(),
+                  [](const SweepCell& cell) { return !cell.figures || cell.figures->picture; });
+  if (all_have_pictures && picture.size() > 1) {
+    for (Row& row : transport) row.fields.back().clear();
+  }
   std::string text = paint(printable(sweep.scenario_name) + "   " + extent_text(sweep), Color::bold,
                            options.color) +
                      "\n\n" + layout(transport, sweep.axes.size(), options);
