@@ -19,8 +19,6 @@ struct Point {
   std::int64_t rate = 0;           // bits a second
   std::vector<std::int64_t> runs;  // the quality shown in each, at least one
   Wide sum = 0;                    // of the runs
-
-  friend bool operator==(const Point&, const Point&) = default;
 };
 
 Point point_of(const CellFigures& figures, ShownQuality quality) {

@@ -70,9 +70,9 @@ std::string axes(const CellPanel& panel) {
   for (const auto& [value, words] : panel.x_ticks) {
     const double at = x.at(value);
     const double half = letter * static_cast<double>(std::min<std::size_t>(words.size(), 14)) / 2;
-    text += chart_line(at, top, at, top + height, "grid");
     if (at - half < taken + 6) continue;
-    text += chart_text(at, top + height + 16, Anchor::middle, short_name(words, 14), "dim");
+    text += chart_line(at, top, at, top + height, "grid") +
+            chart_text(at, top + height + 16, Anchor::middle, short_name(words, 14), "dim");
     taken = at + half;
   }
   return text +
