@@ -17,6 +17,7 @@
 #include "reports/github_annotations.hpp"
 #include "reports/host_info.hpp"
 #include "reports/json_report.hpp"
+#include "reports/markdown_report.hpp"
 #include "reports/report_file.hpp"
 #include "reports/report_writers.hpp"
 #include "reports/saved_report.hpp"
@@ -101,7 +102,7 @@ void write_files(const RunCommand& command, const reports::Report& report,
 void tell_github(const RunCommand& command, const reports::Report& report,
                  const std::string& again) {
   if (!is_github_step()) return;
-  add_to_step_summary(report, again);
+  add_to_step_summary(reports::to_markdown(report, again));
   if (command.quiet) return;
   const std::string annotations =
       reports::to_github_annotations(report, path_in_workspace(command.scenario));
