@@ -5,6 +5,7 @@
 #include "core/scenario/resolved.hpp"
 #include "reports/expectations.hpp"
 #include "reports/host_info.hpp"
+#include "reports/picture_figures.hpp"
 #include "reports/run_report.hpp"
 
 namespace strand::real {
@@ -18,7 +19,7 @@ double seconds(Duration duration) {
 
 reports::Report make_real_report(const scenario::Scenario& settings, FrameRate rate,
                                  const Coordinator& coordinator, const DriverLedger& driver,
-                                 RunTimes times, bool partial) {
+                                 RunTimes times, bool partial, const ComparePictures& compare) {
   reports::RunObservation observation;
   observation.coordinator = coordinator.ledger();
   observation.coordinator.driver = driver;
@@ -50,6 +51,10 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
   run.partial = partial;
   const bool shows_something = !partial && run.frames_sent > 0;
   report.runs.push_back(std::move(run));
+  if (reports::ask_for_pictures(settings.expectations)) {
+    reports::add_pictures(settings.expectations, compare(reports::shown_pictures(report.runs)),
+                          report.runs);
+  }
   report.expectations = reports::evaluate(settings.expectations, report.runs);
   const bool pass = shows_something && reports::all_hold(report.expectations);
   report.verdict = pass ? "pass" : "fail";

@@ -222,24 +222,6 @@ void lay_transport(const StreamOptions& options, scenario::Transport& transport)
   }
 }
 
-media::SourceOptions media_options(const scenario::Scenario& settings) {
-  media::SourceOptions options;
-  options.codec.jpeg_quality = settings.codec.jpeg_quality;
-  options.codec.zlib_level = settings.codec.zlib_level;
-  options.codec.force_deflate = settings.transport.format == wire::Format::json;
-  if (const auto* video = std::get_if<scenario::VideoSource>(&settings.source)) {
-    options.source = media::VideoOptions{video->file, video->frames, video->rate};
-  } else if (const auto* drawn = std::get_if<scenario::SyntheticSource>(&settings.source)) {
-    options.source =
-        media::SyntheticOptions{drawn->width, drawn->height, drawn->rate, drawn->frames};
-  } else {
-    const auto& sizes = std::get<scenario::SizesSource>(settings.source);
-    options.source =
-        media::SizesOptions{sizes.rate, sizes.frames, sizes.smallest, sizes.largest, settings.seed};
-  }
-  return options;
-}
-
 }  // namespace
 
 scenario::Scenario resolve_settings(const StreamOptions& options, const ChainFlag& chain) {
@@ -268,6 +250,24 @@ scenario::Scenario resolve_links(const std::string& file, const ChainFlag& chain
   refuse_events_of_hosts(settings);
   lay_chain(chain, settings);
   return settings;
+}
+
+media::SourceOptions media_options(const scenario::Scenario& settings) {
+  media::SourceOptions options;
+  options.codec.jpeg_quality = settings.codec.jpeg_quality;
+  options.codec.zlib_level = settings.codec.zlib_level;
+  options.codec.force_deflate = settings.transport.format == wire::Format::json;
+  if (const auto* video = std::get_if<scenario::VideoSource>(&settings.source)) {
+    options.source = media::VideoOptions{video->file, video->frames, video->rate};
+  } else if (const auto* drawn = std::get_if<scenario::SyntheticSource>(&settings.source)) {
+    options.source =
+        media::SyntheticOptions{drawn->width, drawn->height, drawn->rate, drawn->frames};
+  } else {
+    const auto& sizes = std::get<scenario::SizesSource>(settings.source);
+    options.source =
+        media::SizesOptions{sizes.rate, sizes.frames, sizes.smallest, sizes.largest, settings.seed};
+  }
+  return options;
 }
 
 std::unique_ptr<media::EncodedSource> open_source(const scenario::Scenario& settings) {

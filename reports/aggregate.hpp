@@ -53,6 +53,8 @@ struct PeerAggregate {
   std::optional<CompleteByMean> complete_by;  // none when no run says it
   // The mean of each percentile over the runs that have it; max is the largest of all.
   std::optional<LatencyMs> latency_ms;
+  // The mean of each figure over the runs that have it; min is the smallest of all.
+  std::optional<PictureReport> picture;
   // Sums over the runs.
   std::uint64_t corrupt_frames = 0;
   std::uint64_t duplicate_frames = 0;

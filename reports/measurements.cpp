@@ -79,28 +79,13 @@ bool counts(const Expectation& expectation, const FrameOutcome& outcome) {
 // One latency for those of all frames, which are not none.
 std::int64_t latency_figure(Statistic statistic, std::vector<Duration>& latencies) {
   std::sort(latencies.begin(), latencies.end());
-  switch (statistic) {
-    case Statistic::min:
-      return as_reported(latencies.front());
-    case Statistic::p50:
-      return as_reported(per_mille(latencies, 500));
-    case Statistic::p95:
-      return as_reported(per_mille(latencies, 950));
-    case Statistic::p99:
-      return as_reported(per_mille(latencies, 990));
-    case Statistic::p999:
-      return as_reported(per_mille(latencies, 999));
-    case Statistic::mean: {
-      Wide sum = 0;
-      for (const Duration latency : latencies) sum += latency.count();
-      const Wide mean = sum / static_cast<Wide>(latencies.size());
-      return as_reported(Duration(static_cast<Duration::rep>(mean)));
-    }
-    case Statistic::max:
-    case Statistic::count:
-      break;
-  }
-  return as_reported(latencies.back());
+  if (is_percentile(statistic)) return as_reported(per_mille(latencies, per_mille_of(statistic)));
+  if (statistic == Statistic::min) return as_reported(latencies.front());
+  if (statistic != Statistic::mean) return as_reported(latencies.back());
+  Wide sum = 0;
+  for (const Duration latency : latencies) sum += latency.count();
+  const Wide mean = sum / static_cast<Wide>(latencies.size());
+  return as_reported(Duration(static_cast<Duration::rep>(mean)));
 }
 
 // The frames that were captured in the window of an expectation: from `first` up to, and not
@@ -162,6 +147,7 @@ class Run {
     const Frames frames = frames_of(expectation.filter);
     if (frames.first == frames.end) return;
     const Metric metric = expectation.metric;
+    if (is_of_pictures(metric)) return;  // measured later, by those who have pictures
     // Nobody knows what a silent peer got: that its frames count as lost is all that is said of it.
     if ((metric == Metric::corrupt || metric == Metric::duplicate) && ledger == nullptr) return;
     if (metric == Metric::outage) {

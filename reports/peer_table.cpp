@@ -1,7 +1,7 @@
 #include "reports/peer_table.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstddef>
 #include <map>
 #include <string_view>
 #include <vector>
@@ -16,13 +16,13 @@ namespace strand::reports {
 
 namespace {
 
-constexpr std::size_t columns = 8;        // all but the strip
-constexpr std::size_t least_columns = 6;  // without p95 and p99, which a narrow terminal drops
+constexpr std::size_t most_dropped = 2;  // p95 and p99, for which a narrow terminal has no room
+constexpr std::ptrdiff_t picture_column = 5;
 constexpr std::size_t narrowest_strip = 10;
 constexpr std::size_t widest_strip = 500;
 constexpr std::string_view gap = "  ";
 
-using Row = std::array<std::string, columns>;
+using Row = std::vector<std::string>;  // all columns but the strip
 
 struct TableRow {
   Row cells;
@@ -35,7 +35,7 @@ Color complete_color(const PeerAggregate& peer) {
   return peer.completeness.mean >= 0.9 ? Color::yellow : Color::red;
 }
 
-TableRow make_row(const PeerAggregate& peer, std::size_t index) {
+TableRow make_row(const PeerAggregate& peer, std::size_t index, bool with_pictures) {
   TableRow row;
   row.peer = index;
   row.color = complete_color(peer);
@@ -50,6 +50,7 @@ TableRow make_row(const PeerAggregate& peer, std::size_t index) {
                latency(&LatencyMs::p50),
                latency(&LatencyMs::p95),
                latency(&LatencyMs::p99)};
+  if (with_pictures) row.cells.insert(row.cells.begin() + picture_column, psnr_text(peer.picture));
   return row;
 }
 
@@ -140,16 +141,28 @@ std::string complete_text(const PeerAggregate& peer) {
   return text;
 }
 
+bool any_pictures(const std::vector<PeerAggregate>& peers) {
+  return std::any_of(peers.begin(), peers.end(),
+                     [](const PeerAggregate& peer) { return peer.picture.has_value(); });
+}
+
+std::string psnr_text(const std::optional<PictureReport>& picture) {
+  return picture ? fmt::format("{:.1f} dB", picture->psnr_db.mean) : "-";
+}
+
 std::string peer_table(const Report& report, const Aggregate& totals,
                        const TerminalOptions& options) {
   const std::vector<PeerAggregate>& peers = totals.peers;
   if (peers.empty()) return {};
-  const Row heading = {"PEER", "COMPLETE", "LATE", "PARTIAL", "LOST", "p50", "p95", "p99"};
+  const bool with_pictures = any_pictures(peers);
+  Row heading = {"PEER", "COMPLETE", "LATE", "PARTIAL", "LOST", "p50", "p95", "p99"};
+  if (with_pictures) heading.insert(heading.begin() + picture_column, "PSNR");
+  const std::size_t columns = heading.size();
   std::vector<TableRow> rows;
   for (const std::size_t i : shown_peers(peers, options.max_peers)) {
-    rows.push_back(make_row(peers[i], i));
+    rows.push_back(make_row(peers[i], i, with_pictures));
   }
-  std::array<std::size_t, columns> widths{};
+  std::vector<std::size_t> widths(columns);
   std::size_t used = 1;
   for (std::size_t column = 0; column < columns; ++column) {
     widths[column] = heading[column].size();
@@ -160,7 +173,7 @@ std::string peer_table(const Report& report, const Aggregate& totals,
   }
   const std::size_t width = std::max<std::size_t>(options.width, 60);
   std::size_t shown_columns = columns;
-  while (shown_columns > least_columns && used - gap.size() > width) {
+  while (shown_columns > columns - most_dropped && used - gap.size() > width) {
     --shown_columns;
     used -= widths[shown_columns] + gap.size();
   }

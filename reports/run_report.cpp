@@ -85,6 +85,28 @@ PeerReport make_peer_report(const RunObservation& observation, std::size_t place
   return peer;
 }
 
+GivenFrames given_frames(const RunObservation& observation) {
+  GivenFrames given{observation.rate, {}};
+  const auto add = [&](std::uint64_t frames, bool sent, std::uint32_t quality) {
+    if (frames == 0) return;
+    GivenStretch* const last = given.stretches.empty() ? nullptr : &given.stretches.back();
+    if (last != nullptr && last->sent == sent && last->quality == quality) {
+      last->frames += frames;
+    } else {
+      given.stretches.push_back({frames, sent, quality});
+    }
+  };
+  const CoordinatorLedger& ledger = observation.coordinator;
+  std::uint64_t skipped = 0;
+  for (const SourceFrame& frame : ledger.frames) {
+    add(frame.skipped_before - skipped, false, 0);
+    skipped = frame.skipped_before;
+    add(1, true, frame.quality);
+  }
+  add(ledger.skipped_frames - skipped, false, 0);
+  return given;
+}
+
 std::optional<double> frame_rate_held(const std::vector<SourceFrame>& frames) {
   if (frames.size() < 2) return std::nullopt;
   const Duration span = frames.back().captured - frames.front().captured;
@@ -120,6 +142,7 @@ RunReport make_run_report(const RunObservation& observation) {
   report.frame_rate = observation.rate.as_double();
   report.frame_rate_held = frame_rate_held(observation.coordinator.frames);
   report.source = make_source_report(observation.coordinator);
+  report.given = given_frames(observation);
   report.complete_by = complete_everywhere(observation);
   report.peers.reserve(observation.peers.size());
   for (std::size_t place = 0; place < observation.peers.size(); ++place) {

@@ -120,6 +120,11 @@ void add_run_options(CLI::App& app, Flags& flags) {
       ->check(CLI::Range(1U, 1024U));
   app.add_flag("--check", run.check, "Check after every event that nothing impossible has happened")
       ->group("Running");
+  app.add_flag(
+         "--pictures", run.pictures,
+         "Compare what peers show with what the source gave (PSNR and SSIM), as psnr and ssim "
+         "in expectations do; decodes the source once more")
+      ->group("Running");
   app.add_flag("--verify-determinism", run.verify_determinism,
                "Run everything twice more, and name the first event that differs")
       ->group("Running");

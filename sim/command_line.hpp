@@ -22,11 +22,12 @@ namespace strand::sim {
 
 struct RunCommand {
   std::filesystem::path scenario;
-  std::vector<scenario::Override> overrides;      // of --set, then --seed and --repeat
-  unsigned jobs = 0;                              // 0: one a core
-  bool verify_determinism = false;                // by two more runs
-  bool write_facts = false;                       // one of those two: see determinism_check.hpp
-  bool check = false;                             // the invariants of every run
+  std::vector<scenario::Override> overrides;  // of --set, then --seed and --repeat
+  unsigned jobs = 0;                          // 0: one a core
+  bool verify_determinism = false;            // by two more runs
+  bool write_facts = false;                   // one of those two: see determinism_check.hpp
+  bool check = false;                         // the invariants of every run
+  bool pictures = false;  // compares them, though nothing in the scenario asks for it
   std::optional<std::filesystem::path> out;       // a folder
   std::vector<std::string> reports{"json"};       // files in `out`, by their reports::ReportWriter
   bool write_trace = false;                       // trace.json in `out`, or in a folder a run

@@ -139,7 +139,8 @@ struct SourceFrame {
   Timestamp captured{};
   std::uint32_t encoded_size = 0;  // bytes: JPEG, deflated where that shrank it
   std::uint16_t chunk_count = 0;
-  std::uint8_t quality = 100;  // percent of the source's own
+  std::uint8_t quality = 100;        // percent of the source's own
+  std::uint64_t skipped_before = 0;  // frames that were left out before it, in all
 
   friend bool operator==(const SourceFrame&, const SourceFrame&) = default;
 };

@@ -32,7 +32,8 @@ void CoordinatorJournal::apply(Timestamp now, const Event& event) {
     case EventKind::frame_captured:
     case EventKind::frame_refused:
       ledger_.frames.push_back({now, event.size, chunk_count_of(event),
-                                static_cast<std::uint8_t>(event.detail / frame_quality_unit)});
+                                static_cast<std::uint8_t>(event.detail / frame_quality_unit),
+                                ledger_.skipped_frames});
       break;
     case EventKind::frame_skipped:
       ++ledger_.skipped_frames;

@@ -18,7 +18,13 @@ struct ExpectationContext {
   const ChainPlaces& places;
   std::uint32_t runs = 1;
   std::optional<Duration> source_length;  // nothing where it is not known
+  bool has_pictures = true;               // false: the source is known to have none
 };
+
+// Behind a metric that is of pictures: why there is none, and how to mend it.
+inline constexpr std::string_view without_pictures =
+    " compares pictures, and a source of type sizes has none; write source: {type: synthetic}, or "
+    "video, or leave it out";
 
 // The expectation that stands at `value`, a scalar; or nothing, and all that is wrong with it.
 [[nodiscard]] std::optional<Expectation> read_expectation(const Value& value,

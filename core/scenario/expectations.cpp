@@ -48,7 +48,8 @@ std::vector<Expectation> read_expectations(const Value& value, const Scenario& s
     return {};
   }
   const ChainPlaces places(scenario.chain);
-  const ExpectationContext context{places, scenario.repeat, source_length};
+  const ExpectationContext context{places, scenario.repeat, source_length,
+                                   has_pictures(scenario.source)};
   std::vector<Expectation> expectations;
   for (std::size_t i = 0; i < count; ++i) {
     auto expectation = read_entry(item_of(value, i), context, problems);

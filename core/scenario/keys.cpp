@@ -53,9 +53,10 @@ constexpr std::array expectation_keys{Key{"check"}, Key{"severity"}};
 
 constexpr std::array baseline_keys{Key{"file"}, Key{"tolerance"}};
 constexpr std::array tolerance_keys{
-    Key{"completeness"}, Key{"late"},        Key{"partial"},     Key{"lost"},     Key{"latency"},
-    Key{"latency_p50"},  Key{"latency_p95"}, Key{"latency_p99"}, Key{"overhead"}, Key{"repair"},
-    Key{"loss"},         Key{"queue_drops"}, Key{"skipped"},     Key{"quality"}};
+    Key{"completeness"}, Key{"late"},        Key{"partial"},     Key{"lost"},
+    Key{"latency"},      Key{"latency_p50"}, Key{"latency_p95"}, Key{"latency_p99"},
+    Key{"overhead"},     Key{"repair"},      Key{"loss"},        Key{"queue_drops"},
+    Key{"skipped"},      Key{"quality"},     Key{"psnr"},        Key{"ssim"}};
 
 constexpr std::array sweep_keys{Key{"matrix"}, Key{"exclude"}};
 

@@ -31,6 +31,10 @@ std::optional<Duration> length_of(const Source& source) {
   return std::visit([](const auto& one) { return length(one); }, source);
 }
 
+bool has_pictures(const Source& source) {
+  return !std::holds_alternative<SizesSource>(source);
+}
+
 const std::string& place_name(const Scenario& scenario, std::size_t place) {
   static const std::string coordinator = "coordinator";
   STRAND_ASSERT(place <= scenario.chain.size());

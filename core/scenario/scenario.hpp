@@ -103,6 +103,8 @@ struct Scenario {
 // From the first frame to the end of the last; of a video, whose frames may be fewer, at most that.
 // Nothing where only the video itself knows.
 [[nodiscard]] std::optional<Duration> length_of(const Source& source);
+// Whether there is something to be seen, and not bytes without a codec.
+[[nodiscard]] bool has_pictures(const Source& source);
 // The name of a place: "coordinator" for 0.
 [[nodiscard]] const std::string& place_name(const Scenario& scenario, std::size_t place);
 // What the scenario says of one direction of a hop.

@@ -154,7 +154,7 @@ Scenario read_root(const YamlNode& node, const std::filesystem::path& file, File
     scenario.expectations = read_expectations(*expect, scenario, source_length, problems);
   }
   if (const auto baseline = root.find("baseline")) {
-    scenario.baseline = read_baseline(*baseline, file, problems);
+    scenario.baseline = read_baseline(*baseline, file, has_pictures(scenario.source), problems);
   }
   static_cast<void>(root.find("sweep"));  // what it says of this scenario, sweep.hpp reads
   root.finish();

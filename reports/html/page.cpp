@@ -11,9 +11,9 @@ namespace strand::reports {
 namespace {
 
 // A view that other kinds of documents need takes its place here.
-constexpr std::array views{html::header_view, html::peers_view,    html::strip_view,
-                           html::worst_view,  html::delivery_view, html::latency_view,
-                           html::series_view};
+constexpr std::array views{html::header_view,  html::peers_view,   html::strip_view,
+                           html::worst_view,   html::picture_view, html::delivery_view,
+                           html::latency_view, html::series_view};
 
 }  // namespace
 
@@ -22,7 +22,10 @@ std::string to_html(const Report& report, const TerminalOptions& look) {
   std::string body;
   for (const auto view : views) body += view(content);
   body += html::version_note(report.host.version) + "<div id=\"tip\"></div>\n";
-  return html::document(report.scenario_name + ": " + report.verdict, body, html::page_script);
+  const auto pictures =
+      report.worst_pictures.empty() ? html::Pictures::none : html::Pictures::inside;
+  return html::document(report.scenario_name + ": " + report.verdict, body, html::page_script,
+                        pictures);
 }
 
 }  // namespace strand::reports

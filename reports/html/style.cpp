@@ -44,6 +44,11 @@ figure text.mark{fill:var(--bg);font-weight:700;font-size:10.5px}
 .lost{fill:var(--lost)}.unknown{fill:var(--line)}.bytes{fill:var(--bytes)}
 .repair{fill:var(--repair)}.queue{fill:var(--queue)}
 .header{fill:var(--header)}.feedback{fill:var(--feedback)}.drop{fill:var(--queue)}
+.pairs{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(330px,100%),1fr));gap:14px 20px}
+.pair{margin:0;display:grid;grid-template-columns:1fr 1fr;gap:4px}
+.pair img{display:block;width:100%;border:1px solid var(--line)}
+figcaption{grid-column:1/3;display:grid;grid-template-columns:1fr 1fr;gap:0 4px;font-size:12.5px;
+color:var(--dim);line-height:1.35}figcaption b{grid-column:1/3;font-weight:600;color:var(--fg)}
 .grid{stroke:var(--grid);fill:none}.axis{stroke:var(--dim);fill:none}
 .frame{fill:none;stroke:var(--line)}
 .band{fill:var(--event);fill-opacity:.14}

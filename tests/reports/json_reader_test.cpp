@@ -38,7 +38,7 @@ std::string error_without(const char* parent, const char* key) {
 }
 
 TEST(JsonReader, ReadsWhatTheWriterWrote) {
-  for (const Report& report : {sample_report(), sample_real_report(),
+  for (const Report& report : {sample_report(), sample_real_report(), sample_picture_report(),
                                Report{.transport = "real",
                                .scenario_name = "",
                                .scenario_file = "",
@@ -71,6 +71,29 @@ TEST(JsonReader, ReadsEveryFigure) {
   EXPECT_EQ(run.missing.back().cause, "queue_full");
   EXPECT_EQ(run.missing_totals.front().missed, 6U);  // 2 chunks of frame 0, 3 peers
   EXPECT_EQ(report.host.compiler, "GCC 12.2.0");
+}
+
+TEST(JsonReader, ReadsWhatPeersShow) {
+  const Report written = sample_picture_report();
+  const Report report = from_json(to_json(written)).value();
+  EXPECT_EQ(report.runs[0].peers[1].picture, written.runs[0].peers[1].picture);
+  EXPECT_FALSE(report.runs[0].peers[2].picture);
+  EXPECT_EQ(report.expectations.back().unit, "index");
+}
+
+TEST(JsonReader, RefusesPicturesThatCannotBe) {
+  Json document = Json::parse(to_json(sample_picture_report()));
+  const auto error = [&](const char* pointer, const Json& value) {
+    Json changed = document;
+    changed.at(Json::json_pointer(pointer)) = value;
+    return error_of(changed.dump());
+  };
+  EXPECT_EQ(error("/runs/0/peers/0/picture/psnr_db/p5", 101),
+            "runs[0].peers[0].picture.psnr_db.p5: is 101, and should be from 0 to 100");
+  EXPECT_EQ(error("/runs/0/peers/0/picture/ssim/mean", -2),
+            "runs[0].peers[0].picture.ssim.mean: is -2, and should be from -1 to 1");
+  EXPECT_EQ(error("/runs/0/peers/0/picture", 3),
+            "runs[0].peers[0].picture: is a number, and should be an object");
 }
 
 TEST(JsonReader, ReadsTheDistributionOfLatencies) {
@@ -162,7 +185,7 @@ TEST(JsonReader, RefusesExpectationsAndSeriesThatCannotBe) {
   EXPECT_EQ(error_with("/expectations/0/severity", "grave"),
             "expectations[0].severity: should be fail or warn");
   EXPECT_EQ(error_with("/expectations/0/unit", "s"),
-            "expectations[0].unit: should be ratio, ms, frames or bit/s");
+            "expectations[0].unit: should be ratio, ms, frames, bit/s, dB or index");
   EXPECT_EQ(error_with("/expectations/0/bound", 1e16),
             "expectations[0].bound: is 1e+16, and should be from -1000000000000000 to "
             "1000000000000000");
