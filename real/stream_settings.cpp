@@ -91,6 +91,7 @@ const char* undoable(const scenario::Event& event) {
     const char* operator()(const scenario::ControlFault&) const {
       return "trouble of control connections";
     }
+    const char* operator()(const scenario::Join&) const { return "a peer that joins"; }
   };
   return std::visit(Name(), event.what);
 }
