@@ -24,7 +24,7 @@ namespace strand::scenario {
 
 // A video's file is resolved against the folder of `scenario_file`.
 [[nodiscard]] Source read_source(const Value& value, const std::filesystem::path& scenario_file,
-                                 ProblemList& problems);
+                                 TraceFiles& traces, ProblemList& problems);
 
 [[nodiscard]] Codec read_codec(const Value& value, ProblemList& problems);
 [[nodiscard]] Transport read_transport(const Value& value, ProblemList& problems);

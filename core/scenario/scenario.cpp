@@ -22,6 +22,7 @@ std::optional<Duration> length(const SyntheticSource& synthetic) {
 }
 
 std::optional<Duration> length(const SizesSource& sizes) {
+  if (sizes.frames == 0) return std::nullopt;
   return length(sizes.rate, sizes.frames);
 }
 

@@ -14,6 +14,7 @@
 #include "core/base/expectation.hpp"
 #include "core/base/frame_rate.hpp"
 #include "core/base/peer_name.hpp"
+#include "core/base/size_trace.hpp"
 #include "core/base/time.hpp"
 #include "core/base/units.hpp"
 #include "core/link/link_options.hpp"
@@ -44,9 +45,10 @@ struct SyntheticSource {
 // Seeded bytes; no codec takes part, so that digests are the same on every machine.
 struct SizesSource {
   FrameRate rate{30, 1};
-  std::uint32_t frames = 900;
-  ByteCount smallest;  // each frame's size is uniform in [smallest, largest]
+  std::uint32_t frames = 900;  // 0 where a trace that was not read is what knows it
+  ByteCount smallest;          // each frame's size is uniform in [smallest, largest]
   ByteCount largest;
+  SizeTrace trace{};  // where there is one it has the sizes, of which those are the limits
 
   friend bool operator==(const SizesSource&, const SizesSource&) = default;
 };
