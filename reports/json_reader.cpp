@@ -296,6 +296,13 @@ void check_status(const ObjectReader& reader, const PeerReport& peer) {
   }
 }
 
+std::optional<PeerJoined> read_joined(const ObjectReader& peer) {
+  if (!peer.has("joined")) return std::nullopt;
+  const ObjectReader joined = peer.object("joined");
+  return PeerJoined{joined.whole_32("first_frame"),
+                    joined.optional_number("seconds", 0, largest_seconds)};
+}
+
 PeerReport read_peer(const ObjectReader& reader) {
   PeerReport peer;
   peer.name = reader.text("name");
@@ -308,6 +315,7 @@ PeerReport read_peer(const ObjectReader& reader) {
   peer.latency_cdf = read_latency_cdf(reader);
   peer.chunks = read_chunks(reader.object("chunks"));
   peer.residence_us = read_residence(reader);
+  peer.joined = read_joined(reader);
   peer.frame_status = reader.text("frame_status");
   check_status(reader, peer);
   return peer;
@@ -421,8 +429,12 @@ RunReport read_run(const ObjectReader& reader, std::string_view seconds_key) {
   run.complete_by = read_complete_by(reader, std::nullopt);
   reader.each("peers", [&](const ObjectReader& peer) {
     run.peers.push_back(read_peer(peer));
-    if (run.peers.back().frames.sent != run.frames_sent) {
-      peer.fail("frames", "does not count as many frames as frames_sent of the run");
+    const PeerReport& read = run.peers.back();
+    if (read.first_frame() > run.frames_sent ||
+        read.frames.sent != run.frames_sent - read.first_frame()) {
+      peer.fail("frames", read.joined ? "does not count the frames of the run from "
+                                        "joined.first_frame on"
+                                      : "does not count as many frames as frames_sent of the run");
     }
   });
   reader.each("links", [&](const ObjectReader& link) { run.links.push_back(read_link(link)); });

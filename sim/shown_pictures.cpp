@@ -17,7 +17,7 @@ constexpr std::uint32_t black = 0xFFFF'FFFF;  // no frame is shown yet
 // For every frame that a source gave, the JPEG quality in which it came; 0 where it did not.
 std::vector<int> arrivals(int jpeg_quality, const std::vector<GivenFrame>& given,
                           const reports::PeerReport& peer) {
-  std::vector<bool> complete;
+  std::vector<bool> complete(peer.first_frame(), false);
   const auto statuses = reports::parse_status(peer.frame_status);
   if (statuses) {
     for (const reports::StatusRun& run : *statuses) {

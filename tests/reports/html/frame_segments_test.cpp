@@ -22,7 +22,7 @@ std::vector<std::string> segments_of(const RunReport& run) {
   std::vector<std::string> segments;
   each_segment(run, [&](const FrameSegment& segment) {
     std::string text = std::to_string(segment.first) + "+" + std::to_string(segment.length);
-    for (const FrameStatus status : segment.statuses) text += letter_of(status);
+    for (const auto& status : segment.statuses) text += status ? letter_of(*status) : '-';
     segments.push_back(text);
   });
   return segments;
