@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <limits>
@@ -272,26 +273,10 @@ void check_status(const ObjectReader& reader, const PeerReport& peer) {
   if (peer.frame_status.empty()) return;  // a baseline does not keep it
   const auto runs = parse_status(peer.frame_status);
   if (!runs) return reader.fail("frame_status", runs.error());
-  FrameCounts counted;
-  for (const StatusRun& run : *runs) {
-    switch (run.status) {
-      case FrameStatus::complete:
-        counted.complete += run.length;
-        break;
-      case FrameStatus::late:
-        counted.late += run.length;
-        break;
-      case FrameStatus::partial:
-        counted.partial += run.length;
-        break;
-      case FrameStatus::lost:
-        counted.lost += run.length;
-        break;
-    }
-  }
+  std::array<std::uint64_t, 4> counted{};  // by status
+  for (const StatusRun& run : *runs) counted[static_cast<std::size_t>(run.status)] += run.length;
   const FrameCounts& frames = peer.frames;
-  if (counted.complete != frames.complete || counted.late != frames.late ||
-      counted.partial != frames.partial || counted.lost != frames.lost) {
+  if (counted != std::array{frames.complete, frames.late, frames.partial, frames.lost}) {
     reader.fail("frame_status", "does not agree with the counts in frames");
   }
 }

@@ -58,5 +58,13 @@ TEST(FramesBrokenAt, BlamesNoHopBeforePeersThatNeverReported) {
   EXPECT_EQ(frames_broken_at(run), (std::vector<std::uint64_t>{1, 0, 0}));
 }
 
+// B joined with frame 2 of 4, and has the first of its two frames.
+TEST(FrameSegments, SayWhatWasNotSentToAPeer) {
+  RunReport run = run_of({"4c", "1c1x"});
+  run.peers[1].joined = PeerJoined{2, 0.2};
+  EXPECT_EQ(segments_of(run), (std::vector<std::string>{"0+2c-", "2+1cc", "3+1cx"}));
+  EXPECT_EQ(frames_broken_at(run), (std::vector<std::uint64_t>{0, 1}));
+}
+
 }  // namespace
 }  // namespace strand::reports::html
