@@ -28,14 +28,18 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
   observation.expectations = settings.expectations;
   // The chain as it came to be: without an expected one, peers joined in the order of their calls.
   scenario::Scenario resolved = settings;
-  resolved.chain.clear();
+  const bool may_grow = settings.joining.empty();
+  if (may_grow) resolved.chain.clear();
   const ChainTopology& topology = coordinator.topology();
   for (std::size_t place = 0; place < topology.size(); ++place) {
     reports::PeerObservation peer;
     peer.name = topology.name_at(place).text();
+    const bool expected =
+        place < settings.chain.size() && settings.chain[place] == topology.name_at(place);
+    peer.joined = reports::join_of(observation.coordinator, place, expected);
     if (const PeerLedger* ledger = coordinator.report_of(place)) peer.ledger = *ledger;
     observation.peers.push_back(std::move(peer));
-    resolved.chain.push_back(topology.name_at(place));
+    if (may_grow) resolved.chain.push_back(topology.name_at(place));
   }
 
   reports::Report report;

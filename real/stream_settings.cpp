@@ -91,6 +91,7 @@ const char* undoable(const scenario::Event& event) {
     const char* operator()(const scenario::ControlFault&) const {
       return "trouble of control connections";
     }
+    const char* operator()(const scenario::Join&) const { return "a peer that joins"; }
   };
   return std::visit(Name(), event.what);
 }
@@ -231,6 +232,7 @@ scenario::Scenario resolve_settings(const StreamOptions& options, const ChainFla
     settings.default_link = {};
     settings.links.clear();
     settings.events.clear();
+    settings.joining.clear();
   }
   refuse_events_of_hosts(settings);
   lay_chain(chain, settings);
@@ -264,8 +266,8 @@ media::SourceOptions media_options(const scenario::Scenario& settings) {
         media::SyntheticOptions{drawn->width, drawn->height, drawn->rate, drawn->frames};
   } else {
     const auto& sizes = std::get<scenario::SizesSource>(settings.source);
-    options.source =
-        media::SizesOptions{sizes.rate, sizes.frames, sizes.smallest, sizes.largest, settings.seed};
+    options.source = media::SizesOptions{sizes.rate,    sizes.frames,  sizes.smallest,
+                                         sizes.largest, settings.seed, sizes.trace};
   }
   return options;
 }
@@ -284,6 +286,11 @@ std::string describe_source(const scenario::Scenario& settings) {
   }
   if (const auto* drawn = std::get_if<scenario::SyntheticSource>(&settings.source)) {
     return fmt::format("a synthetic video of {}x{}", drawn->width, drawn->height);
+  }
+  const auto& sizes = std::get<scenario::SizesSource>(settings.source);
+  if (sizes.trace.named()) {
+    return fmt::format("frames of the sizes in {}",
+                       std::filesystem::path(sizes.trace.name()).filename().string());
   }
   return "frames of seeded bytes";
 }
