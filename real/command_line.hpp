@@ -11,6 +11,7 @@
 #include "core/base/endpoint.hpp"
 #include "core/base/expected.hpp"
 #include "core/base/time.hpp"
+#include "core/scenario/baseline_request.hpp"
 #include "real/ports.hpp"
 #include "real/window_host.hpp"
 #include "reports/exit_code.hpp"
@@ -35,8 +36,11 @@ struct StreamOptions {
   friend bool operator==(const StreamOptions&, const StreamOptions&) = default;
 };
 
-// The flags that say the same again, with absolute paths: what the launcher gives the coordinator.
-[[nodiscard]] std::vector<std::string> to_arguments(const StreamOptions& options);
+enum class Paths : std::uint8_t { absolute, as_given };
+
+// The flags that say the same again: what the launcher gives the coordinator, with absolute paths.
+[[nodiscard]] std::vector<std::string> to_arguments(const StreamOptions& options,
+                                                    Paths paths = Paths::absolute);
 
 // What a peer does with the frames, shared by `run` and `peer`.
 struct StorageOptions {
@@ -56,9 +60,14 @@ struct RunCommand {
   Duration wait = std::chrono::seconds(30);
   Duration timeout{};                // 0: none
   std::vector<std::string> reports;  // kinds that are written beside report.json
+  scenario::BaselineRequest baseline;
   bool json = false;
   bool quiet = false;
 };
+
+// "strand run scenarios/clean.yaml --wire json": what is streamed, how and through whom, and not
+// what becomes of it.
+[[nodiscard]] std::string command_text(const RunCommand& command);
 
 struct CoordinatorCommand {
   StreamOptions stream;

@@ -3,16 +3,12 @@
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -25,13 +21,11 @@
 #include "real/ports.hpp"
 #include "real/program_error.hpp"
 #include "real/program_group.hpp"
+#include "real/run_report.hpp"
 #include "real/status_line.hpp"
 #include "real/stream_settings.hpp"
 #include "real/terminal.hpp"
-#include "reports/json_report.hpp"
-#include "reports/report_file.hpp"
-#include "reports/report_writers.hpp"
-#include "reports/terminal_report.hpp"
+#include "reports/model.hpp"
 
 namespace strand::real {
 namespace {
@@ -76,6 +70,7 @@ class Launcher {
       : command_(command),
         out_(command.storage.out),
         settings_(resolve_settings(command.stream, {"--peers", command.peers})),
+        report_(command, settings_),
         ports_(ports_of_run(command.coordinator_port, command.peer_port, settings_.chain)),
         reservation_(command.coordinator_port) {}
 
@@ -248,21 +243,11 @@ class Launcher {
 
   // Prints the report, and tells how it all ended.
   int finish() {
-    const fs::path file = out_ / report_file_name;
-    std::ifstream stream(file, std::ios::binary);
-    const std::string text((std::istreambuf_iterator<char>(stream)), {});
-    bool passed = false;
-    if (stream.is_open()) {
-      const auto report = reports::from_json(text);
-      if (!report) {
-        throw ProgramError(reports::ExitCode::defect,
-                           fmt::format("{}: {}", file.string(), report.error().text()));
-      }
-      passed = report->verdict == "pass";
-      write_reports(*report);
-      print(*report, text);
+    const std::optional<reports::Report> report = report_.read();
+    if (report) {
+      report_.tell(*report, signal_ == 0 && !failure_ && !timed_out_);
     } else if (signal_ == 0 && !failure_) {
-      complain("the coordinator wrote no report to " + file.string());
+      complain("the coordinator wrote no report to " + (out_ / report_file_name).string());
       return static_cast<int>(reports::ExitCode::unavailable);
     }
     if (signal_ != 0) return 128 + signal_;
@@ -270,33 +255,9 @@ class Launcher {
       const bool defect = failure_->exit_code == static_cast<int>(reports::ExitCode::defect);
       return static_cast<int>(defect ? reports::ExitCode::defect : reports::ExitCode::unavailable);
     }
+    const bool passed = report->verdict == "pass";
     return static_cast<int>(passed && !timed_out_ ? reports::ExitCode::pass
                                                   : reports::ExitCode::fail);
-  }
-
-  // Those that were asked for, beside the coordinator's own.
-  void write_reports(const reports::Report& report) const {
-    for (const std::string& kind : command_.reports) {
-      if (kind == "json") continue;
-      const reports::ReportWriter& writer = *reports::find_report_writer(kind);
-      reports::write_report_file(out_ / writer.file, writer.write(report, {}));
-    }
-  }
-
-  void print(const reports::Report& report, const std::string& json) const {
-    if (command_.json) {
-      fmt::print("{}", json);
-    } else if (!command_.quiet) {
-      reports::TerminalOptions options;
-      winsize window{};
-      if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0) {
-        options.width = window.ws_col;
-      }
-      // https://no-color.org
-      options.color = ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-      options.report_path = (out_ / report_file_name).string();
-      fmt::print("{}", reports::to_terminal(report, options));
-    }
   }
 
   // To standard error, which leaves standard output to the report.
@@ -318,6 +279,7 @@ class Launcher {
   const RunCommand& command_;
   const fs::path out_;
   const scenario::Scenario settings_;
+  const RunReport report_;
   const std::vector<PortUse> ports_;
   const PortReservation reservation_;
   StopSignals signals_;

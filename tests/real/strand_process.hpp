@@ -46,7 +46,7 @@ class StrandProcess {
   using Environment = std::map<std::string, std::string>;
 
   // `environment` is laid over this process's, from which everything that would choose a terminal
-  // is taken out.
+  // or make it a step of a workflow is taken out.
   explicit StrandProcess(std::vector<std::string> arguments, const Environment& environment = {});
   // Kills what still runs.
   ~StrandProcess();
