@@ -76,6 +76,11 @@ CLI::Validator port_number() {
       "");
 }
 
+// For the launcher, and in no help.
+void add_launcher(CLI::App& app, std::string& launcher) {
+  app.add_option("--launcher", launcher)->group("");
+}
+
 CLI::Option* add_port(CLI::App& app, const std::string& name, std::uint16_t& target,
                       const std::string& help) {
   return app.add_option(name, target, help)->type_name("PORT")->check(port_number());
@@ -177,6 +182,7 @@ void add_coordinator(CLI::App& strand, CoordinatorCommand& coordinator) {
       ->group("Output")
       ->type_name("FILE");
   app.add_flag("--quiet", coordinator.quiet, "Log to the file only")->group("Output");
+  add_launcher(app, coordinator.launcher);
   app.footer(
       "Commands on standard input: startVideo, list, quit, help\n"
       "Examples:\n"
@@ -220,7 +226,8 @@ void add_peer(CLI::App& strand, PeerCommand& peer) {
       ->group("Chain")
       ->type_name("ADDRESS:PORT");
   app.add_option("--links", peer.links,
-                 "Apply the links that a scenario gives this peer to the datagrams it sends")
+                 "Apply the links that a scenario gives this peer to the datagrams it sends, and "
+                 "carry out the events of its clock, disk and connections")
       ->group("Chain")
       ->type_name("SCENARIO");
   app.add_option("--chain", peer.chain, "The chain of --links, instead of the scenario's own")
@@ -228,7 +235,11 @@ void add_peer(CLI::App& strand, PeerCommand& peer) {
       ->type_name("NAMES|N");
   app.get_option("--chain")->needs("--links");
   add_storage_options(app, peer.storage);
+  app.add_flag("--continue", peer.go_on,
+               "Go on for a peer that has crashed: keep its frames, and add to its log")
+      ->group("Output");
   app.add_flag("--quiet", peer.quiet, "Log to the file only")->group("Output");
+  add_launcher(app, peer.launcher);
   app.footer(
       "Commands on standard input: quit, help\n"
       "Examples:\n"

@@ -76,7 +76,8 @@ struct CoordinatorCommand {
   std::string chain;             // as RunCommand::peers; empty: whoever comes
   bool start_by_command = false;
   std::uint16_t port = default_coordinator_port;
-  Duration wait{};  // 0: for ever
+  Duration wait{};       // 0: for ever
+  std::string launcher;  // RunHub::name() of who started this; empty for a person
   bool quiet = false;
 };
 
@@ -86,8 +87,10 @@ struct PeerCommand {
   std::uint16_t port = 0;
   std::uint32_t control_port = 0;  // 0: port + control_port_offset
   Endpoint coordinator{loopback_address, default_coordinator_port};
-  std::string links;  // a scenario whose links are applied to what the peer sends; empty: none
-  std::string chain;  // the chain of those links; empty for the scenario's
+  std::string links;     // a scenario whose links and events are the peer's; empty: none
+  std::string chain;     // the chain of those links; empty for the scenario's
+  bool go_on = false;    // in the folder of a peer that has crashed
+  std::string launcher;  // as the coordinator's
   bool quiet = false;
 };
 

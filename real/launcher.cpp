@@ -1,5 +1,6 @@
 #include "real/launcher.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -13,14 +14,18 @@
 #include <unistd.h>
 
 #include "core/scenario/units.hpp"
+#include "real/clock.hpp"
+#include "real/host_turns.hpp"
 #include "real/launch_plan.hpp"
 #include "real/log_claim.hpp"
 #include "real/log_tail.hpp"
 #include "real/output_folder.hpp"
 #include "real/port_reservation.hpp"
 #include "real/ports.hpp"
+#include "real/process_events.hpp"
 #include "real/program_error.hpp"
 #include "real/program_group.hpp"
+#include "real/run_hub.hpp"
 #include "real/run_report.hpp"
 #include "real/status_line.hpp"
 #include "real/stream_settings.hpp"
@@ -69,7 +74,8 @@ class Launcher {
   explicit Launcher(const RunCommand& command)
       : command_(command),
         out_(command.storage.out),
-        settings_(resolve_settings(command.stream, {"--peers", command.peers})),
+        settings_(
+            resolve_settings(command.stream, {"--peers", command.peers}, Launched::by_launcher)),
         report_(command, settings_),
         ports_(ports_of_run(command.coordinator_port, command.peer_port, settings_.chain)),
         reservation_(command.coordinator_port) {}
@@ -78,6 +84,11 @@ class Launcher {
     check();
     programs_.emplace(choose_terminal(command_.terminal, current_terminal_environment()),
                       [this](const std::string& line) { say(line); });
+    if (!settings_.events.empty()) {
+      hub_.emplace();
+      events_.emplace(process_turns(settings_), *programs_,
+                      [this](const std::string& line) { say(line); });
+    }
     start();
     supervise();
     status_line_.clear();
@@ -124,7 +135,10 @@ class Launcher {
 
   void start() {
     try {
-      for (const ProgramPlan& plan : plan_programs(command_, settings_)) programs_->start(plan);
+      for (ProgramPlan& plan : plan_programs(command_, settings_, hub_ ? hub_->name() : "")) {
+        programs_->add(std::move(plan));
+      }
+      for (std::size_t index = 0; index < programs_->size(); ++index) programs_->start(index);
     } catch (const std::system_error& error) {
       throw ProgramError(reports::ExitCode::unavailable,
                          fmt::format("cannot start a program: {}", error.what()));
@@ -137,24 +151,43 @@ class Launcher {
 
   void supervise() {
     while (programs_->any_running()) {
-      for (const std::size_t ended : programs_->wait(signals_.descriptor(), wake_at())) {
-        on_ended(ended);
+      std::vector<int> others{signals_.descriptor()};
+      if (hub_) {
+        for (const int descriptor : hub_->descriptors()) others.push_back(descriptor);
       }
+      for (const std::size_t ended : programs_->wait(others, wake_at())) on_ended(ended);
       while (const int number = signals_.next()) on_signal(number);
+      if (hub_) carry_out_events();
       if (deadline_ && Clock::now() >= *deadline_) on_deadline();
     }
   }
 
-  // At the deadline, and before that once a second for the status line.
+  void carry_out_events() {
+    hub_->serve();
+    if (const auto start = hub_->source_started()) events_->begin(*start);
+    events_->carry_out(monotonic_now());
+  }
+
+  // At the deadline and the next event, and before that once a second for the status line.
   std::optional<Clock::time_point> wake_at() {
-    if (programs_->has_windows() || !status_line_.visible()) return deadline_;
-    status_line_.show(tail_of_file(programs_->plan(coordinator).log, 1));
-    const Clock::time_point next = Clock::now() + std::chrono::seconds(1);
-    return deadline_ && *deadline_ < next ? deadline_ : next;
+    std::optional<Clock::time_point> until = deadline_;
+    const auto consider = [&until](Clock::time_point other) {
+      until = std::min(until.value_or(other), other);
+    };
+    if (events_) {
+      if (const auto event = events_->next())
+        consider(Clock::time_point(event->time_since_epoch()));
+    }
+    if (!programs_->has_windows() && status_line_.visible()) {
+      status_line_.show(tail_of_file(programs_->plan(coordinator).log, 1));
+      consider(Clock::now() + std::chrono::seconds(1));
+    }
+    return until;
   }
 
   void on_ended(std::size_t index) {
     const ProgramStatus status = *programs_->status(index);
+    if (events_ && events_->on_ended(index)) return;
     const bool in_order = ended_in_order(index, status);
     if (!in_order && phase_ != Phase::stopping && phase_ != Phase::killing) {
       failure_ = status;
@@ -164,8 +197,14 @@ class Launcher {
     if (index != coordinator) return;
     // The coordinator has told the peers to end.
     if (phase_ == Phase::running) phase_ = Phase::ending;
+    end_events();
+    if (hub_) hub_->end();
     deadline_ =
         Clock::now() + (in_order ? Clock::duration(peer_patience) : Clock::duration::zero());
+  }
+
+  void end_events() {
+    if (events_) events_->end();
   }
 
   // The coordinator tells by its exit code also that a run was not as expected.
@@ -189,6 +228,7 @@ class Launcher {
   void stop() {
     phase_ = Phase::stopping;
     deadline_ = Clock::now();
+    end_events();
     if (programs_->status(coordinator)) return;
     programs_->signal(coordinator, SIGTERM);
     *deadline_ += std::chrono::duration_cast<Clock::duration>(settings_.transport.deadline);
@@ -285,6 +325,9 @@ class Launcher {
   StopSignals signals_;
   StatusLine status_line_{STDERR_FILENO, !command_.quiet};
   std::optional<ProgramGroup> programs_;
+  // Where the scenario has events.
+  std::optional<RunHub> hub_;
+  std::optional<ProcessEvents> events_;
   Phase phase_ = Phase::running;
   std::optional<Clock::time_point> deadline_;  // of the phase
   std::optional<ProgramStatus> failure_;
