@@ -102,6 +102,8 @@ std::vector<ProcessTurn> process_turns(const scenario::Scenario& scenario) {
       turns.push_back({{event.at, Kind::pause, pause->place}, true});
       if (!event.lasting) continue;
       turns.push_back({{event.at + *event.lasting, Kind::resume, pause->place}, false});
+    } else if (const auto* const join = std::get_if<scenario::Join>(&event.what)) {
+      turns.push_back({{event.at, Kind::join, join->place}, true});
     }
   }
   return in_order(std::move(turns));

@@ -22,9 +22,10 @@ struct ProcessTurn {
   enum class Kind : std::uint8_t {
     crash,    // it ends at once, and for good
     restart,  // it ends at once, and `begin` follows
-    begin,    // it is started
+    begin,    // it is started again
     pause,    // it stands still
     resume,
+    join,  // it is started
   };
 
   Duration at{};

@@ -33,7 +33,7 @@ ProgramPlan plan_coordinator(const RunCommand& command, const scenario::Scenario
   for (std::string& argument : to_arguments(command.stream)) {
     arguments.push_back(std::move(argument));
   }
-  return {"coordinator", coordinator_log_file(out), std::move(arguments), false};
+  return {"coordinator", coordinator_log_file(out), std::move(arguments), false, false};
 }
 
 // What tells a peer its links, and what happens to it; nothing where that is nothing.
@@ -60,7 +60,7 @@ ProgramPlan plan_peer(const RunCommand& command, const PeerName& name, std::uint
   if (command.storage.no_decode || !decodable) arguments.emplace_back("--no-decode");
   // A name may begin with a dash.
   arguments.insert(arguments.end(), {"--", name.text(), std::to_string(port)});
-  return {"peer " + name.text(), log_file(out, name), std::move(arguments), false};
+  return {"peer " + name.text(), log_file(out, name), std::move(arguments), false, false};
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ std::vector<ProgramPlan> plan_programs(const RunCommand& command,
   std::vector<ProgramPlan> plans{plan_coordinator(command, settings, out)};
   const std::vector<std::string> more = scenario_arguments(command, settings);
   std::uint32_t port = command.peer_port;
-  for (const PeerName& name : settings.chain) {
+  for (const PeerName& name : whole_chain(settings)) {
     plans.push_back(plan_peer(command, name, port++, more, decodable, out));
   }
   for (ProgramPlan& plan : plans) {
@@ -83,6 +83,7 @@ std::vector<ProgramPlan> plan_programs(const RunCommand& command,
   }
   for (const ProcessTurn& turn : process_turns(settings)) {
     if (turn.kind == ProcessTurn::Kind::pause) plans[turn.place].may_stand_still = true;
+    if (turn.kind == ProcessTurn::Kind::join) plans[turn.place].joins = true;
   }
   return plans;
 }

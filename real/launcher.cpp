@@ -77,7 +77,7 @@ class Launcher {
         settings_(
             resolve_settings(command.stream, {"--peers", command.peers}, Launched::by_launcher)),
         report_(command, settings_),
-        ports_(ports_of_run(command.coordinator_port, command.peer_port, settings_.chain)),
+        ports_(ports_of_run(command.coordinator_port, command.peer_port, whole_chain(settings_))),
         reservation_(command.coordinator_port) {}
 
   int run() {
@@ -103,11 +103,11 @@ class Launcher {
   // Finds what can be found before anything is started, and leaves nothing behind if it finds it.
   void check() {
     // First, for --overwrite would be no remedy.
-    if (const auto problem = find_running_program(out_, settings_.chain)) {
+    if (const auto problem = find_running_program(out_, whole_chain(settings_))) {
       throw ProgramError(reports::ExitCode::unavailable, *problem);
     }
     if (!command_.storage.overwrite) {
-      if (const auto problem = find_earlier_run(out_, settings_.chain)) {
+      if (const auto problem = find_earlier_run(out_, whole_chain(settings_))) {
         throw ProgramError(reports::ExitCode::unavailable, *problem);
       }
     }
@@ -138,7 +138,9 @@ class Launcher {
       for (ProgramPlan& plan : plan_programs(command_, settings_, hub_ ? hub_->name() : "")) {
         programs_->add(std::move(plan));
       }
-      for (std::size_t index = 0; index < programs_->size(); ++index) programs_->start(index);
+      for (std::size_t index = 0; index < programs_->size(); ++index) {
+        if (!programs_->plan(index).joins) programs_->start(index);
+      }
     } catch (const std::system_error& error) {
       throw ProgramError(reports::ExitCode::unavailable,
                          fmt::format("cannot start a program: {}", error.what()));

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <system_error>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -60,15 +61,16 @@ Surroundings find_surroundings(const PeerCommand& command, const PeerName& name)
   const Launched launched = command.launcher.empty() ? Launched::by_hand : Launched::by_launcher;
   const scenario::Scenario scenario =
       resolve_links(command.links, {"--chain", command.chain}, launched);
-  const auto found = std::find(scenario.chain.begin(), scenario.chain.end(), name);
-  if (found == scenario.chain.end()) {
+  const std::vector<PeerName> chain = whole_chain(scenario);
+  const auto found = std::find(chain.begin(), chain.end(), name);
+  if (found == chain.end()) {
     throw ProgramError(
         reports::ExitCode::usage,
         fmt::format("--links: '{}' is not in the chain of {}; give the peer another name, or name "
                     "the chain with --chain",
                     name.text(), command.links));
   }
-  const auto place = static_cast<std::size_t>(found - scenario.chain.begin()) + 1;
+  const auto place = static_cast<std::size_t>(found - chain.begin()) + 1;
   Surroundings surroundings{make_link_shaper(scenario, place), host_turns(scenario, place),
                             plan_links(scenario, place).away};
   if (surroundings.links && launched == Launched::by_launcher) surroundings.links->wait_for_start();

@@ -56,6 +56,9 @@ void ProcessEvents::carry_out(const ProcessTurn& turn) {
       if (standing_.erase(turn.place) == 0) return;
       programs_.signal(turn.place, SIGCONT);
       return tell("goes on");
+    case Kind::join:
+      programs_.start(turn.place);
+      return tell("joins");
   }
 }
 

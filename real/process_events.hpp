@@ -1,5 +1,6 @@
 // Carries out what the events of a scenario do to whole programs of a run: kills them, starts them
-// anew, lets them stand still. The launcher drives it, and says which of them have ended.
+// anew, lets them stand still, starts those that join. The launcher drives it, and says which of
+// them have ended.
 //
 // It borrows the programs, which are numbered by their places in the chain.
 #pragma once

@@ -83,6 +83,7 @@ std::vector<PeerName> read_chain(const ChainFlag& flag) {
 const char* done_by_a_launcher(const scenario::Event& event) {
   if (std::holds_alternative<scenario::Crash>(event.what)) return "a crash";
   if (std::holds_alternative<scenario::Pause>(event.what)) return "a pause";
+  if (std::holds_alternative<scenario::Join>(event.what)) return "a peer that joins";
   return nullptr;
 }
 
@@ -115,15 +116,16 @@ bool has_subject(const std::vector<PeerName>& chain, const ExpectationFilter& fi
   return from && to && *from + 1 == *to;
 }
 
-// Without its subject an expectation would fail for want of samples, at the end of the run.
-void refuse_expectations_of_others(const ChainFlag& flag, const scenario::Scenario& scenario) {
-  if (flag.value.empty()) return;
+// Without its subject an expectation would fail for want of samples, at the end of the run. `flag`
+// is what made the chain another.
+void refuse_expectations_of_others(const std::string& flag, const scenario::Scenario& scenario) {
+  const std::vector<PeerName> chain = whole_chain(scenario);
   for (const Expectation& expectation : scenario.expectations) {
-    if (has_subject(scenario.chain, expectation.filter)) continue;
-    fail_usage(fmt::format(
-        "{}: {}:{} expects '{}', which this chain has no place for; leave {} "
-        "out, or take the expectation out",
-        flag.name, scenario.file.string(), expectation.line, expectation.text, flag.name));
+    if (has_subject(chain, expectation.filter)) continue;
+    fail_usage(
+        fmt::format("{}: {}:{} expects '{}', which this chain has no place for; leave {} "
+                    "out, or take the expectation out",
+                    flag, scenario.file.string(), expectation.line, expectation.text, flag));
   }
 }
 
@@ -241,10 +243,13 @@ scenario::Scenario resolve_settings(const StreamOptions& options, const ChainFla
     settings.default_link = {};
     settings.links.clear();
     settings.events.clear();
+    if (!std::exchange(settings.joining, {}).empty()) {
+      refuse_expectations_of_others("--ignore-links", settings);
+    }
   }
   if (launched == Launched::by_hand) refuse_without_launcher(settings);
   lay_chain(chain, settings);
-  refuse_expectations_of_others(chain, settings);
+  if (!chain.value.empty()) refuse_expectations_of_others(chain.name, settings);
   lay_source(options, settings);
   lay_codec(options, settings.codec);
   lay_transport(options, settings.transport);

@@ -29,6 +29,7 @@ TEST(HostTurns, OfProcessesAreInTheirOrder) {
       process_turns(with({event(milliseconds(10), milliseconds(20), scenario::Pause{2}),
                           event(milliseconds(20), {}, scenario::Crash{1, milliseconds(30)}),
                           event(milliseconds(25), {}, scenario::Crash{3, {}}),
+                          event(milliseconds(30), {}, scenario::Join{4}),
                           event(milliseconds(30), milliseconds(5), scenario::Pause{2})}));
   const std::vector<ProcessTurn> expected{
       {milliseconds(10), Kind::pause, 2}, {milliseconds(20), Kind::restart, 1},

@@ -168,6 +168,21 @@ TEST_F(StrandEvents, AConnectionThatStandsStillGoesOnAfterwards) {
   EXPECT_GE(result.runs.at(0).seconds, 1.3);
 }
 
+// Frame 16 was captured at 320 ms; a program takes a moment to start and to be taken in.
+TEST_F(StrandEvents, APeerJoinsTheChainWhileItStreams) {
+  StrandProcess run(in_background({with_events("{at: 310ms, join: W}")}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  EXPECT_TRUE(has(run.errors(), "strand: at 310ms peer W joins\n")) << run.errors();
+  const reports::Report result = report();
+  ASSERT_EQ(result.runs.at(0).peers.size(), 4U);
+  EXPECT_EQ(intact(peer(result, 2)), 50U);
+  EXPECT_EQ(peer(result, 3).name, "W");
+  EXPECT_TRUE(peer(result, 3).reported);
+  EXPECT_GE(intact(peer(result, 3)), 5U);
+  EXPECT_LE(intact(peer(result, 3)), 34U);
+  EXPECT_EQ(files_in(frames_of(out_, "W")), intact(peer(result, 3)));
+}
+
 // A crash and its successor in the window of the peer.
 TEST_F(StrandEvents, APeerBeginsAnewInItsWindow) {
   const fs::path terminal = folder_.path() / "terminal";

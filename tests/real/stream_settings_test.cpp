@@ -168,8 +168,8 @@ TEST(StreamSettings, LinksAndTheirEventsStayUnlessTheyAreToBeIgnored) {
 
 TEST(StreamSettings, ProcessesHaveEventsWhereALauncherWatchesOverThem) {
   const support::TemporaryFolder folder;
-  const std::vector<std::pair<std::string, std::string>> events{{"crash: X", "a crash"},
-                                                                {"for: 1s, pause: X", "a pause"}};
+  const std::vector<std::pair<std::string, std::string>> events{
+      {"crash: X", "a crash"}, {"for: 1s, pause: X", "a pause"}, {"join: Z", "a peer that joins"}};
   for (const auto& [event, name] : events) {
     StreamOptions options = scenario_with(folder, "events: [{at: 1500ms, " + event + "}]\n");
     EXPECT_EQ(resolve(options).events.size(), 1U);
@@ -186,7 +186,18 @@ TEST(StreamSettings, ProcessesHaveEventsWhereALauncherWatchesOverThem) {
     EXPECT_THROW(static_cast<void>(links_of(options)), ProgramError);
     options.ignore_links = true;
     EXPECT_TRUE(resolve(options, "", Launched::by_hand).events.empty());
+    EXPECT_TRUE(resolve(options).joining.empty());
   }
+}
+
+TEST(StreamSettings, WhoWouldJoinIsMissedByAnExpectation) {
+  const support::TemporaryFolder folder;
+  StreamOptions options = scenario_with(
+      folder, "events: [{at: 100ms, join: Z}]\nexpect: ['max(late, peer=Z) <= 1%']\n");
+  EXPECT_EQ(resolve(options, "X,Y").expectations.size(), 1U);
+  options.ignore_links = true;
+  EXPECT_TRUE(refusal(options).starts_with("--ignore-links: " + options.scenario + ":"))
+      << refusal(options);
 }
 
 TEST(StreamSettings, ProgramsCarryOutTheOtherEventsByThemselves) {
