@@ -134,21 +134,29 @@ class Launcher {
   }
 
   void start() {
-    try {
+    with_programs([this] {
       for (ProgramPlan& plan : plan_programs(command_, settings_, hub_ ? hub_->name() : "")) {
         programs_->add(std::move(plan));
       }
       for (std::size_t index = 0; index < programs_->size(); ++index) {
         if (!programs_->plan(index).joins) programs_->start(index);
       }
-    } catch (const std::system_error& error) {
-      throw ProgramError(reports::ExitCode::unavailable,
-                         fmt::format("cannot start a program: {}", error.what()));
-    }
+    });
     say(fmt::format("streaming {} through {} peers{}; logs and frames in {}",
                     describe_source(settings_), settings_.chain.size(),
                     programs_->has_windows() ? "" : " in the background", out_.string()));
     if (command_.timeout > Duration(0)) deadline_ = Clock::now() + command_.timeout;
+  }
+
+  // Does what may start programs.
+  template <class Work>
+  void with_programs(const Work& work) {
+    try {
+      work();
+    } catch (const std::system_error& error) {
+      throw ProgramError(reports::ExitCode::unavailable,
+                         fmt::format("cannot start a program: {}", error.what()));
+    }
   }
 
   void supervise() {
@@ -157,9 +165,12 @@ class Launcher {
       if (hub_) {
         for (const int descriptor : hub_->descriptors()) others.push_back(descriptor);
       }
-      for (const std::size_t ended : programs_->wait(others, wake_at())) on_ended(ended);
+      const std::vector<std::size_t> ended = programs_->wait(others, wake_at());
+      with_programs([&] {
+        for (const std::size_t index : ended) on_ended(index);
+      });
       while (const int number = signals_.next()) on_signal(number);
-      if (hub_) carry_out_events();
+      if (hub_) with_programs([this] { carry_out_events(); });
       if (deadline_ && Clock::now() >= *deadline_) on_deadline();
     }
   }
