@@ -32,10 +32,10 @@ TEST(HostTurns, OfProcessesAreInTheirOrder) {
                           event(milliseconds(30), {}, scenario::Join{4}),
                           event(milliseconds(30), milliseconds(5), scenario::Pause{2})}));
   const std::vector<ProcessTurn> expected{
-      {milliseconds(10), Kind::pause, 2}, {milliseconds(20), Kind::restart, 1},
-      {milliseconds(25), Kind::crash, 3}, {milliseconds(30), Kind::resume, 2},
-      {milliseconds(30), Kind::pause, 2}, {milliseconds(35), Kind::resume, 2},
-      {milliseconds(50), Kind::begin, 1}};
+      {milliseconds(10), Kind::pause, 2},  {milliseconds(20), Kind::restart, 1},
+      {milliseconds(25), Kind::crash, 3},  {milliseconds(30), Kind::resume, 2},
+      {milliseconds(30), Kind::join, 4},   {milliseconds(30), Kind::pause, 2},
+      {milliseconds(35), Kind::resume, 2}, {milliseconds(50), Kind::begin, 1}};
   EXPECT_EQ(turns, expected);
 }
 

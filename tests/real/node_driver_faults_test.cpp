@@ -1,13 +1,14 @@
 // What a scenario does to the host of a driver: its clock and its connections.
 
+#include <atomic>
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <poll.h>
 #include <sys/socket.h>
 
 #include "real/clock.hpp"
@@ -126,40 +127,46 @@ TEST(NodeDriverStreams, AreHeldUpUntilTheyAreReleased) {
 
 TEST(NodeDriverStreams, ThatAreOpenStandStillInEitherDirection) {
   NodeDriver driver(with_control());
-  std::optional<Timestamp> held;
-  std::optional<Timestamp> came;
-  std::optional<Timestamp> answered;
+  std::atomic<bool> holding = false;
+  Timestamp held{};
+  Timestamp came{};
+  Timestamp answered{};
+  ConnectionId connection;
   ToyNode node([&](ToyNode& self, const Input& input, Timestamp now, Outbox& out) {
+    const auto send = [&](std::string_view text) {
+      out.send_stream(connection, std::as_bytes(std::span(text)));
+    };
     if (const auto* opened = std::get_if<StreamOpened>(&input)) {
-      out.send_stream(opened->connection, std::as_bytes(std::span(std::string_view("first"))));
-    } else if (const auto* received = std::get_if<StreamReceived>(&input)) {
-      if (text_of(received->bytes) == "hold") {
-        held = now;
-        out.send_stream(received->connection, std::as_bytes(std::span(std::string_view("last"))));
-        // Before the end of the turn, which would send it.
+      connection = opened->connection;
+      send("first");
+      driver.call_at(now, [&] {
         driver.hold_streams(true, true);
-        driver.call_at(now + milliseconds(40), [&driver] { driver.release_streams(true, true); });
-      } else {
-        came = now;
-        self.finish();
-      }
+        held = monotonic_now();
+        driver.call_at(held + milliseconds(40), [&] { driver.release_streams(true, true); });
+        driver.post(StartRequested{});
+      });
+    } else if (std::holds_alternative<StartRequested>(input)) {
+      send("last");
+      holding = true;
+    } else if (std::holds_alternative<StreamReceived>(input)) {
+      came = now;
+      self.finish();
     }
   });
   limit(driver);
-  std::thread other([&driver, &answered] {
+  std::thread other([&] {
     TestSocket caller(SOCK_STREAM);
     caller.connect(*driver.control_endpoint());
     EXPECT_EQ(caller.receive(), "first");
-    caller.send("hold");
-    ::poll(nullptr, 0, 5);
+    while (!holding) std::this_thread::yield();
     caller.send("more");
     EXPECT_EQ(caller.receive(), "last");
     answered = monotonic_now();
   });
   driver.run(node);
   other.join();
-  EXPECT_GE(came.value(), held.value() + milliseconds(40));
-  EXPECT_GE(answered.value(), held.value() + milliseconds(40));
+  EXPECT_GE(came, held + milliseconds(40));
+  EXPECT_GE(answered, held + milliseconds(40));
 }
 
 TEST(NodeDriverStreams, AreOpenedWhenNothingIsHeldUpAnyMore) {

@@ -25,9 +25,13 @@ class StrandBaseline : public StrandRun {
                         std::string(loss ? "links: {X->Y: {loss: 50%}}\n" : "") + more);
   }
   [[nodiscard]] std::string saved() const { return folder_.path() / "small.json"; }
+  // The end of the stream may come to X when it has reported, and what is sent of it then is in no
+  // figure: one datagram of 41, 2.4 points.
+  static inline const std::vector<std::string> generous{"--tolerance", "loss=5pp", "--tolerance",
+                                                        "overhead=5pp"};
 };
 
-// Of 20 frames, each of which comes to Y with a chance of 1/4, all come with one of 10^-12.
+// Both worlds draw the same: with seed 1, Y gets 12 of the 20 frames whole.
 TEST_F(StrandBaseline, ARegressionFailsTheRun) {
   StrandProcess missing(in_background({small(false), "--baseline", saved()}));
   EXPECT_EQ(missing.wait(), 3);
@@ -53,12 +57,12 @@ TEST_F(StrandBaseline, ARegressionFailsTheRun) {
   // The two other documents say the same.
   EXPECT_TRUE(has(contents_of(out_ / "report.json"), "\"regressions\": "));
   EXPECT_TRUE(has(contents_of(out_ / "report.txt"), "x completeness, peer Y"));
-  EXPECT_TRUE(has(contents_of(out_ / "report.xml"), "baseline"))
+  EXPECT_TRUE(has(contents_of(out_ / "report.xml"), "regressions against " + saved()))
       << contents_of(out_ / "report.xml");
 }
 
 TEST_F(StrandBaseline, TheScenariosOwnIsHonoured) {
-  const std::string own = "baseline: {file: small.json, tolerance: {overhead: 5pp}}\n";
+  const std::string own = "baseline: {file: small.json, tolerance: {loss: 5pp, overhead: 5pp}}\n";
   StrandProcess saving(in_background({small(false), "--save-baseline", saved()}));
   ASSERT_EQ(saving.wait(), 0) << saving.errors();
   StrandProcess holds(in_background({small(false, own), "--overwrite", "--json"}));
@@ -71,7 +75,7 @@ TEST_F(StrandBaseline, TheScenariosOwnIsHonoured) {
 
 // Within a link that delays by 50 ms, latencies are 50 ms longer: shown, and no regression of a
 // real run unless somebody says that they are.
-TEST_F(StrandBaseline, LatenciesCountWhereATolerancesIsAskedFor) {
+TEST_F(StrandBaseline, LatenciesCountWhereAToleranceIsAskedFor) {
   StrandProcess saving(in_background({small(false), "--save-baseline", saved()}));
   ASSERT_EQ(saving.wait(), 0) << saving.errors();
   const fs::path slow = small(false, "links: {X->Y: {delay: 50ms}}\n");
@@ -81,7 +85,7 @@ TEST_F(StrandBaseline, LatenciesCountWhereATolerancesIsAskedFor) {
   EXPECT_EQ(shown.wait(), 0) << shown.errors() << shown.output();
   StrandProcess counted(in_background(joined({held, {"--tolerance", "latency_p50=20ms"}})));
   EXPECT_EQ(counted.wait(), 1) << counted.errors() << counted.output();
-  EXPECT_TRUE(has(counted.output(), "x latency p50, peer Y")) << counted.output();
+  EXPECT_TRUE(has(counted.output(), "x latency_p50, peer Y")) << counted.output();
   StrandProcess unreadable(in_background({slow, "--tolerance", "latency=20"}));
   EXPECT_EQ(unreadable.wait(), 2);
   EXPECT_TRUE(has(unreadable.errors(), "strand run: --tolerance: ")) << unreadable.errors();

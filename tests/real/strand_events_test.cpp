@@ -64,7 +64,7 @@ TEST_F(StrandEvents, APeerThatCrashesBeginsAnew) {
   EXPECT_TRUE(peer(result, 1).reported);
   // Frame 26 was captured at 520 ms.
   EXPECT_GE(peer(result, 1).frames.lost, 26U);
-  EXPECT_EQ(peer(result, 1).frame_status.substr(0, 2), "26") << peer(result, 1).frame_status;
+  EXPECT_GE(std::stoul(peer(result, 1).frame_status), 26U) << peer(result, 1).frame_status;
   EXPECT_GE(intact(peer(result, 1)), 5U);
   EXPECT_EQ(peer(result, 1).frame_status.back(), 'c');
   EXPECT_EQ(peer(result, 2).frame_status.back(), 'c');
