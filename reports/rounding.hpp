@@ -12,6 +12,7 @@ namespace strand::reports {
 inline constexpr std::int64_t ratio_scale = 1'000'000'000;  // completeness, overhead: 9 decimals
 inline constexpr std::int64_t time_scale = 1'000'000;       // seconds, frames a second: 6 decimals
 inline constexpr std::int64_t milliseconds_scale = 1'000;   // latencies: 3 decimals
+inline constexpr std::int64_t picture_scale = 10'000;       // PSNR in dB, SSIM: 4 decimals
 
 // The figures that a report can hold are smaller than this; reading one refuses others.
 inline constexpr std::int64_t microseconds_scale = 1'000;  // residences: 3 decimals

@@ -76,8 +76,10 @@ struct SweepCommand {
   std::filesystem::path out;                  // a folder
   std::optional<Shard> shard;
   std::optional<std::uint32_t> shards;  // of which the environment says one
+  std::vector<std::string> reports;     // files in `out`, by their reports::SweepWriter
   bool json = false;                    // sweep.json on standard output, and no table
   Color color = Color::automatic;
+  std::optional<std::size_t> width;  // columns of the table
   bool quiet = false;
 };
 
@@ -85,9 +87,11 @@ struct SweepCommand {
 struct MergeCommand {
   std::vector<std::filesystem::path> folders;
   std::filesystem::path out;
-  bool partial = false;  // cells may be missing
+  bool partial = false;              // cells may be missing
+  std::vector<std::string> reports;  // files in `out`, by their reports::SweepWriter
   bool json = false;
   Color color = Color::automatic;
+  std::optional<std::size_t> width;
   bool quiet = false;
 };
 

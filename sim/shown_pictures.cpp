@@ -54,7 +54,8 @@ class ShownPictures::Walk {
         runs_(runs),
         raw_(media::open_raw(pictures.options_)),
         codec_(pictures.options_.modules),
-        shown_(runs.size()) {}
+        shown_(runs.size()),
+        sums_(runs.size()) {}
 
   reports::PictureFigures go() {
     std::size_t frames = 0;
@@ -66,11 +67,19 @@ class ShownPictures::Walk {
       }
       if (!pixels_) raw_->skip(1);
     }
-    const auto count = static_cast<double>(std::max<std::uint64_t>(1, count_));
     reports::PictureFigures figures;
-    figures.shown_psnr = psnr_ / count;
-    figures.shown_ssim = ssim_ / count;
-    figures.frozen = static_cast<double>(frozen_) / count;
+    Sums all;
+    for (const Sums& run : sums_) {
+      figures.shown_psnr_of_runs.push_back(run.psnr / run.frames());
+      figures.shown_ssim_of_runs.push_back(run.ssim / run.frames());
+      all.psnr += run.psnr;
+      all.ssim += run.ssim;
+      all.frozen += run.frozen;
+      all.count += run.count;
+    }
+    figures.shown_psnr = all.psnr / all.frames();
+    figures.shown_ssim = all.ssim / all.frames();
+    figures.frozen = static_cast<double>(all.frozen) / all.frames();
     return figures;
   }
 
@@ -81,7 +90,20 @@ class ShownPictures::Walk {
     std::shared_ptr<const media::Luma> picture;  // where it will be needed
   };
 
+  // Over the frames of a run.
+  struct Sums {
+    double psnr = 0;
+    double ssim = 0;
+    std::uint64_t frozen = 0;
+    std::uint64_t count = 0;
+
+    [[nodiscard]] double frames() const {
+      return static_cast<double>(std::max<std::uint64_t>(1, count));
+    }
+  };
+
   void show(std::size_t run, std::uint32_t i) {
+    Sums& sums = sums_[run];
     Shown& shown = shown_[run];
     const int came = runs_[run][i];
     if (came != 0) {
@@ -89,12 +111,12 @@ class ShownPictures::Walk {
       const bool freezes = i + 1 < runs_[run].size() && runs_[run][i + 1] == 0;
       if (freezes) shown.picture = decoded(came, i);
     } else {
-      ++frozen_;
+      ++sums.frozen;
     }
     const media::PictureQuality quality = quality_of(shown, i);
-    psnr_ += quality.psnr;
-    ssim_ += quality.ssim;
-    ++count_;
+    sums.psnr += quality.psnr;
+    sums.ssim += quality.ssim;
+    ++sums.count;
   }
 
   media::PictureQuality quality_of(const Shown& shown, std::uint32_t i) {
@@ -149,10 +171,7 @@ class ShownPictures::Walk {
   std::optional<media::Luma> pixels_;  // of image_, where the walk has read its frame
   std::map<std::pair<int, std::uint32_t>, std::shared_ptr<const media::Luma>> decoded_;
   std::vector<Shown> shown_;
-  double psnr_ = 0;
-  double ssim_ = 0;
-  std::uint64_t frozen_ = 0;
-  std::uint64_t count_ = 0;
+  std::vector<Sums> sums_;
 };
 
 const media::PictureQuality* ShownPictures::find(const Key& key) {

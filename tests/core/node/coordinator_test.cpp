@@ -308,9 +308,11 @@ TEST_F(CoordinatorTest, AnswersLookupsAndLists) {
 }
 
 TEST_F(CoordinatorTest, AnswersWhatItDoesNotKnowAsTheSeedDid) {
-  const ConnectionId caller = call(R"({"type":"riddle"})");
-  EXPECT_EQ(out.sent_on(caller), wire::format_error("unknown type"));
-  EXPECT_TRUE(out.has_closed(caller));
+  for (const char* unknown : {R"({"type":"riddle"})", R"({"type":5})", R"({"cmd":[]})", "{}"}) {
+    const ConnectionId caller = call(unknown);
+    EXPECT_EQ(out.sent_on(caller), wire::format_error("unknown type")) << unknown;
+    EXPECT_TRUE(out.has_closed(caller)) << unknown;
+  }
 }
 
 TEST_F(CoordinatorTest, HangsUpOnWhatIsNoJson) {

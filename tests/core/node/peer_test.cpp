@@ -67,6 +67,13 @@ class PeerTest : public ::testing::Test {
     registered.deadline = 1s;
     tell(registered, 0s);
   }
+  // With a coordinator that answers as the Python StrandCast's does.
+  void register_with_seed() {
+    handle(DeadlineReached{}, 0s);
+    session = out.opened.back().connection;
+    handle(StreamOpened{session, coordinator, false}, 0s);
+    handle(StreamReceived{session, test::bytes_of("{}")}, 1ms);
+  }
   void set_next_hop(Duration now) {
     handle(StreamOpened{caller, coordinator, true}, now);
     const std::string text =
@@ -346,10 +353,7 @@ TEST_F(PeerTest, KeepsTryingForEverWhileItHasSeenNoStream) {
 }
 
 TEST_F(PeerTest, ServesASeedCoordinatorAndFinishesAfterTheEndOfItsStream) {
-  handle(DeadlineReached{}, 0s);
-  session = out.opened.back().connection;
-  handle(StreamOpened{session, coordinator, false}, 0s);
-  handle(StreamReceived{session, test::bytes_of("{}")}, 1ms);
+  register_with_seed();
   set_next_hop(2ms);
   wire::Chunk chunk = chunk_of(0, 0, 1);
   chunk.format = wire::Format::json;
@@ -362,6 +366,34 @@ TEST_F(PeerTest, ServesASeedCoordinatorAndFinishesAfterTheEndOfItsStream) {
   receive(end, 5ms);
   EXPECT_EQ(out.datagrams.size(), 2U);
   EXPECT_TRUE(peer.finished());
+}
+
+TEST_F(PeerTest, OfASeedCoordinatorFinishesOnceAllHasLeftForTheNextPeer) {
+  register_with_seed();
+  set_next_hop(2ms);
+  // Each chunk's JSON has more than 120 bytes: together more than one burst of 48,000.
+  constexpr std::uint16_t chunks = 400;
+  for (std::uint16_t index = 0; index < chunks; ++index) {
+    wire::Chunk chunk = chunk_of(0, index, chunks);
+    chunk.format = wire::Format::json;
+    chunk.deflated = true;
+    receive(chunk, 3ms);
+  }
+  wire::EndOfStream end;
+  end.format = wire::Format::json;
+  end.frames = 1;
+  receive(end, 3ms);
+  handle(FrameVerified{FrameNumber(0), Verification::intact}, 3ms);
+  ASSERT_LT(out.datagrams.size(), chunks);
+  EXPECT_FALSE(peer.finished());
+  while (!peer.finished()) {
+    ASSERT_TRUE(peer.deadline() && *peer.deadline() < at(1s));
+    peer.handle(DeadlineReached{}, *peer.deadline(), out);
+  }
+  ASSERT_EQ(out.datagrams.size(), chunks + 1U);
+  const auto last = wire::parse_datagram({}, out.datagrams.back().bytes());
+  ASSERT_TRUE(last);
+  EXPECT_TRUE(std::holds_alternative<wire::EndOfStream>(*last));
 }
 
 TEST_F(PeerTest, HoldsAFrameForTwiceTheDeadlineSoThatItMayStillComeLate) {
