@@ -7,8 +7,10 @@
 #include <system_error>
 #include <vector>
 
+#include "core/cli/shell_text.hpp"
 #include "core/scenario/sweep.hpp"
 #include "reports/cell_log.hpp"
+#include "reports/github_step.hpp"
 #include "reports/report_file.hpp"
 #include "reports/sweep_json.hpp"
 #include "reports/sweep_markdown.hpp"
@@ -17,7 +19,6 @@
 #include "reports/text_file.hpp"
 #include "reports/text_format.hpp"
 #include "sim/console.hpp"
-#include "sim/github.hpp"
 #include "sim/program.hpp"
 #include "sim/shard.hpp"
 #include "sim/stop_signal.hpp"
@@ -67,23 +68,23 @@ std::string report_flag(const std::vector<std::string>& kinds) {
 
 // Of the whole sweep, whichever shard this process runs.
 std::string command_again(const SweepCommand& command) {
-  std::string text = "strandsim sweep " + shell_quoted(command.scenario.string());
+  std::string text = "strandsim sweep " + cli::shell_quoted(command.scenario.string());
   for (const scenario::Override& override : command.overrides) {
     const bool own = override.path == "seed" || override.path == "repeat";
-    text += own ? " --" + override.path + " " + shell_quoted(override.value)
-                : " --set " + shell_quoted(override.path + "=" + override.value);
+    text += own ? " --" + override.path + " " + cli::shell_quoted(override.value)
+                : " --set " + cli::shell_quoted(override.path + "=" + override.value);
   }
   for (const scenario::Override& axis : command.matrix) {
-    text += " --matrix " + shell_quoted(axis.path + "=" + axis.value);
+    text += " --matrix " + cli::shell_quoted(axis.path + "=" + axis.value);
   }
-  return text + " --out " + shell_quoted(command.out.string()) + report_flag(command.reports);
+  return text + " --out " + cli::shell_quoted(command.out.string()) + report_flag(command.reports);
 }
 
 std::string command_again(const MergeCommand& command) {
   std::string text = "strandsim merge";
-  for (const fs::path& folder : command.folders) text += " " + shell_quoted(folder.string());
+  for (const fs::path& folder : command.folders) text += " " + cli::shell_quoted(folder.string());
   return text + (command.partial ? " --partial" : "") + " --out " +
-         shell_quoted(command.out.string()) + report_flag(command.reports);
+         cli::shell_quoted(command.out.string()) + report_flag(command.reports);
 }
 
 // The same shard again, if it was asked for by name.
@@ -147,7 +148,9 @@ void show(const Command& command, const reports::SweepReport& sweep) {
   } else if (!command.quiet) {
     print(to_table(sweep, {width_of(command.width), wants_color(command.color)}));
   }
-  if (is_github_step()) add_to_step_summary(to_markdown(sweep, command_again(command)));
+  if (reports::is_github_step()) {
+    reports::add_to_step_summary(to_markdown(sweep, command_again(command)), "strandsim");
+  }
 }
 
 reports::ExitCode verdict(const reports::SweepReport& sweep) {
