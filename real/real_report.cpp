@@ -1,6 +1,7 @@
 #include "real/real_report.hpp"
 
 #include <cstddef>
+#include <optional>
 
 #include "core/scenario/resolved.hpp"
 #include "real/host_turns.hpp"
@@ -31,6 +32,9 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
   const HostClock coordinators = clock_of(0);
   for (SourceFrame& frame : observation.coordinator.frames) {
     frame.captured = coordinators.when_it_showed(frame.captured);
+  }
+  for (std::optional<PeerArrival>& arrival : observation.coordinator.arrivals) {
+    if (arrival) arrival->at = coordinators.when_it_showed(arrival->at);
   }
   observation.rate = rate;
   observation.deadline = settings.transport.deadline;
