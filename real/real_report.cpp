@@ -1,8 +1,10 @@
 #include "real/real_report.hpp"
 
 #include <cstddef>
+#include <optional>
 
 #include "core/scenario/resolved.hpp"
+#include "real/host_turns.hpp"
 #include "reports/expectations.hpp"
 #include "reports/host_info.hpp"
 #include "reports/picture_figures.hpp"
@@ -23,19 +25,40 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
   reports::RunObservation observation;
   observation.coordinator = coordinator.ledger();
   observation.coordinator.driver = driver;
+  const auto clock_of = [&](std::size_t place) {
+    return times.source_started ? clock_of_host(settings, place, *times.source_started)
+                                : HostClock();
+  };
+  const HostClock coordinators = clock_of(0);
+  for (SourceFrame& frame : observation.coordinator.frames) {
+    frame.captured = coordinators.when_it_showed(frame.captured);
+  }
+  for (std::optional<PeerArrival>& arrival : observation.coordinator.arrivals) {
+    if (arrival) arrival->at = coordinators.when_it_showed(arrival->at);
+  }
   observation.rate = rate;
   observation.deadline = settings.transport.deadline;
   observation.expectations = settings.expectations;
   // The chain as it came to be: without an expected one, peers joined in the order of their calls.
   scenario::Scenario resolved = settings;
-  resolved.chain.clear();
+  const bool may_grow = settings.joining.empty();
+  if (may_grow) resolved.chain.clear();
   const ChainTopology& topology = coordinator.topology();
   for (std::size_t place = 0; place < topology.size(); ++place) {
     reports::PeerObservation peer;
     peer.name = topology.name_at(place).text();
-    if (const PeerLedger* ledger = coordinator.report_of(place)) peer.ledger = *ledger;
+    const bool expected =
+        place < settings.chain.size() && settings.chain[place] == topology.name_at(place);
+    peer.joined = reports::join_of(observation.coordinator, place, expected);
+    if (const PeerLedger* ledger = coordinator.report_of(place)) {
+      peer.ledger = *ledger;
+      const HostClock clock = clock_of(place + 1);
+      for (FrameRecord& frame : peer.ledger->frames) {
+        frame.completed = clock.when_it_showed(frame.completed);
+      }
+    }
     observation.peers.push_back(std::move(peer));
-    resolved.chain.push_back(topology.name_at(place));
+    if (may_grow) resolved.chain.push_back(topology.name_at(place));
   }
 
   reports::Report report;

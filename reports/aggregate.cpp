@@ -309,6 +309,13 @@ Aggregate aggregate(const std::vector<RunReport>& runs) {
   return result;
 }
 
+Summary summary_of(const std::vector<double>& figures, std::int64_t scale) {
+  STRAND_ASSERT(!figures.empty());
+  Samples samples(scale);
+  for (const double figure : figures) samples.add(figure);
+  return samples.summary();
+}
+
 double student_t_95(std::uint64_t degrees) {
   STRAND_ASSERT(degrees >= 1);
   constexpr std::array<double, 30> table = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306,

@@ -110,6 +110,9 @@ struct Aggregate {
 // written and read again is the same.
 [[nodiscard]] Aggregate aggregate(const std::vector<RunReport>& runs);
 
+// Of figures that are rounded to 1 / `scale` first, as reports/rounding.hpp has it; at least one.
+[[nodiscard]] Summary summary_of(const std::vector<double>& figures, std::int64_t scale);
+
 // The two-sided 95 % quantile of Student's t for `degrees` of freedom (at least 1), from the usual
 // table; between its rows the smaller number of degrees counts, which errs towards a wider
 // interval.

@@ -149,28 +149,19 @@ void check_status(const ObjectReader& reader, const PeerReport& peer) {
   if (peer.frame_status.empty()) return;  // a baseline does not keep it
   const auto runs = parse_status(peer.frame_status);
   if (!runs) return reader.fail("frame_status", runs.error());
-  FrameCounts counted;
-  for (const StatusRun& run : *runs) {
-    switch (run.status) {
-      case FrameStatus::complete:
-        counted.complete += run.length;
-        break;
-      case FrameStatus::late:
-        counted.late += run.length;
-        break;
-      case FrameStatus::partial:
-        counted.partial += run.length;
-        break;
-      case FrameStatus::lost:
-        counted.lost += run.length;
-        break;
-    }
-  }
+  std::array<std::uint64_t, 4> counted{};  // by status
+  for (const StatusRun& run : *runs) counted[static_cast<std::size_t>(run.status)] += run.length;
   const FrameCounts& frames = peer.frames;
-  if (counted.complete != frames.complete || counted.late != frames.late ||
-      counted.partial != frames.partial || counted.lost != frames.lost) {
+  if (counted != std::array{frames.complete, frames.late, frames.partial, frames.lost}) {
     reader.fail("frame_status", "does not agree with the counts in frames");
   }
+}
+
+std::optional<PeerJoined> read_joined(const ObjectReader& peer) {
+  if (!peer.has("joined")) return std::nullopt;
+  const ObjectReader joined = peer.object("joined");
+  return PeerJoined{joined.whole_32("first_frame"),
+                    joined.optional_number("seconds", 0, largest_seconds)};
 }
 
 PeerReport read_peer(const ObjectReader& reader) {
@@ -186,6 +177,7 @@ PeerReport read_peer(const ObjectReader& reader) {
   peer.chunks = read_chunks(reader.object("chunks"));
   peer.residence_us = read_residence(reader);
   peer.picture = read_picture(reader);
+  peer.joined = read_joined(reader);
   peer.frame_status = reader.text("frame_status");
   check_status(reader, peer);
   return peer;
@@ -300,8 +292,12 @@ RunReport read_run(const ObjectReader& reader, std::string_view seconds_key) {
   run.complete_by = read_complete_by(reader, std::nullopt);
   reader.each("peers", [&](const ObjectReader& peer) {
     run.peers.push_back(read_peer(peer));
-    if (run.peers.back().frames.sent != run.frames_sent) {
-      peer.fail("frames", "does not count as many frames as frames_sent of the run");
+    const PeerReport& read = run.peers.back();
+    if (read.first_frame() > run.frames_sent ||
+        read.frames.sent != run.frames_sent - read.first_frame()) {
+      peer.fail("frames", read.joined ? "does not count the frames of the run from "
+                                        "joined.first_frame on"
+                                      : "does not count as many frames as frames_sent of the run");
     }
   });
   reader.each("links", [&](const ObjectReader& link) { run.links.push_back(read_link(link)); });

@@ -114,6 +114,12 @@ Json residence_json(const ResidenceUs& residence) {
           {"max", round_to(residence.max, microseconds_scale)}};
 }
 
+Json joined_json(const PeerJoined& joined) {
+  Json json{{"first_frame", joined.first_frame}, {"seconds", nullptr}};
+  if (joined.seconds) json["seconds"] = round_to(*joined.seconds, time_scale);
+  return json;
+}
+
 Json peer_json(const PeerReport& peer) {
   const FrameCounts& frames = peer.frames;
   const ChunkCounts& chunks = peer.chunks;
@@ -142,6 +148,7 @@ Json peer_json(const PeerReport& peer) {
                  {"repaired_fec", chunks.repaired_fec}}}};
   if (peer.picture) json["picture"] = picture_json(*peer.picture);
   if (peer.residence_us) json["residence_us"] = residence_json(*peer.residence_us);
+  if (peer.joined) json["joined"] = joined_json(*peer.joined);
   json["frame_status"] = peer.frame_status;
   return json;
 }

@@ -108,8 +108,9 @@ class Run {
       const Expectation& expectation = observation_.expectations[i];
       const std::optional<std::string>& only = expectation.filter.peer;
       if (is_of_links(expectation.metric) || (only && *only != peer.name)) continue;
+      if (!only && comes_after(expectation.filter, peer)) continue;
       Measurement measurement{"peer " + peer.name, std::nullopt, 1};
-      of_frames(expectation, ledger, outcomes, measurement);
+      of_frames(expectation, peer, outcomes, measurement);
       all[i].push_back(std::move(measurement));
     }
   }
@@ -121,6 +122,7 @@ class Run {
       const auto& only = expectation.filter.link;
       const bool chosen = !only || (only->from == link.from && only->to == link.to);
       if (!is_of_links(expectation.metric) || !chosen) continue;
+      if (!only && comes_after(expectation.filter, observation_.peers[hop])) continue;
       all[i].push_back({"link " + link.from + "->" + link.to, of_link(expectation, hop), 1});
     }
   }
@@ -130,9 +132,18 @@ class Run {
     return source_[frame].captured - source_.front().captured;
   }
 
-  // Captures come in the order of time.
-  [[nodiscard]] Frames frames_of(const ExpectationFilter& filter) const {
-    Frames frames{0, source_.size()};
+  // Whether a peer joined when the window of an expectation was over: it is not among all peers of
+  // which that is asked then.
+  [[nodiscard]] bool comes_after(const ExpectationFilter& filter,
+                                 const PeerObservation& peer) const {
+    if (!peer.joined || !filter.until) return false;
+    return peer.first_frame() >= source_.size() || captured(peer.first_frame()) >= *filter.until;
+  }
+
+  // Of the frames that were sent to a peer. Captures come in the order of time.
+  [[nodiscard]] Frames frames_of(const ExpectationFilter& filter,
+                                 const PeerObservation& peer) const {
+    Frames frames{std::min<std::size_t>(peer.first_frame(), source_.size()), source_.size()};
     while (filter.from && frames.first < frames.end && captured(frames.first) < *filter.from) {
       ++frames.first;
     }
@@ -142,9 +153,10 @@ class Run {
     return frames;
   }
 
-  void of_frames(const Expectation& expectation, const PeerLedger* ledger,
+  void of_frames(const Expectation& expectation, const PeerObservation& peer,
                  const std::vector<FrameOutcome>& outcomes, Measurement& measurement) const {
-    const Frames frames = frames_of(expectation.filter);
+    const PeerLedger* const ledger = peer.ledger ? &*peer.ledger : nullptr;
+    const Frames frames = frames_of(expectation.filter, peer);
     if (frames.first == frames.end) return;
     const Metric metric = expectation.metric;
     if (is_of_pictures(metric)) return;  // measured later, by those who have pictures
@@ -196,7 +208,7 @@ class Run {
 
   [[nodiscard]] std::optional<std::int64_t> of_link(const Expectation& expectation,
                                                     std::size_t hop) const {
-    const Frames frames = frames_of(expectation.filter);
+    const Frames frames = frames_of(expectation.filter, observation_.peers[hop]);
     std::uint64_t encoded = 0;
     for (std::size_t frame = frames.first; frame < frames.end; ++frame) {
       encoded += source_[frame].encoded_size;
@@ -268,8 +280,10 @@ class Run {
       bits += Wide{8} * source_[frame].encoded_size;
     }
     const Duration end = end_of(source_.size() - 1);
-    const Duration time =
-        std::min(filter.until.value_or(end), end) - filter.from.value_or(Duration::zero());
+    const Duration joined =
+        observation_.peers[hop].joined ? captured(frames.first) : Duration::zero();
+    const Duration time = std::min(filter.until.value_or(end), end) -
+                          std::max(filter.from.value_or(Duration::zero()), joined);
     return divided(bits * billion, time.count());
   }
 

@@ -15,7 +15,7 @@
 namespace strand::reports {
 
 // Every frame that the source sent is, at every peer, exactly one of complete, late, partial and
-// lost; they add up to sent.
+// lost; they add up to sent. Of a peer that joined, those that were captured after it had come.
 struct FrameCounts {
   std::uint64_t sent = 0;
   std::uint64_t complete = 0;    // intact, by the playout deadline
@@ -93,6 +93,15 @@ struct PictureReport {
   friend bool operator==(const PictureReport&, const PictureReport&) = default;
 };
 
+// A peer that came into the running chain. What was captured before does not count for it.
+struct PeerJoined {
+  std::uint32_t first_frame = 0;  // the first that was captured after it had come
+  // When the coordinator took it in, since the first capture; none where it never came.
+  std::optional<double> seconds;
+
+  friend bool operator==(const PeerJoined&, const PeerJoined&) = default;
+};
+
 struct PeerReport {
   std::string name;
   std::uint32_t hop = 0;  // from 1
@@ -111,8 +120,11 @@ struct PeerReport {
   // None where nobody compared pictures, or the peer never reported.
   std::optional<PictureReport> picture{};
   // A run-length string, a letter a frame: c complete, l late, p partial, x lost; "899c1l". Empty
-  // where it was not kept: in a baseline.
+  // where it was not kept: in a baseline. It begins with frame `first_frame()`.
   std::string frame_status;
+  std::optional<PeerJoined> joined{};  // none of a peer that was there from the start
+
+  [[nodiscard]] std::uint32_t first_frame() const { return joined ? joined->first_frame : 0; }
 };
 
 struct LinkReport {

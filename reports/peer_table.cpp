@@ -1,7 +1,9 @@
 #include "reports/peer_table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <limits>
 #include <map>
 #include <string_view>
 #include <vector>
@@ -85,7 +87,7 @@ class Strips {
     width_ = std::min(room, widest_strip);
     for (const RunReport& run : report.runs) {
       for (const PeerReport& peer : run.peers) {
-        statuses_[peer.name].push_back(peer.frame_status);
+        statuses_[peer.name].push_back({peer.frame_status, peer.first_frame()});
       }
     }
     names_.reserve(totals.peers.size());
@@ -102,7 +104,7 @@ class Strips {
   std::uint64_t frames_ = 0;
   std::size_t width_ = 0;
   std::string heading_;
-  std::map<std::string_view, std::vector<std::string_view>> statuses_;
+  std::map<std::string_view, std::vector<StripRun>> statuses_;
   std::vector<std::string_view> names_;
 };
 
@@ -117,6 +119,25 @@ std::string left_out_text(const std::vector<PeerAggregate>& peers, std::size_t b
   }
   return fmt::format("  ... {} more, {} to {} complete\n", end - begin, percent_text(least),
                      percent_text(most));
+}
+
+// "  E joined: what stands there is of the frames from 902 on"
+std::string joined_text(const Report& report, const std::string& name) {
+  std::uint32_t least = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t most = 0;
+  for (const RunReport& run : report.runs) {
+    for (const PeerReport& peer : run.peers) {
+      if (peer.name != name || !peer.joined) continue;
+      if (!peer.joined->seconds) continue;
+      least = std::min(least, peer.joined->first_frame);
+      most = std::max(most, peer.joined->first_frame);
+    }
+  }
+  if (least > most) return {};
+  const std::string from =
+      least == most ? std::to_string(least) : fmt::format("{} to {}", least, most);
+  return fmt::format("  {} joined: what stands there is of the frames from {} on\n",
+                     printable(name), from);
 }
 
 std::string without_trailing_spaces(std::string line) {
@@ -200,6 +221,7 @@ std::string peer_table(const Report& report, const Aggregate& totals,
     text += fmt::format("  {} of {} peers: first {}, worst {} between, last {}\n", rows.size(),
                         peers.size(), third, third, third);
   }
+  for (const TableRow& row : rows) text += joined_text(report, peers[row.peer].name);
   if (!strips.heading().empty()) text += fmt::format("  {}\n", frame_strip_legend);
   return text;
 }

@@ -19,6 +19,7 @@ using Steps = std::vector<std::int64_t>;
 
 // What a peer shows, in figures.
 struct PeerPictures {
+  std::uint32_t first = 0;  // frame of the source
   Steps psnr;
   Steps ssim;
   std::uint64_t frozen = 0;
@@ -29,6 +30,9 @@ std::optional<PeerPictures> pictures_of(const PictureArrivals& arrivals,
                                         const PictureTable& table) {
   PeerPictures pictures;
   bool whole = true;
+  while (pictures.first < arrivals.size() && arrivals[pictures.first] == before_viewer) {
+    ++pictures.first;
+  }
   each_shown(arrivals, [&](const ShownPicture& picture) {
     const auto found = table.find(picture);
     if (found == table.end()) {
@@ -73,11 +77,13 @@ PictureFigure make_figure(const Steps& steps, std::int64_t scale) {
 }
 
 // The frames of the source whose instants are in the window; frame i has the i-th of its rate.
-Steps in_window(const Steps& steps, FrameRate rate, const ExpectationFilter& filter) {
+// `steps` begin with frame `first`.
+Steps in_window(const Steps& steps, std::uint32_t first, FrameRate rate,
+                const ExpectationFilter& filter) {
   if (!filter.from && !filter.until) return steps;
   Steps kept;
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    const Duration at = rate.offset_of(FrameNumber(static_cast<std::uint32_t>(i)));
+    const Duration at = rate.offset_of(FrameNumber(first + static_cast<std::uint32_t>(i)));
     if (filter.from && at < *filter.from) continue;
     if (filter.until && at >= *filter.until) break;
     kept.push_back(steps[i]);
@@ -94,7 +100,7 @@ void fill_measurements(std::span<const Expectation> expectations, const PeerPict
     for (Measurement& measurement : run.measurements[i]) {
       if (measurement.where != "peer " + peer) continue;
       const Steps& all = expectation.metric == Metric::psnr ? pictures.psnr : pictures.ssim;
-      const Steps steps = in_window(all, run.given.rate, expectation.filter);
+      const Steps steps = in_window(all, pictures.first, run.given.rate, expectation.filter);
       if (steps.empty()) continue;
       measurement.value = figure_of(expectation.statistic, steps);
       measurement.samples = steps.size();
@@ -109,9 +115,15 @@ PictureArrivals arrivals_at(const RunReport& run, const PeerReport& peer) {
   STRAND_ASSERT(statuses);
   PictureArrivals arrivals;
   auto status = statuses->begin();
-  std::uint64_t into = 0;  // frames of *status that were passed
+  std::uint64_t into = 0;    // frames of *status that were passed
+  std::uint64_t number = 0;  // of the frame that was sent next
   for (const GivenStretch& stretch : run.given.stretches) {
     for (std::uint64_t i = 0; i < stretch.frames; ++i) {
+      if (number < peer.first_frame()) {
+        arrivals.push_back(before_viewer);
+        if (stretch.sent) ++number;
+        continue;
+      }
       if (!stretch.sent || status == statuses->end()) {
         arrivals.push_back(0);
         continue;

@@ -14,6 +14,7 @@ inline constexpr std::int64_t time_scale = 1'000'000;       // seconds, frames a
 inline constexpr std::int64_t milliseconds_scale = 1'000;   // latencies: 3 decimals
 inline constexpr std::int64_t decibels_scale = 1'000;       // PSNR: 3 decimals
 inline constexpr std::int64_t index_scale = 1'000'000;      // SSIM: 6 decimals
+inline constexpr std::int64_t picture_scale = 10'000;       // PSNR and SSIM of a sweep: 4 decimals
 
 // The figures that a report can hold are smaller than this; reading one refuses others.
 inline constexpr std::int64_t microseconds_scale = 1'000;  // residences: 3 decimals

@@ -8,9 +8,11 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "core/cli/comparison_options.hpp"
 #include "core/cli/self_description.hpp"
 #include "core/scenario/tolerances.hpp"
 #include "reports/report_writers.hpp"
+#include "reports/sweep_writers.hpp"
 
 namespace strand::sim {
 
@@ -47,7 +49,7 @@ struct Flags {
   SweepCommand sweep;
   MergeCommand merge;
   std::vector<std::string> set;
-  std::vector<std::string> tolerance;
+  cli::BaselineFlags baseline;
   std::vector<std::string> matrix;
   std::optional<std::string> shard;
   std::optional<std::string> seed;
@@ -72,26 +74,6 @@ void add_look(CLI::App& app, Color& color, std::optional<std::size_t>& width) {
       ->group("Output")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{60}, std::size_t{1000}));
-}
-
-void add_tolerance(CLI::App& app, Flags& flags) {
-  app.add_option("--tolerance", flags.tolerance,
-                 "How far a metric may move for the worse (completeness=0.5pp); may be given again")
-      ->group("Comparison")
-      ->type_name("METRIC=VALUE")
-      ->allow_extra_args(false);
-}
-
-void add_baseline_options(CLI::App& app, Flags& flags) {
-  app.add_option("--baseline", flags.run.baseline,
-                 "Earlier report to compare with, instead of the scenario's; a regression fails")
-      ->group("Comparison")
-      ->type_name("FILE");
-  app.add_option("--save-baseline", flags.run.save_baseline,
-                 "Write the baseline for runs to come; compares with --baseline only, if given")
-      ->group("Comparison")
-      ->type_name("FILE");
-  add_tolerance(app, flags);
 }
 
 std::vector<std::string> kinds_of_simulated_reports() {
@@ -129,7 +111,7 @@ void add_run_options(CLI::App& app, Flags& flags) {
       ->group("Running");
   // For the program itself, and in no help.
   app.add_flag("--write-facts", run.write_facts)->group("");
-  add_baseline_options(app, flags);
+  cli::add_baseline_options(app, flags.baseline);
   app.add_option("--out", run.out, "Folder for the report's files; made where it is missing")
       ->group("Output")
       ->type_name("DIR");
@@ -189,12 +171,21 @@ CLI::App& add_compare_command(CLI::App& app, Flags& flags) {
   CompareCommand& compare = flags.compare;
   command.add_option("BASE", compare.base, "Earlier report.json, or the folder of one")->required();
   command.add_option("NOW", compare.now, "Later report.json, or the folder of one")->required();
-  add_tolerance(command, flags);
+  cli::add_tolerance_option(command, flags.baseline.tolerances);
   command.add_flag("--all", compare.all, "Show the figures that are the same, too");
   command.add_flag("--json", compare.json, "Print one JSON document instead of a table");
   add_color(command, compare.color);
   command.add_flag("--quiet", compare.quiet, "Print errors only");
   return command;
+}
+
+void add_sweep_reports(CLI::App& app, std::vector<std::string>& reports) {
+  app.add_option("--report", reports,
+                 "What to write beside sweep.json and sweep.csv: " + reports::sweep_kinds_text())
+      ->type_name("KINDS")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember(reports::sweep_kinds()));
 }
 
 CLI::App& add_sweep_command(CLI::App& app, Flags& flags) {
@@ -205,9 +196,9 @@ CLI::App& add_sweep_command(CLI::App& app, Flags& flags) {
       "on\n"
       "when it is started again.\n"
       "Examples:\n"
-      "  strandsim sweep scenarios/sweeps/jpeg_quality.yaml --out out\n"
       "  strandsim sweep scenarios/lossy_chain.yaml --matrix links.default.loss=0%,1%,5% --out "
       "out\n"
+      "  strandsim sweep scenarios/sweeps/jpeg_quality.yaml --out out --report html\n"
       "  strandsim sweep big.yaml --shard 2/4 --out out\n"
       "Exit codes: 0 all cells pass; 1 a cell fails its expectations; 2 usage or scenario; 3 a "
       "file\n"
@@ -239,8 +230,9 @@ CLI::App& add_sweep_command(CLI::App& app, Flags& flags) {
       ->type_name("N")
       ->check(CLI::Range(1U, 100'000U))
       ->excludes("--shard");
+  add_sweep_reports(command, sweep.reports);
   command.add_flag("--json", sweep.json, "Print sweep.json instead of a table");
-  add_color(command, sweep.color);
+  add_look(command, sweep.color, sweep.width);
   command.add_flag("--quiet", sweep.quiet, "Print errors only");
   return command;
 }
@@ -249,7 +241,7 @@ CLI::App& add_merge_command(CLI::App& app, Flags& flags) {
   CLI::App& command = *app.add_subcommand("merge", "Put the shards of a sweep together");
   command.footer(
       "Example:\n"
-      "  strandsim merge out/1 out/2 --out out\n"
+      "  strandsim merge out/1 out/2 --out out --report html\n"
       "Exit codes: 0 all cells pass; 1 a cell is missing, or fails its expectations; 2 the "
       "folders\n"
       "are of different sweeps; 3 a file could not be used; 4 two shards have different results "
@@ -259,8 +251,9 @@ CLI::App& add_merge_command(CLI::App& app, Flags& flags) {
   command.add_option("DIR", merge.folders, "Folders of shards")->required();
   command.add_option("--out", merge.out, "Folder for the result")->required()->type_name("DIR");
   command.add_flag("--partial", merge.partial, "Do with the cells that are there");
+  add_sweep_reports(command, merge.reports);
   command.add_flag("--json", merge.json, "Print sweep.json instead of a table");
-  add_color(command, merge.color);
+  add_look(command, merge.color, merge.width);
   command.add_flag("--quiet", merge.quiet, "Print errors only");
   return command;
 }
@@ -288,13 +281,9 @@ expected<std::vector<scenario::Override>, NoCommand> overrides_of(const Flags& f
 }
 
 expected<Tolerances, NoCommand> tolerances_of(const Flags& flags) {
-  Tolerances tolerances;
-  for (const std::string& text : flags.tolerance) {
-    auto more = scenario::with_tolerance(text, tolerances);
-    if (!more) return unexpected<NoCommand>(usage("--tolerance: " + more.error()));
-    tolerances = *std::move(more);
-  }
-  return tolerances;
+  auto tolerances = scenario::read_tolerances(flags.baseline.tolerances);
+  if (!tolerances) return unexpected<NoCommand>(usage("--tolerance: " + tolerances.error()));
+  return *std::move(tolerances);
 }
 
 expected<Command, NoCommand> make_compare(Flags flags) {
@@ -319,7 +308,7 @@ expected<Command, NoCommand> make_run(Flags flags) {
   run.overrides = std::move(*overrides);
   auto tolerances = tolerances_of(flags);
   if (!tolerances) return unexpected<NoCommand>(tolerances.error());
-  run.tolerances = *std::move(tolerances);
+  run.baseline = {flags.baseline.file, flags.baseline.save, *std::move(tolerances)};
   if (flags.repeat) run.overrides.push_back({"repeat", *flags.repeat});
   if (!flags.report.empty()) {
     run.write_trace = std::erase(flags.report, "trace") > 0;

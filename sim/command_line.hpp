@@ -12,6 +12,7 @@
 
 #include "core/base/compared_metric.hpp"
 #include "core/base/expected.hpp"
+#include "core/scenario/baseline_request.hpp"
 #include "core/scenario/scenario_reader.hpp"
 #include "reports/exit_code.hpp"
 #include "sim/console.hpp"
@@ -27,15 +28,13 @@ struct RunCommand {
   bool verify_determinism = false;            // by two more runs
   bool write_facts = false;                   // one of those two: see determinism_check.hpp
   bool check = false;                         // the invariants of every run
-  bool pictures = false;  // compares them, though nothing in the scenario asks for it
-  std::optional<std::filesystem::path> out;       // a folder
-  std::vector<std::string> reports{"json"};       // files in `out`, by their reports::ReportWriter
-  bool write_trace = false;                       // trace.json in `out`, or in a folder a run
-  bool write_pcap = false;                        // pcap/*.pcapng in the same place
-  bool json = false;                              // one document on standard output, and no table
-  std::optional<std::filesystem::path> baseline;  // instead of the scenario's
-  Tolerances tolerances;                          // beside the scenario's
-  std::optional<std::filesystem::path> save_baseline;
+  bool pictures = false;                      // compares them, though nothing asks for it
+  std::optional<std::filesystem::path> out;   // a folder
+  std::vector<std::string> reports{"json"};   // files in `out`, by their reports::ReportWriter
+  bool write_trace = false;                   // trace.json in `out`, or in a folder a run
+  bool write_pcap = false;                    // pcap/*.pcapng in the same place
+  bool json = false;                          // one document on standard output, and no table
+  scenario::BaselineRequest baseline;
   Color color = Color::automatic;
   std::optional<std::size_t> width;  // columns of the table
   bool quiet = false;
@@ -78,8 +77,10 @@ struct SweepCommand {
   std::filesystem::path out;                  // a folder
   std::optional<Shard> shard;
   std::optional<std::uint32_t> shards;  // of which the environment says one
+  std::vector<std::string> reports;     // files in `out`, by their reports::SweepWriter
   bool json = false;                    // sweep.json on standard output, and no table
   Color color = Color::automatic;
+  std::optional<std::size_t> width;  // columns of the table
   bool quiet = false;
 };
 
@@ -87,9 +88,11 @@ struct SweepCommand {
 struct MergeCommand {
   std::vector<std::filesystem::path> folders;
   std::filesystem::path out;
-  bool partial = false;  // cells may be missing
+  bool partial = false;              // cells may be missing
+  std::vector<std::string> reports;  // files in `out`, by their reports::SweepWriter
   bool json = false;
   Color color = Color::automatic;
+  std::optional<std::size_t> width;
   bool quiet = false;
 };
 

@@ -9,6 +9,31 @@
 
 namespace strand::sim {
 
+namespace {
+
+// Over the frames of a run, or of several.
+struct Sums {
+  double psnr = 0;
+  double ssim = 0;
+  std::uint64_t frozen = 0;
+  std::uint64_t count = 0;
+
+  void add(const PictureQuality& quality, bool is_frozen) {
+    add({quality.psnr, quality.ssim, is_frozen ? std::uint64_t{1} : 0, 1});
+  }
+  void add(const Sums& other) {
+    psnr += other.psnr;
+    ssim += other.ssim;
+    frozen += other.frozen;
+    count += other.count;
+  }
+  [[nodiscard]] double frames() const {
+    return static_cast<double>(std::max<std::uint64_t>(1, count));
+  }
+};
+
+}  // namespace
+
 const PictureQuality* ShownPictures::find(const Key& key) {
   const auto& [jpeg_quality, picture] = key;
   if (!picture.is_frozen()) {
@@ -49,21 +74,19 @@ reports::PictureFigures ShownPictures::figures(int jpeg_quality,
   }
   compare(jpeg_quality, arrivals);
   reports::PictureFigures figures;
-  std::uint64_t frozen = 0;
-  std::uint64_t count = 0;
+  Sums all;
   for (const PictureArrivals& one : arrivals) {
+    Sums run;
     each_shown(one, [&](const ShownPicture& picture) {
-      const PictureQuality& quality = *find({jpeg_quality, picture});
-      figures.shown_psnr += quality.psnr;
-      figures.shown_ssim += quality.ssim;
-      frozen += picture.is_frozen() ? 1 : 0;
-      ++count;
+      run.add(*find({jpeg_quality, picture}), picture.is_frozen());
     });
+    figures.shown_psnr_of_runs.push_back(run.psnr / run.frames());
+    figures.shown_ssim_of_runs.push_back(run.ssim / run.frames());
+    all.add(run);
   }
-  const auto shown = static_cast<double>(std::max<std::uint64_t>(1, count));
-  figures.shown_psnr /= shown;
-  figures.shown_ssim /= shown;
-  figures.frozen = static_cast<double>(frozen) / shown;
+  figures.shown_psnr = all.psnr / all.frames();
+  figures.shown_ssim = all.ssim / all.frames();
+  figures.frozen = static_cast<double>(all.frozen) / all.frames();
   const media::CodecTrial& trial = trials_.at(jpeg_quality);
   const auto frames = static_cast<double>(std::max<std::size_t>(1, trial.frames.size()));
   for (const media::TriedFrame& frame : trial.frames) {

@@ -145,8 +145,18 @@ struct SourceFrame {
   friend bool operator==(const SourceFrame&, const SourceFrame&) = default;
 };
 
+// When the coordinator first took a peer in.
+struct PeerArrival {
+  Timestamp at{};
+  FrameNumber first_frame;  // the first that was sent after it
+
+  friend bool operator==(const PeerArrival&, const PeerArrival&) = default;
+};
+
 struct CoordinatorLedger {
   std::vector<SourceFrame> frames;  // those sent
+  std::vector<std::optional<PeerArrival>>
+      arrivals;  // by place in the chain; none of who never came
   SendCounters sent;
   std::uint64_t skipped_frames = 0;  // left out, because the chain could not carry them
   DriverLedger driver;

@@ -46,11 +46,16 @@ struct PicturePair {
 // source's own; 0 where it did not.
 using PictureArrivals = std::vector<std::uint8_t>;
 
-// Calls `visit` with what is shown in place of each frame, in their order.
+// In place of a quality: nobody was there yet to be shown the frame.
+inline constexpr std::uint8_t before_viewer = 0xFF;
+
+// Calls `visit` with what is shown in place of each frame that there is a viewer for, in their
+// order.
 template <class Visit>
 void each_shown(const PictureArrivals& arrivals, Visit visit) {
   ShownPicture picture;
   for (std::size_t i = 0; i < arrivals.size(); ++i) {
+    if (arrivals[i] == before_viewer) continue;
     picture.wanted = static_cast<std::uint32_t>(i);
     if (arrivals[i] != 0) {
       picture.shown = picture.wanted;

@@ -31,6 +31,17 @@ TEST(CommandLine, RunHasTheDocumentedDefaults) {
   EXPECT_EQ(run.timeout, Duration(0));
 }
 
+TEST(CommandLine, ReadsAnExport) {
+  const auto exporting = parse<ExportCommand>(
+      {"export", "peer_A_frames", "-o", "A.mp4", "--gaps", "mark", "--fps", "25", "--overwrite"});
+  EXPECT_EQ(exporting.frames, "peer_A_frames");
+  EXPECT_EQ(exporting.out, "A.mp4");
+  EXPECT_EQ(exporting.gaps, "mark");
+  EXPECT_EQ(exporting.fps, "25");
+  EXPECT_TRUE(exporting.overwrite);
+  EXPECT_FALSE(exporting.quiet);
+}
+
 TEST(CommandLine, ReadsEveryFlagOfRun) {
   const auto run = parse<RunCommand>({"run",
                                       "s.yaml",
@@ -95,6 +106,25 @@ TEST(CommandLine, ReadsEveryFlagOfRun) {
   EXPECT_EQ(run.wait, std::chrono::seconds(5));
   EXPECT_EQ(run.timeout, std::chrono::minutes(2));
   EXPECT_TRUE(run.close_windows);
+}
+
+TEST(CommandLine, ReadsWhatARunIsComparedWith) {
+  const auto run = parse<RunCommand>({"run", "s.yaml", "--baseline", "old.json", "--save-baseline",
+                                      "new.json", "--tolerance", "lost=1pp"});
+  EXPECT_EQ(run.baseline.file, "old.json");
+  EXPECT_EQ(run.baseline.save, "new.json");
+  // Parts per billion.
+  EXPECT_EQ(run.baseline.tolerances,
+            (Tolerances{{ComparedMetric::lost, Tolerance{false, 10'000'000}}}));
+  EXPECT_EQ(refuse({"run", "s.yaml", "--tolerance", "lost"}).text,
+            "strand run: --tolerance: 'lost' is not METRIC=VALUE; write completeness=0.5pp; see "
+            "strand run --help");
+}
+
+TEST(CommandLine, ARunIsSaidAgainInItsOwnWords) {
+  const auto run = parse<RunCommand>({"run", "my runs/s.yaml", "--frames", "7", "--out", "o",
+                                      "--peers", "A,B", "--baseline", "old.json"});
+  EXPECT_EQ(command_text(run), "strand run --frames 7 'my runs/s.yaml' --peers A,B");
 }
 
 TEST(CommandLine, StreamOptionsSayTheSameAgainAsArguments) {
@@ -177,7 +207,8 @@ TEST_P(CommandLineMessages, AreOneLineThatSaysWhatIsWrong) {
 INSTANTIATE_TEST_SUITE_P(
     Each, CommandLineMessages,
     testing::Values(
-        WrongLine{{}, "strand: name a command: run, coordinator or peer; see strand --help"},
+        WrongLine{{},
+                  "strand: name a command: run, coordinator, peer or export; see strand --help"},
         WrongLine{{"fly"},
                   "strand: The following argument was not expected: fly; see strand --help"},
         WrongLine{{"run", "--wat"},

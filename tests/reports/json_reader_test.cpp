@@ -348,5 +348,24 @@ TEST(JsonReader, SurvivesAnyValueInAnyPlace) {
   EXPECT_GT(replaced, 1'000U);
 }
 
+// The first peer of the sample, as if it had joined with the frame after its first.
+TEST(JsonReader, ReadsWhenAPeerJoined) {
+  Report report = sample_report();
+  PeerReport& peer = report.runs[0].peers[0];
+  const std::uint64_t sent = report.runs[0].frames_sent;
+  ASSERT_GT(sent, 1U);
+  peer.frames = {.sent = sent - 1, .complete = sent - 1};
+  peer.complete_by.reset();
+  peer.frame_status = std::to_string(sent - 1) + "c";
+  peer.joined = PeerJoined{1, 0.25};
+  const auto read = from_json(to_json(report));
+  ASSERT_TRUE(read) << read.error().text();
+  EXPECT_EQ(read->runs[0].peers[0].joined, (PeerJoined{1, 0.25}));
+  peer.joined = PeerJoined{2, std::nullopt};
+  EXPECT_EQ(error_of(to_json(report)),
+            "runs[0].peers[0].frames: does not count the frames of the run from "
+            "joined.first_frame on");
+}
+
 }  // namespace
 }  // namespace strand::reports

@@ -69,6 +69,25 @@ TEST(PictureFigures, KnowWhatCameOfEveryFrameThatTheSourceGave) {
   EXPECT_EQ(arrivals_at(run, run.peers[1]), (PictureArrivals{100, 0, 0, 0, 50, 0}));
 }
 
+// D came behind the capture of frame 1. What the source left out then is the first that it misses.
+TEST(PictureFigures, BeginWithAPeerThatJoined) {
+  std::vector<RunReport> runs{make_run_report(six_frames())};
+  PeerReport joined;
+  joined.name = "D";
+  joined.joined = {.first_frame = 2, .seconds = 0.2};
+  joined.frame_status = "2c";
+  runs[0].peers.push_back(joined);
+  EXPECT_EQ(arrivals_at(runs[0], joined),
+            (PictureArrivals{before_viewer, before_viewer, 0, 100, 50, 0}));
+  PictureTable table = table_of(runs);
+  table[{2, ShownPicture::nothing, 0}] = {5, 0};
+  add_pictures({}, table, runs);
+  // Black, itself at 40 dB, itself at half the quality, and that one frozen for a frame.
+  ASSERT_TRUE(runs[0].peers.back().picture);
+  EXPECT_EQ(runs[0].peers.back().picture->psnr_db.mean, (5 + 40 + 35 + 25) / 4.0);
+  EXPECT_EQ(runs[0].peers.back().picture->frozen, 0.5);
+}
+
 TEST(PictureFigures, AskForEveryPictureOnce) {
   const std::vector<RunReport> runs(2, make_run_report(six_frames()));
   // Of C nobody knows what it showed.

@@ -30,5 +30,10 @@ TEST(ShownPicture, IsBlackBeforeTheFirst) {
   EXPECT_EQ(pictures[2], (ShownPicture{2, 2, 100}));
 }
 
+TEST(ShownPicture, BeginsWithItsViewer) {
+  EXPECT_EQ(shown_of({before_viewer, 0, 100}),
+            (std::vector<ShownPicture>{{1, ShownPicture::nothing, 0}, {2, 2, 100}}));
+}
+
 }  // namespace
 }  // namespace strand

@@ -66,5 +66,19 @@ TEST(CoordinatorJournal, CountsNothingSentForAChunkThatIsGivenUp) {
   EXPECT_EQ(journal.ledger().sent, SendCounters{});
 }
 
+TEST(CoordinatorJournal, KeepsWhenEachPeerFirstCame) {
+  CoordinatorJournal journal;
+  journal.apply(run_start, {EventKind::peer_joined, {}, {}, 0, 0});
+  journal.apply(run_start + 5ms,
+                {EventKind::frame_captured, FrameNumber(0), {}, 10, 1 + 100 * frame_quality_unit});
+  journal.apply(run_start + 7ms, {EventKind::peer_joined, {}, {}, 0, 2});
+  journal.apply(run_start + 9ms, {EventKind::peer_joined, {}, {}, 0, 0});
+  const auto& arrivals = journal.ledger().arrivals;
+  ASSERT_EQ(arrivals.size(), 3U);
+  EXPECT_EQ(arrivals[0], (PeerArrival{run_start, FrameNumber(0)}));
+  EXPECT_EQ(arrivals[1], std::nullopt);
+  EXPECT_EQ(arrivals[2], (PeerArrival{run_start + 7ms, FrameNumber(1)}));
+}
+
 }  // namespace
 }  // namespace strand

@@ -117,6 +117,7 @@ TEST(Schema, TakesWhatTheReaderTakes) {
       {"source", "{type: synthetic, frames: 4194304, fps: 1000, size: 7680x4320}"},
       {"source", "{type: video, file: a.mp4, fps: 30000/1001}"},
       {"source", "{type: sizes, frame_size: 1B}"},
+      {"source", "{type: sizes, trace: gop.sizes}"},
       {"source", "{type: sizes, frame_size: {min: 1kB, max: 1.5MiB}}"},
       {"codec", "jpeg_quality: 1, zlib_level: 0"},
       {"codec", "jpeg_quality: 100, zlib_level: 9"},
@@ -151,6 +152,7 @@ TEST(Schema, TakesWhatTheReaderTakes) {
       {"event", "at: 5s, disk: C, full: true"},
       {"event", "at: 5s, control: C, cut: true"},
       {"event", "at: 5s, for: 2s, control: C, stall: true"},
+      {"event", "at: 5s, join: E"},
   };
   for (const auto& [part, value] : good) {
     EXPECT_EQ(problems_of(with(part, value)), Lines{}) << value;
@@ -212,6 +214,7 @@ TEST(Schema, RefusesWhatTheReaderRefuses) {
       {"source", "{type: video}"},
       {"source", "{type: video, file: ''}"},
       {"source", "{type: sizes}"},
+      {"source", "{type: sizes, trace: gop.sizes, frame_size: 1B}"},
       {"source", "{type: sizes, frame_size: 18432}"},
       {"source", "{type: sizes, frame_size: {min: 1B}}"},
       {"codec", "jpeg_quality: 0"},
@@ -258,7 +261,8 @@ TEST(Schema, RefusesWhatTheReaderRefuses) {
       {"event", "at: 5s, crash: C, pause: B, for: 1s"},
       {"event", "at: 5s, crash: C, for: 1s"},
       {"event", "at: 5s, crash: coordinator"},
-      {"event", "at: 5s, join: E"},
+      {"event", "at: 5s, for: 2s, join: E"},
+      {"event", "at: 5s, join: coordinator"},
       {"event", "at: 5s, link: radio, set: {rate: 2mbit}"},
       {"event", "at: 5s, link: A->B"},
       {"event", "at: 5s, link: A->B, set: {}"},
