@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/csv_text.hpp"
 #include "reports/text_format.hpp"
 
 namespace strand::reports {
