@@ -66,6 +66,7 @@ struct CoordinatorCommand {
   std::filesystem::path report;  // empty: report.json in `out`
   std::string chain;             // as RunCommand::peers; empty: whoever comes
   bool start_by_command = false;
+  IpAddress listen = loopback_address;
   std::uint16_t port = default_coordinator_port;
   Duration wait{};  // 0: for ever
   bool quiet = false;
@@ -76,9 +77,12 @@ struct PeerCommand {
   std::string name;
   std::uint16_t port = 0;
   std::uint32_t control_port = 0;  // 0: port + control_port_offset
-  Endpoint coordinator{loopback_address, default_coordinator_port};
-  std::string links;  // a scenario whose links are applied to what the peer sends; empty: none
-  std::string chain;  // the chain of those links; empty for the scenario's
+  HostAndPort coordinator{"127.0.0.1", default_coordinator_port};
+  std::string bind;       // an address; empty: the one that the coordinator is reached from
+  std::string advertise;  // an address or a name; empty: the bound one, or as for `bind`
+  std::string links;      // a scenario whose links are applied to what the peer sends; empty: none
+  std::string chain;      // the chain of those links; empty for the scenario's
+  bool end_with_input = false;
   bool quiet = false;
 };
 

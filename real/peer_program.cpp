@@ -15,6 +15,7 @@
 #include "real/log.hpp"
 #include "real/node_driver.hpp"
 #include "real/output_folder.hpp"
+#include "real/peer_addresses.hpp"
 #include "real/program_control.hpp"
 #include "real/program_error.hpp"
 #include "real/program_log.hpp"
@@ -67,6 +68,11 @@ class PeerProgram {
   explicit PeerProgram(const PeerCommand& command)
       : command_(command),
         name_(read_name(command.name)),
+        addresses_(find_peer_addresses(command,
+                                       [&](const std::string& line) {
+                                         if (!command.quiet)
+                                           fmt::print(stderr, "strand: {}\n", line);
+                                       })),
         folder_(frame_folder(command.storage.out, name_)),
         store_(store_options(), mailbox_),
         links_(make_links(command, name_)),
@@ -76,15 +82,16 @@ class PeerProgram {
     log_.claim(log, "another name, or another folder with --out");
     prepare_frame_folder(folder_, command.storage.overwrite, "--overwrite");
     log_.open({log, !command.quiet, "peer " + name_.text()});
-    peer_.emplace(PeerOptions{name_, *driver_.data_endpoint(), *driver_.control_endpoint(),
-                              command.coordinator});
+    peer_.emplace(PeerOptions{name_,
+                              {addresses_.advertised, driver_.data_endpoint()->port},
+                              {addresses_.advertised, driver_.control_endpoint()->port},
+                              addresses_.coordinator});
   }
 
   int run() {
-    log_.info(fmt::format("receiving on UDP {}, control on TCP {}, coordinator at {}",
-                          to_string(*driver_.data_endpoint()),
-                          to_string(*driver_.control_endpoint()), to_string(command_.coordinator)));
-    const ProgramControl control(driver_, [this](unsigned earlier) { stop(earlier); });
+    announce();
+    const ProgramControl control(
+        driver_, [this](unsigned earlier) { stop(earlier); }, {}, command_.end_with_input);
     log_.begin_ticking(driver_);
     driver_.run(*peer_);
     const bool all_stored = store_.drain(std::chrono::seconds(5));
@@ -97,7 +104,7 @@ class PeerProgram {
     if (coordinator_lost_) {
       throw log_.last_words(reports::ExitCode::unavailable,
                             fmt::format("the coordinator at {} is gone; what came is stored",
-                                        to_string(command_.coordinator)));
+                                        to_string(addresses_.coordinator)));
     }
     if (store_.counters().not_stored > 0) {
       throw log_.last_words(reports::ExitCode::unavailable,
@@ -120,8 +127,8 @@ class PeerProgram {
 
   DriverOptions driver_options(std::uint16_t control_port) {
     DriverOptions options;
-    options.data = Endpoint{loopback_address, command_.port};
-    options.control = Endpoint{loopback_address, control_port};
+    options.data = Endpoint{addresses_.bound, command_.port};
+    options.control = Endpoint{addresses_.bound, control_port};
     options.data_option = "another UDP_PORT";
     options.control_option = "--control-port";
     options.mailbox = mailbox_;
@@ -130,6 +137,17 @@ class PeerProgram {
     options.observer = [this](Timestamp now, const Event& event) { observe(now, event); };
     options.warn = [this](const std::string& line) { log_.warn(line); };
     return options;
+  }
+
+  void announce() {
+    std::string line =
+        fmt::format("receiving on UDP {}, control on TCP {}, coordinator at {}",
+                    to_string(*driver_.data_endpoint()), to_string(*driver_.control_endpoint()),
+                    to_string(addresses_.coordinator));
+    if (addresses_.advertised != addresses_.bound) {
+      line += "; others reach it at " + format_address(addresses_.advertised);
+    }
+    log_.info(line);
   }
 
   void observe(Timestamp now, const Event& event) {
@@ -158,6 +176,7 @@ class PeerProgram {
 
   const PeerCommand& command_;
   const PeerName name_;
+  const PeerAddresses addresses_;
   const std::filesystem::path folder_;
   std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
   ProgramLog log_;

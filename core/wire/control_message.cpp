@@ -32,11 +32,11 @@ expected<PeerName, Error> read_name(const json& object, std::string_view key) {
 }
 
 // A host that is absent is the loopback.
-expected<std::uint32_t, Error> read_host(const json& object, std::string_view key) {
+expected<IpAddress, Error> read_host(const json& object, std::string_view key) {
   if (find_field(object, key) == nullptr) return loopback_address;
   const auto text = read_text(object, key);
   if (!text) return unexpected<Error>(text.error());
-  const std::optional<std::uint32_t> address = parse_address(*text);
+  const std::optional<IpAddress> address = parse_address(*text);
   if (!address) return unexpected<Error>(Error::invalid_address);
   return *address;
 }
@@ -170,7 +170,7 @@ expected<ControlMessage, Error> read_typed(std::string_view type, const json& ob
   return unexpected<Error>(Error::unknown_message);
 }
 
-void add_host(ordered_json& out, const char* key, std::uint32_t address) {
+void add_host(ordered_json& out, const char* key, IpAddress address) {
   if (address != loopback_address) out[key] = format_address(address);
 }
 

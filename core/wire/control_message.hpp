@@ -22,9 +22,9 @@ namespace strand::wire {
 // A peer as others reach it.
 struct PeerEntry {
   PeerName name;
-  std::uint32_t address = loopback_address;  // key "host"; loopback where it is absent
-  std::uint16_t data_port = 0;               // key "port", UDP
-  std::uint16_t control_port = 0;            // key "ctrl_port", TCP
+  IpAddress address = loopback_address;  // key "host"; 127.0.0.1 where it is absent
+  std::uint16_t data_port = 0;           // key "port", UDP
+  std::uint16_t control_port = 0;        // key "ctrl_port", TCP
 
   [[nodiscard]] Endpoint data() const { return {address, data_port}; }
   [[nodiscard]] Endpoint control() const { return {address, control_port}; }

@@ -24,7 +24,7 @@ PeerEntry peer_a() {
 }
 
 PeerEntry remote_b() {
-  return {name("B"), 0xc0a80114, 10'002, 20'002};
+  return {name("B"), IpAddress::v4(0xc0a8'0114), 10'002, 20'002};
 }
 
 template <class Message>
@@ -202,6 +202,8 @@ TEST(ControlMessage, RefusesEntriesThatCannotBe) {
     EXPECT_EQ(entry(R"("A")", "1", port), Error::wrong_field_type) << port;
   }
   EXPECT_EQ(entry(R"("A")", "1", "1", R"(,"host":"localhost")"), Error::invalid_address);
+  EXPECT_EQ(entry(R"("A")", "1", "1", R"(,"host":"fe80::1%eth0")"), Error::invalid_address);
+  EXPECT_EQ(entry(R"("A")", "1", "1", R"(,"host":"[::1]")"), Error::invalid_address);
   EXPECT_EQ(entry(R"("A")", "1", "1", R"(,"host":1)"), Error::wrong_field_type);
   EXPECT_EQ(entry(R"("A")", "1", "1", R"(,"session":2)"), Error::wrong_field_type);
   EXPECT_EQ(entry(R"("A")", "1", "1", R"(,"session":true)"), Error::wrong_field_type);
@@ -259,6 +261,17 @@ TEST(ControlMessage, CarriesAnyReason) {
        {std::string(), std::string("caf\xc3\xa9\n\t\"\\"), std::string("\0", 1)}) {
     EXPECT_EQ(read<Refused>(format_control(Refused{reason})).reason, reason);
   }
+}
+
+TEST(ControlMessage, NamesHostsOfEitherKind) {
+  PeerEntry entry = peer_a();
+  entry.address = *parse_address("2001:db8::7");
+  const std::string text = format_control(Register{entry, true});
+  EXPECT_EQ(text, R"({"type":"register","name":"A","host":"2001:db8::7","port":10001,)"
+                  R"("ctrl_port":20001,"session":1})");
+  EXPECT_EQ(read<Register>(text).peer, entry);
+  entry.address = *parse_address("::ffff:10.0.0.7");
+  EXPECT_NE(format_control(Register{entry, true}).find(R"("host":"10.0.0.7")"), std::string::npos);
 }
 
 }  // namespace

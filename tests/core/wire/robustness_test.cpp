@@ -72,7 +72,7 @@ std::vector<std::string> json_datagrams() {
 }
 
 std::vector<std::string> control_streams() {
-  const PeerEntry entry{PeerName::parse("B").value(), 0xc0a80114, 10'002, 20'002};
+  const PeerEntry entry{PeerName::parse("B").value(), IpAddress::v4(0xc0a8'0114), 10'002, 20'002};
   ReportPart first;
   first.part.frames.resize(3);
   first.part.missing.resize(2);
