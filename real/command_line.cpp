@@ -112,6 +112,10 @@ void add_run(CLI::App& strand, RunCommand& run) {
   app.add_option("--peers", run.peers, "The chain: names, such as A,B,C, or how many (A,B,C,D)")
       ->group("Chain")
       ->type_name("NAMES|N");
+  app.add_option("--hosts", run.hosts,
+                 "Peers on other hosts, which ssh reaches without a password: see docs/hosts.md")
+      ->group("Chain")
+      ->type_name("FILE");
   add_port(app, "--coordinator-port", run.coordinator_port, "TCP port of the coordinator (9000)")
       ->group("Chain");
   add_port(app, "--peer-port", run.peer_port,
@@ -146,6 +150,7 @@ void add_run(CLI::App& strand, RunCommand& run) {
       "  strand run --demo --out out --report html,junit\n"
       "  strand run --demo --peers 8 --terminal none\n"
       "  strand run scenarios/clean.yaml --wire json --overwrite\n"
+      "  strand run --demo --hosts hosts.yaml     peers on other hosts\n"
       "Exit codes: 0 pass; 1 the verdict is fail; 2 usage; 3 a file, port or program failed;\n"
       "            130, 143 stopped");
 }

@@ -48,7 +48,8 @@ struct StorageOptions {
 struct RunCommand {
   StreamOptions stream;
   StorageOptions storage;
-  std::string peers;  // "A,B,C" or "3"; empty for the scenario's, or four
+  std::string peers;  // "A,B,C" or "3"; empty for the scenario's, those of `hosts`, or four
+  std::filesystem::path hosts;  // who is on another host; empty: nobody
   std::string terminal = "auto";
   bool close_windows = false;
   std::uint16_t coordinator_port = default_coordinator_port;

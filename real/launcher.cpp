@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #include "core/scenario/units.hpp"
+#include "real/hosts_file.hpp"
+#include "real/launch_hosts.hpp"
 #include "real/launch_plan.hpp"
 #include "real/log_claim.hpp"
 #include "real/log_tail.hpp"
@@ -25,6 +27,7 @@
 #include "real/ports.hpp"
 #include "real/program_error.hpp"
 #include "real/program_group.hpp"
+#include "real/remote_shell.hpp"
 #include "real/status_line.hpp"
 #include "real/stream_settings.hpp"
 #include "real/terminal.hpp"
@@ -75,8 +78,10 @@ class Launcher {
   explicit Launcher(const RunCommand& command)
       : command_(command),
         out_(command.storage.out),
-        settings_(resolve_settings(command.stream, {"--peers", command.peers})),
-        ports_(ports_of_run(command.coordinator_port, command.peer_port, settings_.chain)),
+        hosts_(command.hosts.empty() ? std::nullopt
+                                     : std::optional(read_hosts_file(command.hosts))),
+        settings_(resolve_settings(command.stream, {"--peers", chain_of(command, hosts_)})),
+        ports_(ports_of(command, settings_, hosts_)),
         reservation_(command.coordinator_port) {}
 
   int run() {
@@ -106,6 +111,7 @@ class Launcher {
       }
     }
     static_cast<void>(open_source(settings_));
+    if (hosts_) check_hosts(*hosts_, settings_);
     // First, for trying its ports would keep the other run's programs from them for a moment.
     if (!reservation_.held()) {
       throw ProgramError(reports::ExitCode::unavailable,
@@ -129,7 +135,10 @@ class Launcher {
 
   void start() {
     try {
-      for (const ProgramPlan& plan : plan_programs(command_, settings_)) programs_->start(plan);
+      const HostsFile* const hosts = hosts_ ? &*hosts_ : nullptr;
+      for (const ProgramPlan& plan : plan_programs(command_, settings_, hosts)) {
+        programs_->start(plan);
+      }
     } catch (const std::system_error& error) {
       throw ProgramError(reports::ExitCode::unavailable,
                          fmt::format("cannot start a program: {}", error.what()));
@@ -237,6 +246,12 @@ class Launcher {
       if (const auto problem = find_lost_port(index)) return complain(*problem);
     }
     const ProgramPlan& plan = programs_->plan(index);
+    if (plan.remote) {
+      if (const auto problem = ssh_problem(*plan.remote, status)) {
+        return complain(fmt::format("{}: {}: {}", plan.title, *problem,
+                                    last_lines(programs_->output(index), 1)));
+      }
+    }
     std::string last_words = last_lines(programs_->output(index), 1);
     constexpr std::string_view prefix = "strand: ";
     if (last_words.starts_with(prefix)) last_words.erase(0, prefix.size());
@@ -317,6 +332,7 @@ class Launcher {
 
   const RunCommand& command_;
   const fs::path out_;
+  const std::optional<HostsFile> hosts_;
   const scenario::Scenario settings_;
   const std::vector<PortUse> ports_;
   const PortReservation reservation_;

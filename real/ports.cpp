@@ -42,11 +42,12 @@ std::string label(const PortUse& port) {
 // What keeps `ports[index]` from being used, or an empty string.
 std::string problem_of(const std::vector<PortUse>& ports, std::size_t index) {
   const PortUse& port = ports[index];
+  if (port.elsewhere) return "";
   if (port.number < 1 || port.number > 65'535) {
     return label(port) + " is not between 1 and 65535";
   }
   for (std::size_t other = 0; other < index; ++other) {
-    if (ports[other].number == port.number &&
+    if (!ports[other].elsewhere && ports[other].number == port.number &&
         ports[other].protocol == port.protocol) {
       return label(port) + " is also that of " + ports[other].user;
     }

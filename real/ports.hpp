@@ -25,6 +25,7 @@ struct PortUse {
   std::string user;    // "the coordinator", "peer B"
   std::string option;  // the flag that moves it: "--peer-port"
   IpAddress address = loopback_address;
+  bool elsewhere = false;  // on another host, where it cannot be tried
 };
 
 // The coordinator's port, and two for every peer of the chain, counted up from `first_peer_port`.

@@ -1,14 +1,17 @@
 #include "real/program_group.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "real/child_process.hpp"
 
@@ -17,6 +20,18 @@ namespace {
 
 // A terminal program that takes longer has most likely asked its user something.
 constexpr auto window_patience = std::chrono::seconds(10);
+
+// What a program prints: of one elsewhere it is its log, too.
+FileDescriptor open_output(const ProgramPlan& plan) {
+  constexpr int for_all_to_read = 0644;
+  FileDescriptor output(plan.remote ? ::open(plan.log.c_str(),
+                                             O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
+                                             for_all_to_read)
+                                    : ::memfd_create("output", MFD_CLOEXEC));
+  if (output.valid()) return output;
+  throw std::system_error(errno, std::generic_category(),
+                          plan.remote ? plan.log.string() : "memfd_create");
+}
 
 int milliseconds_until(std::optional<ProgramGroup::Clock::time_point> until) {
   if (!until) return -1;
@@ -40,13 +55,11 @@ void ProgramGroup::start(const ProgramPlan& plan) {
 }
 
 bool ProgramGroup::start_in_window(const ProgramPlan& plan) {
-  std::vector<std::string> command{own_executable()};
-  command.insert(command.end(), plan.arguments.begin(), plan.arguments.end());
   try {
     std::unique_ptr<Window> window =
-        server_->open(terminal_, "strand " + plan.title, command, window_patience);
+        server_->open(terminal_, "strand " + plan.title, command_of(plan, false), window_patience);
     windows_.push_back(window.get());
-    programs_.push_back({plan, std::move(window), {}, std::nullopt});
+    programs_.push_back({plan, std::move(window), {}, {}, std::nullopt});
     return true;
   } catch (const std::runtime_error& error) {
     // One terminal that fails will fail again; the rest of the run goes on without.
@@ -57,16 +70,23 @@ bool ProgramGroup::start_in_window(const ProgramPlan& plan) {
 }
 
 void ProgramGroup::start_in_background(const ProgramPlan& plan) {
-  FileDescriptor output(::memfd_create("output", MFD_CLOEXEC));
-  if (!output.valid()) throw std::system_error(errno, std::generic_category(), "memfd_create");
+  FileDescriptor output = open_output(plan);
+  FileDescriptor input;
   ChildOptions options;
-  options.arguments = {own_executable()};
-  options.arguments.insert(options.arguments.end(), plan.arguments.begin(), plan.arguments.end());
-  // Behind the subcommand, and before what may follow a "--".
-  options.arguments.insert(options.arguments.begin() + 2, "--quiet");
+  options.arguments = command_of(plan, true);
   options.output = output.get();
+  FileDescriptor child_input;
+  if (plan.remote) {
+    std::array<int, 2> pipe{};
+    if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
+      throw std::system_error(errno, std::generic_category(), "pipe");
+    }
+    child_input = FileDescriptor(pipe[0]);
+    input = FileDescriptor(pipe[1]);
+    options.input = child_input.get();
+  }
   auto child = std::make_unique<ChildProcess>(options);
-  programs_.push_back({plan, std::move(child), std::move(output), std::nullopt});
+  programs_.push_back({plan, std::move(child), std::move(output), std::move(input), std::nullopt});
 }
 
 bool ProgramGroup::any_running() const {

@@ -52,7 +52,8 @@ class ProgramGroup {
   struct Program {
     ProgramPlan plan;
     std::unique_ptr<RunningProgram> running;
-    FileDescriptor output;  // a file in memory; none for a window
+    FileDescriptor output;  // a file in memory, or the log of one elsewhere; none for a window
+    FileDescriptor input;   // what one elsewhere lives as long as; none for the others
     std::optional<ProgramStatus> status;
   };
 
