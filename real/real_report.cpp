@@ -5,6 +5,7 @@
 #include "core/scenario/resolved.hpp"
 #include "reports/expectations.hpp"
 #include "reports/host_info.hpp"
+#include "reports/peer_clock.hpp"
 #include "reports/run_report.hpp"
 
 namespace strand::real {
@@ -32,7 +33,11 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
   for (std::size_t place = 0; place < topology.size(); ++place) {
     reports::PeerObservation peer;
     peer.name = topology.name_at(place).text();
-    if (const PeerLedger* ledger = coordinator.report_of(place)) peer.ledger = *ledger;
+    if (const PeerLedger* ledger = coordinator.report_of(place)) {
+      peer.ledger = *ledger;
+      reports::align_clock(*peer.ledger);
+      peer.clock = reports::make_clock_report(peer.ledger->clock);
+    }
     observation.peers.push_back(std::move(peer));
     resolved.chain.push_back(topology.name_at(place));
   }

@@ -102,6 +102,14 @@ Json residence_json(const ResidenceUs& residence) {
           {"max", round_to(residence.max, microseconds_scale)}};
 }
 
+Json clock_json(const ClockReport& clock) {
+  Json json = {{"offset_ms", round_to(clock.offset_ms, milliseconds_scale)},
+               {"uncertainty_ms", round_to(clock.uncertainty_ms, milliseconds_scale)},
+               {"corrected", clock.corrected}};
+  if (clock.drift_ppm) json["drift_ppm"] = round_to(*clock.drift_ppm, milliseconds_scale);
+  return json;
+}
+
 Json peer_json(const PeerReport& peer) {
   const FrameCounts& frames = peer.frames;
   const ChunkCounts& chunks = peer.chunks;
@@ -129,6 +137,7 @@ Json peer_json(const PeerReport& peer) {
                  {"repaired_arq", chunks.repaired_arq},
                  {"repaired_fec", chunks.repaired_fec}}}};
   if (peer.residence_us) json["residence_us"] = residence_json(*peer.residence_us);
+  if (peer.clock) json["clock"] = clock_json(*peer.clock);
   json["frame_status"] = peer.frame_status;
   return json;
 }

@@ -18,7 +18,8 @@ namespace strand::reports {
 
 struct PeerObservation {
   std::string name;
-  std::optional<PeerLedger> ledger;  // none when the peer never reported
+  std::optional<PeerLedger> ledger;  // none when the peer never reported; on one clock with others
+  std::optional<ClockReport> clock{};  // what was done about that
 };
 
 // What the network itself saw of the link into a peer; only the simulator knows it.

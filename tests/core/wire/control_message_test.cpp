@@ -263,6 +263,44 @@ TEST(ControlMessage, CarriesAnyReason) {
   }
 }
 
+TEST(ControlMessage, AsksForTheTime) {
+  EXPECT_EQ(format_control(ClockQuestion{7}), R"({"type":"clock","number":7})");
+  EXPECT_EQ(read<ClockQuestion>(R"({"type":"clock","number":4294967295})").number, 4'294'967'295U);
+  EXPECT_EQ(refusal(R"({"type":"clock"})"), Error::missing_field);
+  EXPECT_EQ(refusal(R"({"type":"clock","number":4294967296})"), Error::wrong_field_type);
+}
+
+TEST(ControlMessage, TellsTheTime) {
+  constexpr std::string_view text =
+      R"({"type":"clock_answer","number":7,"received_ns":-20000000,"sent_ns":1000})";
+  EXPECT_EQ(format_control(ClockAnswer{7, Timestamp(-20ms), Timestamp(1us)}), text);
+  const auto answer = read<ClockAnswer>(text);
+  EXPECT_EQ(answer.number, 7U);
+  EXPECT_EQ(answer.received, Timestamp(-20ms));
+  EXPECT_EQ(answer.sent, Timestamp(1us));
+  const auto received = [](std::string_view number) {
+    return refusal(R"({"type":"clock_answer","number":7,"received_ns":)" + std::string(number) +
+                   R"(,"sent_ns":0})");
+  };
+  for (const char* number : {"2305843009213693953", "-2305843009213693953", "9223372036854775808",
+                             "18446744073709551615", "-9223372036854775808", "1.5", R"("1")"}) {
+    EXPECT_EQ(received(number), Error::wrong_field_type) << number;
+  }
+  EXPECT_EQ(format_control(ClockAnswer{7, Timestamp::max(), Timestamp::min()}),
+            R"({"type":"clock_answer","number":7,"received_ns":2305843009213693952,)"
+            R"("sent_ns":-2305843009213693952})");
+}
+
+TEST(ControlMessage, SaysThatItTellsTheTime) {
+  Registered answer{true, std::nullopt, Forwarding::cut_through, 1s};
+  EXPECT_FALSE(read<Registered>(format_control(answer)).answers_clock);
+  answer.answers_clock = true;
+  const std::string text = format_control(answer);
+  EXPECT_TRUE(text.ends_with(R"("recovery":"none","clock":1})")) << text;
+  EXPECT_TRUE(read<Registered>(text).answers_clock);
+  EXPECT_FALSE(read<Registered>("{}").answers_clock);
+}
+
 TEST(ControlMessage, NamesHostsOfEitherKind) {
   PeerEntry entry = peer_a();
   entry.address = *parse_address("2001:db8::7");

@@ -90,6 +90,8 @@ std::vector<std::string> control_streams() {
       format_control(UpdateNext{}),
       format_control(StreamEnded{900}),
       format_control(first) + format_control(last),
+      format_control(ClockQuestion{7}),
+      format_control(ClockAnswer{7, run_start, run_start}),
       format_control(Quit{}),
       format_entry(entry),
       format_error("unknown type"),
