@@ -59,7 +59,7 @@ TEST(HostsFile, SaysWhatIsWrongAndWhere) {
             "hosts.yaml:2:12: peers.A: the key 'host' is missing; write host: media1\n"
             "hosts.yaml:2:13: unknown key 'hots'; did you mean 'host'?");
   EXPECT_EQ(problems("coordinator: {listen: 10.0.0.1}\npeers: {A: {host: m, port: 60000}}\n"),
-            "hosts.yaml:2:28: peers.A.port: must be 1 to 55535, is 60000, since the control port "
+            "hosts.yaml:2:28: peers.A.port: must be 1 to 55535, is '60000', since the control port "
             "is 10000 above");
   EXPECT_EQ(problems("coordinator: {listen: 10.0.0.1}\npeers:\n  A: {host: m}\n  B: {host: m}\n"),
             "hosts.yaml:4:6: peers.B: port 10001 of m is that of peer A; choose another with port");
