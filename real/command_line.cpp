@@ -265,6 +265,36 @@ void add_peer(CLI::App& strand, PeerCommand& peer) {
       "  strand peer C 10001 --coordinator media1:9000    on another host; see docs/hosts.md");
 }
 
+void add_export(CLI::App& strand, ExportCommand& command) {
+  CLI::App& app =
+      *strand.add_subcommand("export", "Make a video file of the frames that a peer stored");
+  app.add_option("FOLDER", command.frames, "Folder of a peer's frames, such as out/peer_A_frames")
+      ->required();
+  app.add_option("-o,--out", command.out,
+                 "Video file; .mp4 and .mkv are MPEG-4, .avi is motion JPEG")
+      ->required()
+      ->type_name("FILE");
+  app.add_option("--gaps", command.gaps,
+                 "Where a frame is missing: repeat the one before (default), mark that one with a "
+                 "red border, in grey, or skip, which makes the video shorter")
+      ->type_name("HOW")
+      ->check(CLI::IsMember(std::vector<std::string>{"repeat", "mark", "skip"}));
+  app.add_option("--fps", command.fps,
+                 "Frames a second, such as 25 or 30000/1001 (those of report.json beside FOLDER, "
+                 "or 30)")
+      ->type_name("RATE");
+  app.add_flag("--overwrite", command.overwrite, "Replace FILE if it is there");
+  app.add_flag("--quiet", command.quiet, "Print errors only");
+  app.footer(
+      "The video ends with the run's last frame where report.json is beside FOLDER, and else with\n"
+      "the last that is stored. Before the first stored frame it is black. A file that is no "
+      "intact\n"
+      "JPEG counts as missing.\n"
+      "Examples:\n"
+      "  strand export out/peer_D_frames -o D.mp4 --gaps mark\n"
+      "Exit codes: 0 done; 2 usage; 3 a file failed; 130, 143 stopped, and nothing is left behind");
+}
+
 void add_window(CLI::App& strand, WindowHostOptions& window) {
   CLI::App& app = *strand.add_subcommand("window", "Run one of the others in a window");
   app.group("");  // not for people: the launcher's windows call it
@@ -306,6 +336,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   RunCommand run;
   CoordinatorCommand coordinator;
   PeerCommand peer;
+  ExportCommand export_command;
   WindowHostOptions window;
 
   CLI::App strand("Live video down a chain of peers", "strand");
@@ -315,6 +346,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   add_run(strand, run);
   add_coordinator(strand, coordinator);
   add_peer(strand, peer);
+  add_export(strand, export_command);
   add_window(strand, window);
   const cli::SelfDescription description(strand, STRANDCAST_VERSION);
   for (CLI::App* app : strand.get_subcommands({})) app->get_formatter()->column_width(34);
@@ -335,7 +367,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   if (strand.get_subcommands().empty()) {
     return unexpected(
         NoCommand{reports::ExitCode::usage,
-                  "strand: name a command: run, coordinator or peer; see strand --help"});
+                  "strand: name a command: run, coordinator, peer or export; see strand --help"});
   }
   if (auto text = description.text()) {
     return unexpected(NoCommand{reports::ExitCode::pass, std::move(*text)});
@@ -343,6 +375,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   if (strand.got_subcommand("run")) return Command(std::move(run));
   if (strand.got_subcommand("coordinator")) return Command(std::move(coordinator));
   if (strand.got_subcommand("peer")) return Command(std::move(peer));
+  if (strand.got_subcommand("export")) return Command(std::move(export_command));
   return Command(std::move(window));
 }
 

@@ -87,7 +87,17 @@ struct PeerCommand {
   bool quiet = false;
 };
 
-using Command = std::variant<RunCommand, CoordinatorCommand, PeerCommand, WindowHostOptions>;
+struct ExportCommand {
+  std::filesystem::path frames;  // a folder
+  std::filesystem::path out;     // a video file
+  std::string gaps = "repeat";
+  std::string fps;  // empty: the run's
+  bool overwrite = false;
+  bool quiet = false;
+};
+
+using Command =
+    std::variant<RunCommand, CoordinatorCommand, PeerCommand, ExportCommand, WindowHostOptions>;
 
 // There is nothing to run: help was asked for, or the command line is wrong.
 struct NoCommand {

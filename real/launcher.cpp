@@ -1,6 +1,8 @@
 #include "real/launcher.hpp"
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -9,13 +11,16 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "core/media/picture_pairs.hpp"
 #include "core/scenario/units.hpp"
 #include "real/hosts_file.hpp"
 #include "real/launch_hosts.hpp"
@@ -35,6 +40,7 @@
 #include "reports/report_file.hpp"
 #include "reports/report_writers.hpp"
 #include "reports/terminal_report.hpp"
+#include "reports/worst_pictures.hpp"
 
 namespace strand::real {
 namespace {
@@ -268,7 +274,7 @@ class Launcher {
     const std::string text((std::istreambuf_iterator<char>(stream)), {});
     bool passed = false;
     if (stream.is_open()) {
-      const auto report = reports::from_json(text);
+      auto report = reports::from_json(text);
       if (!report) {
         throw ProgramError(reports::ExitCode::defect,
                            fmt::format("{}: {}", file.string(), report.error().text()));
@@ -289,8 +295,27 @@ class Launcher {
                                                   : reports::ExitCode::fail);
   }
 
+  // For the page: the source is read once more, and what came of it made again.
+  void add_worst_pictures(reports::Report& report) {
+    if (!has_pictures(settings_.source)) return;
+    try {
+      const media::SourceOptions source = media_options(settings_);
+      const FrameRate rate = media::open_raw(source)->rate();
+      for (reports::RunReport& run : report.runs) run.given = reports::given_of_saved(run, rate);
+      const std::atomic<bool> goes_on{false};
+      const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+      report.worst_pictures = reports::worst_pictures(
+          report.runs,
+          media::make_pairs(source, reports::worst_candidates(report.runs), threads, goes_on));
+    } catch (const media::MediaError& error) {
+      complain("the page has no pictures: " + std::string(error.what()));
+    }
+  }
+
   // Those that were asked for, beside the coordinator's own.
-  void write_reports(const reports::Report& report) const {
+  void write_reports(reports::Report& report) {
+    const std::vector<std::string>& kinds = command_.reports;
+    if (std::find(kinds.begin(), kinds.end(), "html") != kinds.end()) add_worst_pictures(report);
     for (const std::string& kind : command_.reports) {
       if (kind == "json") continue;
       const reports::ReportWriter& writer = *reports::find_report_writer(kind);

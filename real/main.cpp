@@ -10,6 +10,7 @@
 
 #include "real/command_line.hpp"
 #include "real/coordinator_program.hpp"
+#include "real/export_program.hpp"
 #include "real/launcher.hpp"
 #include "real/peer_program.hpp"
 #include "real/program_error.hpp"
@@ -27,6 +28,9 @@ int run(const CoordinatorCommand& command) {
 }
 int run(const PeerCommand& command) {
   return run_peer(command);
+}
+int run(const ExportCommand& command) {
+  return run_export(command);
 }
 int run(const WindowHostOptions& options) {
   return run_window_host(options);

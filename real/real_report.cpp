@@ -6,6 +6,7 @@
 #include "reports/expectations.hpp"
 #include "reports/host_info.hpp"
 #include "reports/peer_clock.hpp"
+#include "reports/picture_figures.hpp"
 #include "reports/run_report.hpp"
 
 namespace strand::real {
@@ -19,7 +20,7 @@ double seconds(Duration duration) {
 
 reports::Report make_real_report(const scenario::Scenario& settings, FrameRate rate,
                                  const Coordinator& coordinator, const DriverLedger& driver,
-                                 RunTimes times, bool partial) {
+                                 RunTimes times, bool partial, const ComparePictures& compare) {
   reports::RunObservation observation;
   observation.coordinator = coordinator.ledger();
   observation.coordinator.driver = driver;
@@ -28,18 +29,22 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
   observation.expectations = settings.expectations;
   // The chain as it came to be: without an expected one, peers joined in the order of their calls.
   scenario::Scenario resolved = settings;
-  resolved.chain.clear();
+  const bool may_grow = settings.joining.empty();
+  if (may_grow) resolved.chain.clear();
   const ChainTopology& topology = coordinator.topology();
   for (std::size_t place = 0; place < topology.size(); ++place) {
     reports::PeerObservation peer;
     peer.name = topology.name_at(place).text();
+    const bool expected =
+        place < settings.chain.size() && settings.chain[place] == topology.name_at(place);
+    peer.joined = reports::join_of(observation.coordinator, place, expected);
     if (const PeerLedger* ledger = coordinator.report_of(place)) {
       peer.ledger = *ledger;
       reports::align_clock(*peer.ledger);
       peer.clock = reports::make_clock_report(peer.ledger->clock);
     }
     observation.peers.push_back(std::move(peer));
-    resolved.chain.push_back(topology.name_at(place));
+    if (may_grow) resolved.chain.push_back(topology.name_at(place));
   }
 
   reports::Report report;
@@ -55,6 +60,10 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
   run.partial = partial;
   const bool shows_something = !partial && run.frames_sent > 0;
   report.runs.push_back(std::move(run));
+  if (reports::ask_for_pictures(settings.expectations)) {
+    reports::add_pictures(settings.expectations, compare(reports::shown_pictures(report.runs)),
+                          report.runs);
+  }
   report.expectations = reports::evaluate(settings.expectations, report.runs);
   const bool pass = shows_something && reports::all_hold(report.expectations);
   report.verdict = pass ? "pass" : "fail";

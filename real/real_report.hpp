@@ -1,6 +1,10 @@
 // Makes the report of a real run from what its coordinator knows at the end.
 #pragma once
 
+#include <functional>
+#include <vector>
+
+#include "core/base/shown_picture.hpp"
 #include "core/base/time.hpp"
 #include "core/node/coordinator.hpp"
 #include "core/scenario/scenario.hpp"
@@ -13,13 +17,17 @@ struct RunTimes {
   Duration wall{};       // of the whole program
 };
 
-// `driver` is the coordinator's own.
+// Compares what peers showed with what the source gave.
+using ComparePictures = std::function<PictureTable(std::vector<ShownPicture> pictures)>;
+
+// `driver` is the coordinator's own. `compare` is called where what the scenario expects is of
+// pictures, and tells less than all where it cannot.
 // `partial`: the run ended before its source did. The verdict is a failure then, when no frame was
 // sent at all, for a run that shows nothing has not passed, and when what the scenario expects does
 // not hold.
 [[nodiscard]] reports::Report make_real_report(const scenario::Scenario& settings, FrameRate rate,
                                                const Coordinator& coordinator,
                                                const DriverLedger& driver, RunTimes times,
-                                               bool partial);
+                                               bool partial, const ComparePictures& compare);
 
 }  // namespace strand::real

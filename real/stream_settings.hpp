@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/media/encoded_source.hpp"
+#include "core/media/make_source.hpp"
 #include "core/scenario/scenario.hpp"
 #include "real/command_line.hpp"
 
@@ -26,6 +27,9 @@ struct ChainFlag {
 // The scenario in `file` for the sake of its links: what a peer needs of it. Throws ProgramError as
 // resolve_settings() does.
 [[nodiscard]] scenario::Scenario resolve_links(const std::string& file, const ChainFlag& chain);
+
+// What is to be streamed, and how.
+[[nodiscard]] media::SourceOptions media_options(const scenario::Scenario& settings);
 
 // Opens what is to be streamed, and reads as much as tells whether it can be. Throws ProgramError.
 [[nodiscard]] std::unique_ptr<media::EncodedSource> open_source(const scenario::Scenario& settings);

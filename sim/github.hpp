@@ -6,8 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "reports/model.hpp"
-
 namespace strand::sim {
 
 // Whether the environment says so (GITHUB_ACTIONS).
@@ -16,8 +14,8 @@ namespace strand::sim {
 // A path as GitHub knows it: relative to GITHUB_WORKSPACE, where it is in there.
 [[nodiscard]] std::string path_in_workspace(const std::filesystem::path& path);
 
-// Adds the report as Markdown to the file that GITHUB_STEP_SUMMARY names, if it names one. A file
+// Adds a report in Markdown to the file that GITHUB_STEP_SUMMARY names, if it names one. A file
 // that cannot be written is a line on standard error, and no failure: the summary is an extra.
-void add_to_step_summary(const reports::Report& report, std::string_view again);
+void add_to_step_summary(std::string_view markdown);
 
 }  // namespace strand::sim

@@ -21,7 +21,7 @@
 
 namespace strand::media {
 
-inline constexpr std::uint32_t module_abi = 1;
+inline constexpr std::uint32_t module_abi = 2;
 
 // Callable from any thread.
 class JpegModule {
@@ -41,6 +41,7 @@ class JpegModule {
 struct VideoFacts {
   double frames_per_second = 0;  // as the file states it: 0 or nonsense is possible
   std::uint32_t fourcc = 0;      // the codec, first character in the lowest byte; 0 if unknown
+  std::int64_t frames = 0;       // as the file states it, or as its length tells: 0 if unknown
 };
 
 // One open video, for one thread at a time.
@@ -58,6 +59,27 @@ class VideoReader {
   [[nodiscard]] virtual bool skip() = 0;
 };
 
+// What a video that is to be written is.
+struct VideoShape {
+  std::uint32_t fourcc = 0;  // the codec, first character in the lowest byte
+  double frames_per_second = 0;
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+};
+
+// One video that is being written, by one thread at a time. Its end is written when it goes.
+class VideoWriter {
+ public:
+  VideoWriter() = default;
+  VideoWriter(const VideoWriter&) = delete;
+  VideoWriter& operator=(const VideoWriter&) = delete;
+  virtual ~VideoWriter() = default;
+
+  // A picture of the video's size. False if the encoder fails; where the disk is full it need not
+  // notice.
+  [[nodiscard]] virtual bool write(const Image& image) = 0;
+};
+
 // Callable from any thread.
 class VideoModule {
  public:
@@ -68,6 +90,10 @@ class VideoModule {
 
   // Nothing if no decoder takes the file.
   [[nodiscard]] virtual std::unique_ptr<VideoReader> open(const std::string& path) const = 0;
+  // Replaces the file. The container follows from the name's extension. Nothing if there is no
+  // encoder for that, or the file cannot be written.
+  [[nodiscard]] virtual std::unique_ptr<VideoWriter> create(const std::string& path,
+                                                            const VideoShape& shape) const = 0;
 };
 
 // Types of the exported functions, and their names.

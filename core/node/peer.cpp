@@ -336,7 +336,10 @@ void Peer::end_known(std::uint32_t frames, Turn& turn) {
 }
 
 std::optional<Timestamp> Peer::drained_at() const {
-  const bool can_conclude = session_.can_report() || session_.speaks_seed();
+  // After its report a peer stays until it is told to quit; without a session it has to know by
+  // itself that nothing waits to be passed on any more.
+  const bool can_conclude =
+      session_.can_report() || (session_.speaks_seed() && sender_.waiting_datagrams() == 0);
   if (!frames_in_stream_ || reported_ || !can_conclude) return std::nullopt;
   const Timestamp quiet = last_activity_ + std::max(playout_deadline_, shortest_drain);
   return rest_given_up_ ? quiet + verification_patience : quiet;

@@ -308,13 +308,12 @@ expected<ControlMessage, Error> parse_control(std::string_view text) {
   if (!object || !object->is_object()) return unexpected<Error>(Error::malformed_json);
   if (find_field(*object, "type") != nullptr) {
     const auto type = read_text(*object, "type");
-    if (!type) return unexpected<Error>(type.error());
+    if (!type) return unexpected<Error>(Error::unknown_message);
     return read_typed(*type, *object);
   }
   if (find_field(*object, "cmd") != nullptr) {
     const auto command = read_text(*object, "cmd");
-    if (!command) return unexpected<Error>(command.error());
-    if (*command == "UPDATE_NEXT") return read_update_next(*object);
+    if (command && *command == "UPDATE_NEXT") return read_update_next(*object);
     return unexpected<Error>(Error::unknown_message);
   }
   if (find_field(*object, "error") != nullptr) return read_refused(*object, "error");

@@ -115,7 +115,8 @@ std::string hop_row(const Hop& hop, std::uint64_t encoded) {
   const auto of_sent = [&](std::uint64_t part) {
     if (!link.measured) return std::string("?");
     if (part == 0) return std::string("0");
-    return fmt::format("{} ({})", part, escaped(percent_text(share_or_zero(part, link.datagrams.sent))));
+    return fmt::format("{} ({})", part,
+                       escaped(percent_text(share_or_zero(part, link.datagrams.sent))));
   };
   return fmt::format(
       "<tr><td "

@@ -31,6 +31,17 @@ TEST(CommandLine, RunHasTheDocumentedDefaults) {
   EXPECT_EQ(run.timeout, Duration(0));
 }
 
+TEST(CommandLine, ReadsAnExport) {
+  const auto exporting = parse<ExportCommand>(
+      {"export", "peer_A_frames", "-o", "A.mp4", "--gaps", "mark", "--fps", "25", "--overwrite"});
+  EXPECT_EQ(exporting.frames, "peer_A_frames");
+  EXPECT_EQ(exporting.out, "A.mp4");
+  EXPECT_EQ(exporting.gaps, "mark");
+  EXPECT_EQ(exporting.fps, "25");
+  EXPECT_TRUE(exporting.overwrite);
+  EXPECT_FALSE(exporting.quiet);
+}
+
 TEST(CommandLine, ReadsEveryFlagOfRun) {
   const auto run = parse<RunCommand>({"run",
                                       "s.yaml",
@@ -191,7 +202,8 @@ TEST_P(CommandLineMessages, AreOneLineThatSaysWhatIsWrong) {
 INSTANTIATE_TEST_SUITE_P(
     Each, CommandLineMessages,
     testing::Values(
-        WrongLine{{}, "strand: name a command: run, coordinator or peer; see strand --help"},
+        WrongLine{{},
+                  "strand: name a command: run, coordinator, peer or export; see strand --help"},
         WrongLine{{"fly"},
                   "strand: The following argument was not expected: fly; see strand --help"},
         WrongLine{{"run", "--wat"},

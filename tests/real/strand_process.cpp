@@ -11,6 +11,7 @@
 #include <string_view>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -40,8 +41,8 @@ std::string all_of(int file) {
   return text;
 }
 
-std::vector<std::string> environment_with(const StrandProcess::Environment& changes) {
-  StrandProcess::Environment variables;
+std::vector<std::string> environment_with(const UserProcess::Environment& changes) {
+  UserProcess::Environment variables;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
     const std::size_t equals = text.find('=');
@@ -102,11 +103,9 @@ std::vector<std::string> PortBlock::run_flags() const {
           std::to_string(peer())};
 }
 
-StrandProcess::StrandProcess(std::vector<std::string> arguments, const Environment& environment)
+UserProcess::UserProcess(std::vector<std::string> command, const Environment& environment)
     : output_(::memfd_create("output", MFD_CLOEXEC)),
       errors_(::memfd_create("errors", MFD_CLOEXEC)) {
-  std::vector<std::string> command{STRANDCAST_BINARY_DIR "/strand"};
-  command.insert(command.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables = environment_with(environment);
   const std::vector<char*> argv = pointers_to(command);
   const std::vector<char*> envp = pointers_to(variables);
@@ -121,34 +120,34 @@ StrandProcess::StrandProcess(std::vector<std::string> arguments, const Environme
     ::dup2(read_end.get(), STDIN_FILENO);
     ::dup2(output_.get(), STDOUT_FILENO);
     ::dup2(errors_.get(), STDERR_FILENO);
-    ::execve(argv[0], argv.data(), envp.data());
+    ::execvpe(argv[0], argv.data(), envp.data());
     ::_exit(126);
   }
   process_ = FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0U)));
 }
 
-StrandProcess::~StrandProcess() {
+UserProcess::~UserProcess() {
   if (exit_code_) return;
   ::kill(pid_, SIGKILL);
   ::waitpid(pid_, nullptr, 0);
 }
 
-void StrandProcess::type(const std::string& line) const {
+void UserProcess::type(const std::string& line) const {
   const std::string text = line + "\n";
   if (::write(input_.get(), text.data(), text.size()) < 0) {
     throw std::system_error(errno, std::generic_category(), "typing");
   }
 }
 
-void StrandProcess::end_input() {
+void UserProcess::end_input() {
   input_.reset();
 }
 
-void StrandProcess::signal(int number) const {
+void UserProcess::signal(int number) const {
   ::kill(pid_, number);
 }
 
-int StrandProcess::wait() {
+int UserProcess::wait() {
   if (exit_code_) return *exit_code_;
   pollfd ended{process_.get(), POLLIN, 0};
   const auto patience =
@@ -160,13 +159,16 @@ int StrandProcess::wait() {
   return *exit_code_;
 }
 
-std::string StrandProcess::output() const {
+std::string UserProcess::output() const {
   return all_of(output_.get());
 }
 
-std::string StrandProcess::errors() const {
+std::string UserProcess::errors() const {
   return all_of(errors_.get());
 }
+
+StrandProcess::StrandProcess(std::vector<std::string> arguments, const Environment& environment)
+    : UserProcess(joined({{STRANDCAST_BINARY_DIR "/strand"}, std::move(arguments)}), environment) {}
 
 std::vector<pid_t> processes_with(std::initializer_list<std::string> texts) {
   std::vector<pid_t> found;

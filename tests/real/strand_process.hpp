@@ -1,5 +1,5 @@
-// The program `strand` as a user runs it: started with arguments, typed to, signalled, and waited
-// for. All waits are bounded, and none is a fixed time.
+// The program `strand`, or another one, as a user runs it: started with arguments, typed to,
+// signalled, and waited for. All waits are bounded, and none is a fixed time.
 #pragma once
 
 #include <chrono>
@@ -41,17 +41,18 @@ class PortBlock {
   std::uint16_t first_ = 0;
 };
 
-class StrandProcess {
+class UserProcess {
  public:
   using Environment = std::map<std::string, std::string>;
 
+  // `command` begins with the program, which is looked for in PATH if it is a bare name.
   // `environment` is laid over this process's, from which everything that would choose a terminal
   // is taken out.
-  explicit StrandProcess(std::vector<std::string> arguments, const Environment& environment = {});
+  explicit UserProcess(std::vector<std::string> command, const Environment& environment = {});
   // Kills what still runs.
-  ~StrandProcess();
-  StrandProcess(const StrandProcess&) = delete;
-  StrandProcess& operator=(const StrandProcess&) = delete;
+  ~UserProcess();
+  UserProcess(const UserProcess&) = delete;
+  UserProcess& operator=(const UserProcess&) = delete;
 
   [[nodiscard]] pid_t pid() const { return pid_; }
   void type(const std::string& line) const;
@@ -70,6 +71,12 @@ class StrandProcess {
   FileDescriptor output_;
   FileDescriptor errors_;
   std::optional<int> exit_code_;
+};
+
+class StrandProcess : public UserProcess {
+ public:
+  // `arguments` without the program.
+  explicit StrandProcess(std::vector<std::string> arguments, const Environment& environment = {});
 };
 
 // Every process, of any parent, that has all of `texts` in its command line.

@@ -78,7 +78,8 @@ TEST(PeerClock, DecidesWhetherAFrameIsLate) {
   ledger.clock = {{at(19s), 20s, 1ms}};
   PeerLedger raw = ledger;
   align_clock(ledger);
-  observation.peers = {{"A", ledger, make_clock_report(ledger.clock)}, {"B", raw, {}}};
+  observation.peers = {{.name = "A", .ledger = ledger, .clock = make_clock_report(ledger.clock)},
+                       {.name = "B", .ledger = raw}};
   const RunReport report = make_run_report(observation);
   EXPECT_EQ(report.peers[0].frame_status, "1c");
   EXPECT_EQ(report.peers[0].latency_ms->max, 30);

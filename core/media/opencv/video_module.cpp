@@ -20,7 +20,8 @@ class OpenCvVideo final : public VideoReader {
   VideoFacts facts() const override {
     return {.frames_per_second = capture_.get(cv::CAP_PROP_FPS),
             .fourcc = static_cast<std::uint32_t>(
-                static_cast<std::int64_t>(capture_.get(cv::CAP_PROP_FOURCC)))};
+                static_cast<std::int64_t>(capture_.get(cv::CAP_PROP_FOURCC))),
+            .frames = static_cast<std::int64_t>(capture_.get(cv::CAP_PROP_FRAME_COUNT))};
   }
 
   bool read(Image& image) override {
@@ -49,6 +50,23 @@ class OpenCvVideo final : public VideoReader {
   cv::VideoCapture capture_;
 };
 
+class OpenCvVideoFile final : public VideoWriter {
+ public:
+  explicit OpenCvVideoFile(cv::VideoWriter writer) : writer_(std::move(writer)) {}
+
+  bool write(const Image& image) override {
+    try {
+      writer_.write(as_matrix(image));
+      return true;
+    } catch (const std::exception&) {
+      return false;
+    }
+  }
+
+ private:
+  cv::VideoWriter writer_;
+};
+
 // FFmpeg writes to standard error through a callback, which is replaced by one that does nothing.
 // It is found by name, for FFmpeg comes with OpenCV and is no dependency of our own. OpenCV puts
 // its own callback back if the environment asks for FFmpeg's messages (OPENCV_FFMPEG_LOGLEVEL).
@@ -73,6 +91,19 @@ class OpenCvVideos final : public VideoModule {
       cv::VideoCapture capture(path, cv::CAP_FFMPEG);
       if (!capture.isOpened()) return nullptr;
       return std::make_unique<OpenCvVideo>(std::move(capture));
+    } catch (const std::exception&) {
+      return nullptr;
+    }
+  }
+
+  std::unique_ptr<VideoWriter> create(const std::string& path,
+                                      const VideoShape& shape) const override {
+    try {
+      cv::VideoWriter writer(path, cv::CAP_FFMPEG, static_cast<int>(shape.fourcc),
+                             shape.frames_per_second,
+                             {static_cast<int>(shape.width), static_cast<int>(shape.height)});
+      if (!writer.isOpened()) return nullptr;
+      return std::make_unique<OpenCvVideoFile>(std::move(writer));
     } catch (const std::exception&) {
       return nullptr;
     }

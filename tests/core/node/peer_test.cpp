@@ -67,6 +67,13 @@ class PeerTest : public ::testing::Test {
     registered.deadline = 1s;
     tell(registered, 0s);
   }
+  // With a coordinator that answers as the Python StrandCast's does.
+  void register_with_seed() {
+    handle(DeadlineReached{}, 0s);
+    session = out.opened.back().connection;
+    handle(StreamOpened{session, coordinator, false}, 0s);
+    handle(StreamReceived{session, test::bytes_of("{}")}, 1ms);
+  }
   void set_next_hop(Duration now) {
     handle(StreamOpened{caller, coordinator, true}, now);
     const std::string text =
@@ -346,10 +353,7 @@ TEST_F(PeerTest, KeepsTryingForEverWhileItHasSeenNoStream) {
 }
 
 TEST_F(PeerTest, ServesASeedCoordinatorAndFinishesAfterTheEndOfItsStream) {
-  handle(DeadlineReached{}, 0s);
-  session = out.opened.back().connection;
-  handle(StreamOpened{session, coordinator, false}, 0s);
-  handle(StreamReceived{session, test::bytes_of("{}")}, 1ms);
+  register_with_seed();
   set_next_hop(2ms);
   wire::Chunk chunk = chunk_of(0, 0, 1);
   chunk.format = wire::Format::json;
@@ -362,6 +366,34 @@ TEST_F(PeerTest, ServesASeedCoordinatorAndFinishesAfterTheEndOfItsStream) {
   receive(end, 5ms);
   EXPECT_EQ(out.datagrams.size(), 2U);
   EXPECT_TRUE(peer.finished());
+}
+
+TEST_F(PeerTest, OfASeedCoordinatorFinishesOnceAllHasLeftForTheNextPeer) {
+  register_with_seed();
+  set_next_hop(2ms);
+  // Each chunk's JSON has more than 120 bytes: together more than one burst of 48,000.
+  constexpr std::uint16_t chunks = 400;
+  for (std::uint16_t index = 0; index < chunks; ++index) {
+    wire::Chunk chunk = chunk_of(0, index, chunks);
+    chunk.format = wire::Format::json;
+    chunk.deflated = true;
+    receive(chunk, 3ms);
+  }
+  wire::EndOfStream end;
+  end.format = wire::Format::json;
+  end.frames = 1;
+  receive(end, 3ms);
+  handle(FrameVerified{FrameNumber(0), Verification::intact}, 3ms);
+  ASSERT_LT(out.datagrams.size(), chunks);
+  EXPECT_FALSE(peer.finished());
+  while (!peer.finished()) {
+    ASSERT_TRUE(peer.deadline() && *peer.deadline() < at(1s));
+    peer.handle(DeadlineReached{}, *peer.deadline(), out);
+  }
+  ASSERT_EQ(out.datagrams.size(), chunks + 1U);
+  const auto last = wire::parse_datagram({}, out.datagrams.back().bytes());
+  ASSERT_TRUE(last);
+  EXPECT_TRUE(std::holds_alternative<wire::EndOfStream>(*last));
 }
 
 TEST_F(PeerTest, HoldsAFrameForTwiceTheDeadlineSoThatItMayStillComeLate) {
@@ -388,6 +420,38 @@ TEST_F(PeerTest, AlwaysWantsToBeWokenLaterThanItWasWoken) {
     if (now > at(60s)) break;
   }
   EXPECT_EQ(reports().size(), 1U);
+}
+
+// A peer that comes when frames 0 to 99 are gone: its ledger begins with the first that it saw of,
+// and the end is that of the whole stream.
+TEST_F(PeerTest, BeginsInTheMiddleOfAStream) {
+  register_with(wire::Forwarding::cut_through);
+  receive(chunk_of(100, 1, 2), 1ms);
+  receive_frame(101, 2, 2ms);
+  receive(chunk_of(100, 0, 2), 3ms);
+  EXPECT_EQ(out.delivered.size(), 2U);
+  EXPECT_EQ(peer.ledger().first_frame.value() + peer.ledger().frames.size(), 102U);
+  for (const std::uint32_t frame : {100U, 101U}) {
+    const auto& delivered = peer.ledger().frames[frame - peer.ledger().first_frame.value()];
+    EXPECT_EQ(delivered.state, FrameState::complete);
+    handle(FrameVerified{FrameNumber(frame), Verification::intact, false}, 4ms);
+  }
+  tell(wire::StreamEnded{102}, 5ms);
+  // It cannot know that nothing of the other frames will come, and gives them the deadline.
+  EXPECT_TRUE(reports().empty());
+  handle(DeadlineReached{}, 1'005ms);
+  EXPECT_FALSE(reports().empty());
+}
+
+// One that was the last, and is told of another behind it, relays from the next chunk on.
+TEST_F(PeerTest, RelaysFromTheMiddleOfAFrameOnWhenAnotherJoinsBehindIt) {
+  register_with(wire::Forwarding::cut_through);
+  receive(chunk_of(0, 0, 3), 1ms);
+  set_next_hop(2ms);
+  receive(chunk_of(0, 1, 3), 3ms);
+  receive(chunk_of(0, 2, 3), 4ms);
+  EXPECT_EQ(out.datagrams.size(), 2U);
+  EXPECT_EQ(out.delivered.size(), 1U);
 }
 
 }  // namespace
