@@ -154,6 +154,8 @@ void Coordinator::on_message(ConnectionId connection, const wire::ControlMessage
     on_register(connection, *registration, turn);
   } else if (const auto* part = std::get_if<wire::ReportPart>(&message)) {
     on_report_part(connection, *part, turn);
+  } else if (const auto* question = std::get_if<wire::ClockQuestion>(&message)) {
+    send(connection, wire::ClockAnswer{question->number, turn.now, turn.now}, turn);
   } else if (const auto* lookup = std::get_if<wire::Lookup>(&message)) {
     const std::optional<std::size_t> place = topology_.find(lookup->name);
     hang_up(connection, wire::format_entry(place ? topology_.at(*place) : std::nullopt), turn);
@@ -187,10 +189,10 @@ void Coordinator::on_register(ConnectionId connection, const wire::Register& mes
     peer.session = connection;
     peer.reports = true;
     peer.departed = false;
-    send(
-        connection,
-        wire::Registered{true, previous, options_.forwarding, options_.deadline, options_.recovery},
-        turn);
+    send(connection,
+         wire::Registered{true, previous, options_.forwarding, options_.deadline, options_.recovery,
+                          true},
+         turn);
     if (phase_ == Phase::collecting) {
       send(connection, wire::StreamEnded{next_frame_.value()}, turn);
     }

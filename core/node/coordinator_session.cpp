@@ -80,6 +80,7 @@ void CoordinatorSession::apply(const wire::ControlMessage& message, Turn& turn) 
     if (registered_) return;
     registered_ = true;
     keeps_session_ = answer->session;
+    answers_clock_ = answer->answers_clock;
     act_at_.reset();
     backoff_.reset();
     turn.record({EventKind::registered, {}, {}, 0, self_.data_port});

@@ -32,11 +32,11 @@ expected<PeerName, Error> read_name(const json& object, std::string_view key) {
 }
 
 // A host that is absent is the loopback.
-expected<std::uint32_t, Error> read_host(const json& object, std::string_view key) {
+expected<IpAddress, Error> read_host(const json& object, std::string_view key) {
   if (find_field(object, key) == nullptr) return loopback_address;
   const auto text = read_text(object, key);
   if (!text) return unexpected<Error>(text.error());
-  const std::optional<std::uint32_t> address = parse_address(*text);
+  const std::optional<IpAddress> address = parse_address(*text);
   if (!address) return unexpected<Error>(Error::invalid_address);
   return *address;
 }
@@ -64,16 +64,18 @@ expected<std::optional<PeerEntry>, Error> read_entry_or_none(const json& object)
   return std::optional(*std::move(entry));
 }
 
+// 0 or 1; absent it is 0.
+expected<bool, Error> read_flag(const json& object, std::string_view key) {
+  if (find_field(object, key) == nullptr) return false;
+  return read_number(object, key, 0, 1).map([](std::uint64_t flag) { return flag == 1; });
+}
+
 expected<ControlMessage, Error> read_register(const json& object) {
   auto entry = read_entry(object);
   if (!entry) return unexpected<Error>(entry.error());
-  Register message{*std::move(entry), false};
-  if (find_field(object, "session") != nullptr) {
-    const auto session = read_number(object, "session", 0, 1);
-    if (!session) return unexpected<Error>(session.error());
-    message.session = *session == 1;
-  }
-  return message;
+  const auto session = read_flag(object, "session");
+  if (!session) return unexpected<Error>(session.error());
+  return Register{*std::move(entry), *session};
 }
 
 expected<Forwarding, Error> read_forwarding(const json& object) {
@@ -107,11 +109,14 @@ expected<ControlMessage, Error> read_registered(const json& object) {
   if (!deadline) return unexpected<Error>(deadline.error());
   const auto recovery = read_recovery(object);
   if (!recovery) return unexpected<Error>(recovery.error());
+  const auto clock = read_flag(object, "clock");
+  if (!clock) return unexpected<Error>(clock.error());
   return Registered{.session = true,
                     .previous = *std::move(previous),
                     .forwarding = *forwarding,
                     .deadline = std::chrono::microseconds(static_cast<std::int64_t>(*deadline)),
-                    .recovery = *recovery};
+                    .recovery = *recovery,
+                    .answers_clock = *clock};
 }
 
 expected<ControlMessage, Error> read_seed_answer(const json& object) {
@@ -121,7 +126,8 @@ expected<ControlMessage, Error> read_seed_answer(const json& object) {
                     .previous = *std::move(previous),
                     .forwarding = Forwarding::store_and_forward,
                     .deadline = seed_deadline,
-                    .recovery = Recovery::none};
+                    .recovery = Recovery::none,
+                    .answers_clock = false};
 }
 
 expected<ControlMessage, Error> read_refused(const json& object, std::string_view key) {
@@ -155,6 +161,28 @@ expected<ControlMessage, Error> read_stream_ended(const json& object) {
   return StreamEnded{static_cast<std::uint32_t>(*frames)};
 }
 
+expected<std::uint32_t, Error> read_question_number(const json& object) {
+  return read_number(object, "number", 0, 0xffff'ffff).map([](std::uint64_t number) {
+    return static_cast<std::uint32_t>(number);
+  });
+}
+
+expected<ControlMessage, Error> read_clock_question(const json& object) {
+  const auto number = read_question_number(object);
+  if (!number) return unexpected<Error>(number.error());
+  return ClockQuestion{*number};
+}
+
+expected<ControlMessage, Error> read_clock_answer(const json& object) {
+  const auto number = read_question_number(object);
+  if (!number) return unexpected<Error>(number.error());
+  const auto received = read_timestamp(object, "received_ns");
+  if (!received) return unexpected<Error>(received.error());
+  const auto sent = read_timestamp(object, "sent_ns");
+  if (!sent) return unexpected<Error>(sent.error());
+  return ClockAnswer{*number, *received, *sent};
+}
+
 expected<ControlMessage, Error> read_typed(std::string_view type, const json& object) {
   if (type == "register") return read_register(object);
   if (type == "registered") return read_registered(object);
@@ -162,6 +190,8 @@ expected<ControlMessage, Error> read_typed(std::string_view type, const json& ob
   if (type == "lookup") return read_lookup(object);
   if (type == "list") return List{};
   if (type == "stream_ended") return read_stream_ended(object);
+  if (type == "clock") return read_clock_question(object);
+  if (type == "clock_answer") return read_clock_answer(object);
   if (type == "quit") return Quit{};
   if (type == "report") {
     return read_report_part(object).map(
@@ -170,7 +200,7 @@ expected<ControlMessage, Error> read_typed(std::string_view type, const json& ob
   return unexpected<Error>(Error::unknown_message);
 }
 
-void add_host(ordered_json& out, const char* key, std::uint32_t address) {
+void add_host(ordered_json& out, const char* key, IpAddress address) {
   if (address != loopback_address) out[key] = format_address(address);
 }
 
@@ -199,12 +229,15 @@ ordered_json to_json(const Registered& message) {
   constexpr Duration most = std::chrono::microseconds(max_deadline_us);
   const auto deadline = std::chrono::duration_cast<std::chrono::microseconds>(
       std::clamp(message.deadline, Duration::zero(), most));
-  return {{"type", "registered"},
-          {"previous", entry_or_none(message.previous)},
-          {"forwarding", message.forwarding == Forwarding::cut_through ? cut_through_name
-                                                                       : store_and_forward_name},
-          {"deadline_us", deadline.count()},
-          {"recovery", to_string(message.recovery)}};
+  ordered_json out = {
+      {"type", "registered"},
+      {"previous", entry_or_none(message.previous)},
+      {"forwarding",
+       message.forwarding == Forwarding::cut_through ? cut_through_name : store_and_forward_name},
+      {"deadline_us", deadline.count()},
+      {"recovery", to_string(message.recovery)}};
+  if (message.answers_clock) out["clock"] = 1;
+  return out;
 }
 
 ordered_json to_json(const Refused& message) {
@@ -236,6 +269,17 @@ ordered_json to_json(const StreamEnded& message) {
 
 ordered_json to_json(const ReportPart& message) {
   return report_part_to_json(message);
+}
+
+ordered_json to_json(const ClockQuestion& message) {
+  return {{"type", "clock"}, {"number", message.number}};
+}
+
+ordered_json to_json(const ClockAnswer& message) {
+  return {{"type", "clock_answer"},
+          {"number", message.number},
+          {"received_ns", clamp_timestamp(message.received)},
+          {"sent_ns", clamp_timestamp(message.sent)}};
 }
 
 ordered_json to_json(const Quit& /*message*/) {
