@@ -38,14 +38,14 @@ struct ChildSetup {
   char* const* arguments;
   int output;  // -1: inherited
   bool foreground;
-  bool ends_with_parent;
+  int death_signal;  // 0: none
   pid_t parent;
 };
 
 // Runs between fork and exec: only calls that are safe there, and no allocation.
 [[noreturn]] void become(const ChildSetup& setup, int report) {
-  if (setup.ends_with_parent) {
-    if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0) report_and_exit(report, errno);
+  if (setup.death_signal != 0) {
+    if (::prctl(PR_SET_PDEATHSIG, setup.death_signal) != 0) report_and_exit(report, errno);
     // The parent may have ended before the request was made; then no signal will come.
     if (::getppid() != setup.parent) ::_exit(127);
   }
@@ -95,8 +95,10 @@ ChildProcess::ChildProcess(const ChildOptions& options) {
   const FileDescriptor read_end(pipe[0]);
   FileDescriptor write_end(pipe[1]);
 
-  const ChildSetup setup{program->c_str(),   arguments.data(),         options.output,
-                         options.foreground, options.ends_with_parent, ::getpid()};
+  const int death_signal =
+      options.dies_with_parent ? SIGKILL : (options.ends_with_parent ? SIGTERM : 0);
+  const ChildSetup setup{program->c_str(),   arguments.data(), options.output,
+                         options.foreground, death_signal,     ::getpid()};
   pid_ = ::fork();
   if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (pid_ == 0) become(setup, write_end.get());

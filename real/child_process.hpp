@@ -24,6 +24,8 @@ struct ChildOptions {
   bool foreground = false;
   // The kernel sends the child SIGTERM when the thread that started it ends, even by SIGKILL.
   bool ends_with_parent = true;
+  // By SIGKILL, which ends even a child that stands still.
+  bool dies_with_parent = false;
 };
 
 class ChildProcess final : public RunningProgram {

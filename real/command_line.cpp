@@ -10,7 +10,10 @@
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
+#include "core/cli/comparison_options.hpp"
 #include "core/cli/self_description.hpp"
+#include "core/cli/shell_text.hpp"
+#include "core/scenario/tolerances.hpp"
 #include "core/scenario/units.hpp"
 #include "reports/report_writers.hpp"
 
@@ -73,6 +76,11 @@ CLI::Validator port_number() {
       "");
 }
 
+// For the launcher, and in no help.
+void add_launcher(CLI::App& app, std::string& launcher) {
+  app.add_option("--launcher", launcher)->group("");
+}
+
 CLI::Option* add_port(CLI::App& app, const std::string& name, std::uint16_t& target,
                       const std::string& help) {
   return app.add_option(name, target, help)->type_name("PORT")->check(port_number());
@@ -104,7 +112,7 @@ void add_storage_options(CLI::App& app, StorageOptions& options) {
       ->group("Output");
 }
 
-void add_run(CLI::App& strand, RunCommand& run) {
+void add_run(CLI::App& strand, RunCommand& run, cli::BaselineFlags& baseline) {
   CLI::App& app = *strand.add_subcommand(
       "run", "Stream a video down a chain of peers, each a process of its own, and report");
   add_stream_options(app, run.stream);
@@ -121,6 +129,7 @@ void add_run(CLI::App& strand, RunCommand& run) {
       ->group("Chain");
   add_duration(app, "--timeout", run.timeout, "End a run that takes longer (no limit)")
       ->group("Chain");
+  cli::add_baseline_options(app, baseline);
   add_storage_options(app, run.storage);
   app.add_option("--terminal", run.terminal,
                  "Where programs show what they do: auto (windows where there are any), none (logs "
@@ -145,6 +154,8 @@ void add_run(CLI::App& strand, RunCommand& run) {
       "  strand run --demo --out out --report html,junit\n"
       "  strand run --demo --peers 8 --terminal none\n"
       "  strand run scenarios/clean.yaml --wire json --overwrite\n"
+      "  strand run scenarios/clean.yaml --out out --save-baseline clean.json\n"
+      "  strand run scenarios/clean.yaml --out out2 --baseline clean.json\n"
       "Exit codes: 0 pass; 1 the verdict is fail; 2 usage; 3 a file, port or program failed;\n"
       "            130, 143 stopped");
 }
@@ -171,6 +182,7 @@ void add_coordinator(CLI::App& strand, CoordinatorCommand& coordinator) {
       ->group("Output")
       ->type_name("FILE");
   app.add_flag("--quiet", coordinator.quiet, "Log to the file only")->group("Output");
+  add_launcher(app, coordinator.launcher);
   app.footer(
       "Commands on standard input: startVideo, list, quit, help\n"
       "Examples:\n"
@@ -214,7 +226,8 @@ void add_peer(CLI::App& strand, PeerCommand& peer) {
       ->group("Chain")
       ->type_name("ADDRESS:PORT");
   app.add_option("--links", peer.links,
-                 "Apply the links that a scenario gives this peer to the datagrams it sends")
+                 "Apply the links that a scenario gives this peer to the datagrams it sends, and "
+                 "carry out the events of its clock, disk and connections")
       ->group("Chain")
       ->type_name("SCENARIO");
   app.add_option("--chain", peer.chain, "The chain of --links, instead of the scenario's own")
@@ -222,7 +235,11 @@ void add_peer(CLI::App& strand, PeerCommand& peer) {
       ->type_name("NAMES|N");
   app.get_option("--chain")->needs("--links");
   add_storage_options(app, peer.storage);
+  app.add_flag("--continue", peer.go_on,
+               "Go on for a peer that has crashed: keep its frames, and add to its log")
+      ->group("Output");
   app.add_flag("--quiet", peer.quiet, "Log to the file only")->group("Output");
+  add_launcher(app, peer.launcher);
   app.footer(
       "Commands on standard input: quit, help\n"
       "Examples:\n"
@@ -283,22 +300,35 @@ NoCommand usage_problem(const CLI::App& strand, const CLI::ParseError& error) {
 
 }  // namespace
 
-std::vector<std::string> to_arguments(const StreamOptions& options) {
+std::vector<std::string> to_arguments(const StreamOptions& options, Paths paths) {
+  const auto path = [paths](const std::string& given) {
+    return paths == Paths::absolute ? fs::absolute(given).string() : given;
+  };
   std::vector<std::string> arguments;
   for (const StreamFlag& flag : stream_flags) {
     const std::string& value = options.*flag.value;
     if (value.empty()) continue;
     const bool is_file = flag.value == &StreamOptions::video;
-    arguments.insert(arguments.end(), {flag.name, is_file ? fs::absolute(value).string() : value});
+    arguments.insert(arguments.end(), {flag.name, is_file ? path(value) : value});
   }
   if (options.demo) arguments.emplace_back("--demo");
   if (options.ignore_links) arguments.emplace_back("--ignore-links");
-  if (!options.scenario.empty()) arguments.push_back(fs::absolute(options.scenario));
+  if (!options.scenario.empty()) arguments.push_back(path(options.scenario));
   return arguments;
+}
+
+std::string command_text(const RunCommand& command) {
+  std::string text = "strand run";
+  for (const std::string& argument : to_arguments(command.stream, Paths::as_given)) {
+    text += " " + cli::shell_quoted(argument);
+  }
+  if (!command.peers.empty()) text += " --peers " + cli::shell_quoted(command.peers);
+  return text;
 }
 
 expected<Command, NoCommand> parse_command_line(std::vector<std::string> arguments) {
   RunCommand run;
+  cli::BaselineFlags baseline;
   CoordinatorCommand coordinator;
   PeerCommand peer;
   ExportCommand export_command;
@@ -308,7 +338,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   strand.require_subcommand(0, 1);
   strand.set_version_flag("--version", "strand " STRANDCAST_VERSION);
   strand.footer("Try it: strand run --demo\nEach command has its own --help.");
-  add_run(strand, run);
+  add_run(strand, run, baseline);
   add_coordinator(strand, coordinator);
   add_peer(strand, peer);
   add_export(strand, export_command);
@@ -337,7 +367,16 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   if (auto text = description.text()) {
     return unexpected(NoCommand{reports::ExitCode::pass, std::move(*text)});
   }
-  if (strand.got_subcommand("run")) return Command(std::move(run));
+  if (strand.got_subcommand("run")) {
+    auto tolerances = scenario::read_tolerances(baseline.tolerances);
+    if (!tolerances) {
+      return unexpected(
+          NoCommand{reports::ExitCode::usage,
+                    "strand run: --tolerance: " + tolerances.error() + "; see strand run --help"});
+    }
+    run.baseline = {baseline.file, baseline.save, *std::move(tolerances)};
+    return Command(std::move(run));
+  }
   if (strand.got_subcommand("coordinator")) return Command(std::move(coordinator));
   if (strand.got_subcommand("peer")) return Command(std::move(peer));
   if (strand.got_subcommand("export")) return Command(std::move(export_command));

@@ -11,6 +11,7 @@
 #include "core/base/endpoint.hpp"
 #include "core/base/expected.hpp"
 #include "core/base/time.hpp"
+#include "core/scenario/baseline_request.hpp"
 #include "real/ports.hpp"
 #include "real/window_host.hpp"
 #include "reports/exit_code.hpp"
@@ -35,8 +36,11 @@ struct StreamOptions {
   friend bool operator==(const StreamOptions&, const StreamOptions&) = default;
 };
 
-// The flags that say the same again, with absolute paths: what the launcher gives the coordinator.
-[[nodiscard]] std::vector<std::string> to_arguments(const StreamOptions& options);
+enum class Paths : std::uint8_t { absolute, as_given };
+
+// The flags that say the same again: what the launcher gives the coordinator, with absolute paths.
+[[nodiscard]] std::vector<std::string> to_arguments(const StreamOptions& options,
+                                                    Paths paths = Paths::absolute);
 
 // What a peer does with the frames, shared by `run` and `peer`.
 struct StorageOptions {
@@ -56,9 +60,14 @@ struct RunCommand {
   Duration wait = std::chrono::seconds(30);
   Duration timeout{};                // 0: none
   std::vector<std::string> reports;  // kinds that are written beside report.json
+  scenario::BaselineRequest baseline;
   bool json = false;
   bool quiet = false;
 };
+
+// "strand run scenarios/clean.yaml --wire json": what is streamed, how and through whom, and not
+// what becomes of it.
+[[nodiscard]] std::string command_text(const RunCommand& command);
 
 struct CoordinatorCommand {
   StreamOptions stream;
@@ -67,7 +76,8 @@ struct CoordinatorCommand {
   std::string chain;             // as RunCommand::peers; empty: whoever comes
   bool start_by_command = false;
   std::uint16_t port = default_coordinator_port;
-  Duration wait{};  // 0: for ever
+  Duration wait{};       // 0: for ever
+  std::string launcher;  // RunHub::name() of who started this; empty for a person
   bool quiet = false;
 };
 
@@ -77,8 +87,10 @@ struct PeerCommand {
   std::uint16_t port = 0;
   std::uint32_t control_port = 0;  // 0: port + control_port_offset
   Endpoint coordinator{loopback_address, default_coordinator_port};
-  std::string links;  // a scenario whose links are applied to what the peer sends; empty: none
-  std::string chain;  // the chain of those links; empty for the scenario's
+  std::string links;     // a scenario whose links and events are the peer's; empty: none
+  std::string chain;     // the chain of those links; empty for the scenario's
+  bool go_on = false;    // in the folder of a peer that has crashed
+  std::string launcher;  // as the coordinator's
   bool quiet = false;
 };
 

@@ -14,6 +14,7 @@
 
 #include "core/node/coordinator.hpp"
 #include "real/clock.hpp"
+#include "real/host_events.hpp"
 #include "real/link_plan.hpp"
 #include "real/node_driver.hpp"
 #include "real/output_folder.hpp"
@@ -21,6 +22,7 @@
 #include "real/program_error.hpp"
 #include "real/program_log.hpp"
 #include "real/real_report.hpp"
+#include "real/run_hub.hpp"
 #include "real/source_feeder.hpp"
 #include "real/stream_settings.hpp"
 #include "reports/expectation_lines.hpp"
@@ -56,18 +58,23 @@ class CoordinatorProgram {
   explicit CoordinatorProgram(const CoordinatorCommand& command)
       : command_(command),
         chain_is_known_(!command.chain.empty() || !command.stream.scenario.empty()),
-        settings_(resolve_settings(command.stream, {"--chain", command.chain})),
+        settings_(
+            resolve_settings(command.stream, {"--chain", command.chain},
+                             command.launcher.empty() ? Launched::by_hand : Launched::by_launcher)),
         source_(open_source(settings_)),
         rate_(source_->rate()),
         feeder_(std::move(source_)),
         links_(make_link_shaper(settings_, 0)),
         driver_(driver_options()),
+        events_(host_turns(settings_, 0), driver_, nullptr),
         node_(node_options(settings_, chain_is_known_,
                            chain_is_known_ && !command.start_by_command)) {
     make_output_folder(command.out);
     const std::filesystem::path log = coordinator_log_file(command.out);
     log_.claim(log, "another folder with --out");
     log_.open({log, !command.quiet, "coordinator"});
+    if (!command.launcher.empty())
+      launcher_.emplace(driver_, command.launcher, RunLine::Handlers{});
   }
 
   int run() {
@@ -96,6 +103,7 @@ class CoordinatorProgram {
     options.source = &feeder_;
     options.links = links_.get();
     options.observer = [this](Timestamp now, const Event& event) { observe(now, event); };
+    options.on_source_started = [this](Timestamp now) { on_source_started(now); };
     options.warn = [this](const std::string& line) { log_.warn(line); };
     return options;
   }
@@ -119,6 +127,12 @@ class CoordinatorProgram {
     } else {
       log_.info(fmt::format("waiting for {} peers", settings_.chain.size()));
     }
+  }
+
+  void on_source_started(Timestamp now) {
+    source_started_ = now;
+    if (launcher_) launcher_->tell_started(now);
+    events_.begin(now);
   }
 
   void observe(Timestamp now, const Event& event) {
@@ -184,6 +198,7 @@ class CoordinatorProgram {
     RunTimes times;
     times.wall = now - started_;
     if (first_capture_) times.streaming = now - *first_capture_;
+    times.source_started = source_started_;
     const bool partial = stopped_early_ || !stream_ended_ || failed;
     const reports::Report report =
         make_real_report(settings_, rate_, node_, driver_.ledger(), times, partial);
@@ -206,7 +221,10 @@ class CoordinatorProgram {
   SourceFeeder feeder_;
   std::unique_ptr<LinkShaper> links_;  // null where the link to the first peer is perfect
   NodeDriver driver_;
+  HostEvents events_;
   Coordinator node_;
+  std::optional<RunLine> launcher_;
+  std::optional<Timestamp> source_started_;
   std::optional<Timestamp> first_capture_;
   std::optional<std::string> failure_;
   bool stream_ended_ = false;

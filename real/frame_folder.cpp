@@ -56,10 +56,15 @@ std::string frame_file_name(FrameNumber frame) {
   return fmt::format("frame_{:06}.jpg", frame.value());
 }
 
-void prepare_frame_folder(const fs::path& folder, bool overwrite, const std::string& option) {
+void keep_frame_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) refuse(folder, error);
+}
+
+void prepare_frame_folder(const fs::path& folder, bool overwrite, const std::string& option) {
+  keep_frame_folder(folder);
+  std::error_code error;
   if (overwrite) return remove_frames(folder);
   const bool empty = fs::is_empty(folder, error);
   if (error) refuse(folder, error);

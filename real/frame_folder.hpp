@@ -30,6 +30,10 @@ class FolderError : public std::runtime_error {
 void prepare_frame_folder(const std::filesystem::path& folder, bool overwrite,
                           const std::string& option = "");
 
+// Makes `folder` if it is not there, and leaves what is in it: the frames of the same run. Throws
+// FolderError.
+void keep_frame_folder(const std::filesystem::path& folder);
+
 // Writes `bytes` to the file `path`, whole: where that fails no file is left behind. The errno, or
 // 0.
 [[nodiscard]] int write_frame_file(const std::filesystem::path& path, ByteSpan bytes);

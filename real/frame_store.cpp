@@ -1,5 +1,6 @@
 #include "real/frame_store.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -23,6 +24,7 @@ class FrameStore::Worker {
       : options_(std::move(options)), mailbox_(std::move(mailbox)) {}
 
   void add(const DeliveredFrame& frame);
+  void set_disk(std::optional<Duration> write_time);
   // The worker's thread.
   void run();
   // True if the thread has ended, or is about to.
@@ -35,6 +37,7 @@ class FrameStore::Worker {
     bool deflated = false;
     std::size_t size = 0;
     std::vector<BufferSlice> chunks;
+    std::optional<Duration> write_time;  // as set_disk() had it
   };
 
   [[nodiscard]] bool has_room_for(std::size_t size) const {
@@ -44,7 +47,7 @@ class FrameStore::Worker {
   // False if the frame is let go.
   [[nodiscard]] bool take_in(const DeliveredFrame& frame);
   void work_on(const Waiting& waiting);
-  [[nodiscard]] bool store(FrameNumber frame, ByteSpan jpeg);
+  [[nodiscard]] bool store(const Waiting& waiting, ByteSpan jpeg);
 
   const FrameStoreOptions options_;
   const std::shared_ptr<Mailbox> mailbox_;
@@ -52,8 +55,10 @@ class FrameStore::Worker {
   std::condition_variable changed_;
   std::deque<Waiting> waiting_;
   std::size_t waiting_bytes_ = 0;
+  std::optional<Duration> write_time_ = Duration::zero();
   bool draining_ = false;
-  bool gone_ = false;  // nobody listens to the worker any more
+  bool hurrying_ = false;  // no more waiting for a disk that is slow on purpose
+  bool gone_ = false;      // nobody listens to the worker any more
   bool ended_ = false;
   bool error_told_ = false;
   FrameStoreCounters counters_;
@@ -79,10 +84,18 @@ bool FrameStore::Worker::take_in(const DeliveredFrame& frame) {
     ++(draining_ ? counters_.abandoned : counters_.overflowed);
     return false;
   }
-  waiting_.push_back(
-      {frame.frame, frame.deflated, frame.size, {frame.chunks.begin(), frame.chunks.end()}});
+  waiting_.push_back({frame.frame,
+                      frame.deflated,
+                      frame.size,
+                      {frame.chunks.begin(), frame.chunks.end()},
+                      write_time_});
   waiting_bytes_ += frame.size;
   return true;
+}
+
+void FrameStore::Worker::set_disk(std::optional<Duration> write_time) {
+  const std::lock_guard lock(mutex_);
+  write_time_ = write_time;
 }
 
 void FrameStore::Worker::run() {
@@ -94,6 +107,8 @@ void FrameStore::Worker::run() {
     Waiting waiting = std::move(waiting_.front());
     waiting_.pop_front();
     waiting_bytes_ -= waiting.size;
+    const Duration more = waiting.write_time.value_or(Duration::zero());
+    if (more > Duration::zero()) changed_.wait_for(lock, more, [this] { return hurrying_; });
     lock.unlock();
     work_on(waiting);
     waiting = {};  // lets go of the slices without the lock
@@ -111,6 +126,8 @@ bool FrameStore::Worker::drain(Duration limit) {
     counters_.abandoned += waiting_.size();
     waiting_.clear();
     waiting_bytes_ = 0;
+    hurrying_ = true;
+    changed_.notify_all();
     // The frame at hand may yet be finished; a disk that hangs is not waited for.
     constexpr auto last_frame = std::chrono::milliseconds(200);
     changed_.wait_for(lock, last_frame, [this] { return ended_; });
@@ -148,7 +165,7 @@ void FrameStore::Worker::work_on(const Waiting& waiting) {
   }
   if (intact && options_.decode) intact = media::decodes(jpeg).has_value();
   bool not_stored = false;
-  if (intact && options_.folder) not_stored = !store(waiting.frame, jpeg);
+  if (intact && options_.folder) not_stored = !store(waiting, jpeg);
   {
     const std::lock_guard lock(mutex_);
     ++counters_.verified;
@@ -159,15 +176,21 @@ void FrameStore::Worker::work_on(const Waiting& waiting) {
       waiting.frame, intact ? Verification::intact : Verification::corrupt, not_stored}));
 }
 
-bool FrameStore::Worker::store(FrameNumber frame, ByteSpan jpeg) {
-  const std::filesystem::path path = *options_.folder / frame_file_name(frame);
-  const int error = write_frame_file(path, jpeg);
+bool FrameStore::Worker::store(const Waiting& waiting, ByteSpan jpeg) {
+  const bool full = !waiting.write_time;
+  const std::filesystem::path path = *options_.folder / frame_file_name(waiting.frame);
+  const int error = full ? ENOSPC : write_frame_file(path, jpeg);
   const std::lock_guard lock(mutex_);
   if (error == 0) {
     ++counters_.stored;
     return true;
   }
   ++counters_.not_stored;
+  if (full) {
+    // The scenario's doing, and no error.
+    ++counters_.refused;
+    return false;
+  }
   if (error_told_ || gone_ || !options_.on_error) return false;
   error_told_ = true;
   options_.on_error(
@@ -189,6 +212,10 @@ FrameStore::~FrameStore() {
 
 void FrameStore::deliver_frame(const DeliveredFrame& frame) {
   worker_->add(frame);
+}
+
+void FrameStore::set_disk(std::optional<Duration> write_time) {
+  worker_->set_disk(write_time);
 }
 
 bool FrameStore::drain(Duration limit) {

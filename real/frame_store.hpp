@@ -47,6 +47,7 @@ struct FrameStoreCounters {
   std::uint64_t corrupt = 0;     // of those, not intact
   std::uint64_t stored = 0;      // written in full
   std::uint64_t not_stored = 0;  // intact, and could not be written
+  std::uint64_t refused = 0;     // of those, by a disk that set_disk() had made full
   std::uint64_t overflowed = 0;  // let go, because the queue was full
   std::uint64_t abandoned = 0;   // let go, because drain() ran out of time
 
@@ -61,6 +62,9 @@ class FrameStore final : public FrameSink {
   ~FrameStore() override;
 
   void deliver_frame(const DeliveredFrame& frame) override;
+  // What a scenario does to the disk: frames that are delivered from now on take `write_time` more
+  // to be written each, or, without one, find it full. Callable from any thread.
+  void set_disk(std::optional<Duration> write_time);
   // Works off what waits, for `limit` at most and then lets go of the rest; stops the worker.
   // Frames that come later are let go. True if nothing was abandoned.
   bool drain(Duration limit);

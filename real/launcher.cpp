@@ -1,37 +1,36 @@
 #include "real/launcher.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "core/scenario/units.hpp"
+#include "real/clock.hpp"
+#include "real/host_turns.hpp"
 #include "real/launch_plan.hpp"
 #include "real/log_claim.hpp"
 #include "real/log_tail.hpp"
 #include "real/output_folder.hpp"
 #include "real/port_reservation.hpp"
 #include "real/ports.hpp"
+#include "real/process_events.hpp"
 #include "real/program_error.hpp"
 #include "real/program_group.hpp"
+#include "real/run_hub.hpp"
+#include "real/run_report.hpp"
 #include "real/status_line.hpp"
 #include "real/stream_settings.hpp"
 #include "real/terminal.hpp"
-#include "reports/json_report.hpp"
-#include "reports/report_file.hpp"
-#include "reports/report_writers.hpp"
-#include "reports/terminal_report.hpp"
+#include "reports/model.hpp"
 
 namespace strand::real {
 namespace {
@@ -75,14 +74,21 @@ class Launcher {
   explicit Launcher(const RunCommand& command)
       : command_(command),
         out_(command.storage.out),
-        settings_(resolve_settings(command.stream, {"--peers", command.peers})),
-        ports_(ports_of_run(command.coordinator_port, command.peer_port, settings_.chain)),
+        settings_(
+            resolve_settings(command.stream, {"--peers", command.peers}, Launched::by_launcher)),
+        report_(command, settings_),
+        ports_(ports_of_run(command.coordinator_port, command.peer_port, whole_chain(settings_))),
         reservation_(command.coordinator_port) {}
 
   int run() {
     check();
     programs_.emplace(choose_terminal(command_.terminal, current_terminal_environment()),
                       [this](const std::string& line) { say(line); });
+    if (!settings_.events.empty()) {
+      hub_.emplace();
+      events_.emplace(process_turns(settings_), *programs_,
+                      [this](const std::string& line) { say(line); });
+    }
     start();
     supervise();
     status_line_.clear();
@@ -97,11 +103,11 @@ class Launcher {
   // Finds what can be found before anything is started, and leaves nothing behind if it finds it.
   void check() {
     // First, for --overwrite would be no remedy.
-    if (const auto problem = find_running_program(out_, settings_.chain)) {
+    if (const auto problem = find_running_program(out_, whole_chain(settings_))) {
       throw ProgramError(reports::ExitCode::unavailable, *problem);
     }
     if (!command_.storage.overwrite) {
-      if (const auto problem = find_earlier_run(out_, settings_.chain)) {
+      if (const auto problem = find_earlier_run(out_, whole_chain(settings_))) {
         throw ProgramError(reports::ExitCode::unavailable, *problem);
       }
     }
@@ -128,38 +134,73 @@ class Launcher {
   }
 
   void start() {
-    try {
-      for (const ProgramPlan& plan : plan_programs(command_, settings_)) programs_->start(plan);
-    } catch (const std::system_error& error) {
-      throw ProgramError(reports::ExitCode::unavailable,
-                         fmt::format("cannot start a program: {}", error.what()));
-    }
+    with_programs([this] {
+      for (ProgramPlan& plan : plan_programs(command_, settings_, hub_ ? hub_->name() : "")) {
+        programs_->add(std::move(plan));
+      }
+      for (std::size_t index = 0; index < programs_->size(); ++index) {
+        if (!programs_->plan(index).joins) programs_->start(index);
+      }
+    });
     say(fmt::format("streaming {} through {} peers{}; logs and frames in {}",
                     describe_source(settings_), settings_.chain.size(),
                     programs_->has_windows() ? "" : " in the background", out_.string()));
     if (command_.timeout > Duration(0)) deadline_ = Clock::now() + command_.timeout;
   }
 
+  // Does what may start programs.
+  template <class Work>
+  void with_programs(const Work& work) {
+    try {
+      work();
+    } catch (const std::system_error& error) {
+      throw ProgramError(reports::ExitCode::unavailable,
+                         fmt::format("cannot start a program: {}", error.what()));
+    }
+  }
+
   void supervise() {
     while (programs_->any_running()) {
-      for (const std::size_t ended : programs_->wait(signals_.descriptor(), wake_at())) {
-        on_ended(ended);
+      std::vector<int> others{signals_.descriptor()};
+      if (hub_) {
+        for (const int descriptor : hub_->descriptors()) others.push_back(descriptor);
       }
+      const std::vector<std::size_t> ended = programs_->wait(others, wake_at());
+      with_programs([&] {
+        for (const std::size_t index : ended) on_ended(index);
+      });
       while (const int number = signals_.next()) on_signal(number);
+      if (hub_) with_programs([this] { carry_out_events(); });
       if (deadline_ && Clock::now() >= *deadline_) on_deadline();
     }
   }
 
-  // At the deadline, and before that once a second for the status line.
+  void carry_out_events() {
+    hub_->serve();
+    if (const auto start = hub_->source_started()) events_->begin(*start);
+    events_->carry_out(monotonic_now());
+  }
+
+  // At the deadline and the next event, and before that once a second for the status line.
   std::optional<Clock::time_point> wake_at() {
-    if (programs_->has_windows() || !status_line_.visible()) return deadline_;
-    status_line_.show(tail_of_file(programs_->plan(coordinator).log, 1));
-    const Clock::time_point next = Clock::now() + std::chrono::seconds(1);
-    return deadline_ && *deadline_ < next ? deadline_ : next;
+    std::optional<Clock::time_point> until = deadline_;
+    const auto consider = [&until](Clock::time_point other) {
+      until = std::min(until.value_or(other), other);
+    };
+    if (events_) {
+      if (const auto event = events_->next())
+        consider(Clock::time_point(event->time_since_epoch()));
+    }
+    if (!programs_->has_windows() && status_line_.visible()) {
+      status_line_.show(tail_of_file(programs_->plan(coordinator).log, 1));
+      consider(Clock::now() + std::chrono::seconds(1));
+    }
+    return until;
   }
 
   void on_ended(std::size_t index) {
     const ProgramStatus status = *programs_->status(index);
+    if (events_ && events_->on_ended(index)) return;
     const bool in_order = ended_in_order(index, status);
     if (!in_order && phase_ != Phase::stopping && phase_ != Phase::killing) {
       failure_ = status;
@@ -169,8 +210,14 @@ class Launcher {
     if (index != coordinator) return;
     // The coordinator has told the peers to end.
     if (phase_ == Phase::running) phase_ = Phase::ending;
+    end_events();
+    if (hub_) hub_->end();
     deadline_ =
         Clock::now() + (in_order ? Clock::duration(peer_patience) : Clock::duration::zero());
+  }
+
+  void end_events() {
+    if (events_) events_->end();
   }
 
   // The coordinator tells by its exit code also that a run was not as expected.
@@ -194,6 +241,7 @@ class Launcher {
   void stop() {
     phase_ = Phase::stopping;
     deadline_ = Clock::now();
+    end_events();
     if (programs_->status(coordinator)) return;
     programs_->signal(coordinator, SIGTERM);
     *deadline_ += std::chrono::duration_cast<Clock::duration>(settings_.transport.deadline);
@@ -248,21 +296,11 @@ class Launcher {
 
   // Prints the report, and tells how it all ended.
   int finish() {
-    const fs::path file = out_ / report_file_name;
-    std::ifstream stream(file, std::ios::binary);
-    const std::string text((std::istreambuf_iterator<char>(stream)), {});
-    bool passed = false;
-    if (stream.is_open()) {
-      const auto report = reports::from_json(text);
-      if (!report) {
-        throw ProgramError(reports::ExitCode::defect,
-                           fmt::format("{}: {}", file.string(), report.error().text()));
-      }
-      passed = report->verdict == "pass";
-      write_reports(*report);
-      print(*report, text);
+    const std::optional<reports::Report> report = report_.read();
+    if (report) {
+      report_.tell(*report, signal_ == 0 && !failure_ && !timed_out_);
     } else if (signal_ == 0 && !failure_) {
-      complain("the coordinator wrote no report to " + file.string());
+      complain("the coordinator wrote no report to " + (out_ / report_file_name).string());
       return static_cast<int>(reports::ExitCode::unavailable);
     }
     if (signal_ != 0) return 128 + signal_;
@@ -270,33 +308,9 @@ class Launcher {
       const bool defect = failure_->exit_code == static_cast<int>(reports::ExitCode::defect);
       return static_cast<int>(defect ? reports::ExitCode::defect : reports::ExitCode::unavailable);
     }
+    const bool passed = report->verdict == "pass";
     return static_cast<int>(passed && !timed_out_ ? reports::ExitCode::pass
                                                   : reports::ExitCode::fail);
-  }
-
-  // Those that were asked for, beside the coordinator's own.
-  void write_reports(const reports::Report& report) const {
-    for (const std::string& kind : command_.reports) {
-      if (kind == "json") continue;
-      const reports::ReportWriter& writer = *reports::find_report_writer(kind);
-      reports::write_report_file(out_ / writer.file, writer.write(report, {}));
-    }
-  }
-
-  void print(const reports::Report& report, const std::string& json) const {
-    if (command_.json) {
-      fmt::print("{}", json);
-    } else if (!command_.quiet) {
-      reports::TerminalOptions options;
-      winsize window{};
-      if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0) {
-        options.width = window.ws_col;
-      }
-      // https://no-color.org
-      options.color = ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-      options.report_path = (out_ / report_file_name).string();
-      fmt::print("{}", reports::to_terminal(report, options));
-    }
   }
 
   // To standard error, which leaves standard output to the report.
@@ -318,11 +332,15 @@ class Launcher {
   const RunCommand& command_;
   const fs::path out_;
   const scenario::Scenario settings_;
+  const RunReport report_;
   const std::vector<PortUse> ports_;
   const PortReservation reservation_;
   StopSignals signals_;
   StatusLine status_line_{STDERR_FILENO, !command_.quiet};
   std::optional<ProgramGroup> programs_;
+  // Where the scenario has events.
+  std::optional<RunHub> hub_;
+  std::optional<ProcessEvents> events_;
   Phase phase_ = Phase::running;
   std::optional<Clock::time_point> deadline_;  // of the phase
   std::optional<ProgramStatus> failure_;

@@ -97,7 +97,8 @@ bool has_impaired_links(const scenario::Scenario& scenario) {
 LinkPlan plan_links(const scenario::Scenario& scenario, std::size_t place) {
   LinkPlan plan;
   plan.feeds_the_chain = place == 0;
-  if (place < scenario.chain.size()) plan.forward = plan_link(scenario, {place, place + 1});
+  const std::size_t last = scenario.chain.size() + scenario.joining.size();
+  if (place < last) plan.forward = plan_link(scenario, {place, place + 1});
   if (place > 0) plan.backward = plan_link(scenario, {place, place - 1});
   for (std::size_t hop = 0; hop < place; ++hop) {
     plan.away += link_between(scenario, {hop, hop + 1}).delay;

@@ -30,7 +30,7 @@ void LinkShaper::start(Timestamp now) {
 
 void LinkShaper::on_received(Timestamp now, Endpoint from) {
   if (feeds_the_chain_) return;
-  if (!started_) start(now - away_);
+  if (!started_ && !waits_for_start_) start(now - away_);
   if (!has(heard_first_, from) && !has(spoken_to_first_, from)) remember(heard_first_, from);
 }
 

@@ -43,6 +43,8 @@ class LinkShaper {
 
   // The source starts now: events of links count from here. The first call holds.
   void start(Timestamp now);
+  // start() will come from elsewhere, and is not to be taken from the first datagram.
+  void wait_for_start() { waits_for_start_ = true; }
   // A datagram came. The first one tells a process that does not feed the chain when the source
   // started: `away` before it.
   void on_received(Timestamp now, Endpoint from);
@@ -71,6 +73,7 @@ class LinkShaper {
   std::optional<ShapedLink> forward_;
   std::optional<ShapedLink> backward_;
   bool started_ = false;
+  bool waits_for_start_ = false;
   std::optional<Timestamp> took_at_;
   std::vector<Endpoint> heard_first_;
   std::vector<Endpoint> spoken_to_first_;

@@ -57,7 +57,7 @@ class Log::Writer {
     if (options.console) sinks.push_back(std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
     if (options.file.empty()) return sinks;
     try {
-      constexpr bool empty_first = true;
+      const bool empty_first = !options.append;
       sinks.push_back(
           std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.file.string(), empty_first));
     } catch (const spdlog::spdlog_ex& error) {

@@ -30,9 +30,10 @@ class LogError : public std::runtime_error {
                                              const PeerName& name);
 
 struct LogOptions {
-  std::filesystem::path file;  // emptied first; none if empty
+  std::filesystem::path file;  // none if empty
   bool console = true;         // standard error
   std::string name;            // who speaks, on every line: "peer B"
+  bool append = false;         // to what is in the file; otherwise it is emptied first
 };
 
 class Log {

@@ -1,7 +1,6 @@
 #include "real/node_driver.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
 #include <vector>
@@ -11,15 +10,16 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
-#include <linux/sock_diag.h>
 #include <sys/socket.h>
 
 #include "core/base/assert.hpp"
+#include "core/base/host_clock.hpp"
 #include "real/clock.hpp"
 #include "real/datagram_receiver.hpp"
 #include "real/datagram_sender.hpp"
 #include "real/residence_meter.hpp"
 #include "real/socket_address.hpp"
+#include "real/socket_buffers.hpp"
 #include "real/stream_table.hpp"
 
 namespace strand::real {
@@ -35,31 +35,6 @@ constexpr std::size_t mail_a_turn = 32;
 constexpr Duration farewell = std::chrono::milliseconds(200);
 constexpr Duration farewell_step = std::chrono::milliseconds(2);
 
-int socket_option(int descriptor, int name) {
-  int value = 0;
-  socklen_t size = sizeof value;
-  return ::getsockopt(descriptor, SOL_SOCKET, name, &value, &size) == 0 ? value : 0;
-}
-
-// Asks for `size` bytes beyond the system's limit, which root may, and else up to it. Returns what
-// the kernel gave: it reports twice that, for its own bookkeeping (socket(7)).
-ByteCount request_buffer(int descriptor, int forced, int plain, ByteCount size) {
-  const int bytes = static_cast<int>(std::min<std::uint64_t>(size.value(), 1U << 30));
-  if (::setsockopt(descriptor, SOL_SOCKET, forced, &bytes, sizeof bytes) != 0) {
-    // Capped silently; what it came to is read back below.
-    static_cast<void>(::setsockopt(descriptor, SOL_SOCKET, plain, &bytes, sizeof bytes));
-  }
-  return ByteCount(static_cast<std::uint64_t>(socket_option(descriptor, plain)) / 2);
-}
-
-// What the kernel dropped because the receive buffer was full.
-std::uint64_t overflowed(int descriptor) {
-  std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
-  socklen_t size = sizeof memory;
-  if (::getsockopt(descriptor, SOL_SOCKET, SO_MEMINFO, memory.data(), &size) != 0) return 0;
-  return memory[SK_MEMINFO_DROPS];
-}
-
 }  // namespace
 
 class NodeDriver::Core final : public Outbox {
@@ -70,6 +45,8 @@ class NodeDriver::Core final : public Outbox {
   void run(Node& node);
   void stop() { context_.stop(); }
   void call_at(Timestamp when, std::function<void()> work);
+  void set_clock(Timestamp since, Duration offset, std::int32_t drift_ppm);
+  [[nodiscard]] StreamTable& streams() { return streams_; }
 
   [[nodiscard]] const DriverOptions& options() const { return options_; }
   [[nodiscard]] std::optional<Endpoint> data_endpoint() const;
@@ -107,6 +84,7 @@ class NodeDriver::Core final : public Outbox {
   }
   void start_source() override {
     if (options_.links != nullptr) options_.links->start(now_);
+    if (options_.on_source_started) options_.on_source_started(now_);
     if (options_.source != nullptr) options_.source->start_source(driver_);
   }
   void set_source_quality(std::uint32_t percent) override {
@@ -150,6 +128,7 @@ class NodeDriver::Core final : public Outbox {
   void receive_datagrams();
   void serve_mailbox();
   void arm_timer();
+  [[nodiscard]] std::optional<Timestamp> node_deadline() const;
   void timer_fired();
   void finish();
   void leave_when_all_is_sent();
@@ -171,6 +150,7 @@ class NodeDriver::Core final : public Outbox {
 
   Node* node_ = nullptr;
   Timestamp now_ = run_start;
+  HostClock clock_;  // the node's
   bool handling_ = false;
   bool finishing_ = false;
   std::optional<Timestamp> all_sent_at_;
@@ -272,7 +252,7 @@ void NodeDriver::Core::handle(const Input& input) {
   if (finishing_ || node_->finished()) return;
   handling_ = true;
   now_ = monotonic_now();
-  node_->handle(input, now_, *this);
+  node_->handle(input, clock_.local(now_), *this);
   handling_ = false;
 }
 
@@ -318,8 +298,11 @@ void NodeDriver::Core::wait_for_datagrams() {
 
 void NodeDriver::Core::receive_datagrams() {
   const DatagramReceiver::Batch received = receiver_.receive(descriptor_);
-  datagrams_received_ += received.datagrams.size();
   const Timestamp read_at = monotonic_now();
+  if (datagrams_received_ == 0 && !received.datagrams.empty() && options_.on_first_datagram) {
+    options_.on_first_datagram(read_at);
+  }
+  datagrams_received_ += received.datagrams.size();
   for (DatagramReceiver::Received& datagram : received.datagrams) {
     if (options_.links != nullptr) options_.links->on_received(monotonic_now(), datagram.from);
     residence_.on_read(read_at, datagram.body);
@@ -354,7 +337,7 @@ void NodeDriver::Core::call_at(Timestamp when, std::function<void()> work) {
 
 void NodeDriver::Core::arm_timer() {
   std::optional<Timestamp> next;
-  if (!finishing_) next = node_->deadline();
+  if (!finishing_) next = node_deadline();
   if (!calls_.empty()) next = std::min(next.value_or(Timestamp::max()), calls_.begin()->first);
   if (const auto due = link_deadline()) next = std::min(next.value_or(*due), *due);
   // A timer that fires too early for what is wanted now is let fire, and armed again then: a
@@ -373,6 +356,23 @@ void NodeDriver::Core::arm_timer() {
   });
 }
 
+// In our time.
+std::optional<Timestamp> NodeDriver::Core::node_deadline() const {
+  const std::optional<Timestamp> deadline = node_->deadline();
+  return deadline ? std::optional(clock_.true_time_of(*deadline)) : std::nullopt;
+}
+
+// The node may have been told a time since `since`, from which none may go back; the drift of what
+// has passed is an offset now.
+void NodeDriver::Core::set_clock(Timestamp since, Duration offset, std::int32_t drift_ppm) {
+  constexpr std::int64_t million = 1'000'000;
+  const Timestamp now = monotonic_now();
+  const std::int64_t passed = std::max<std::int64_t>(0, (now - since).count());
+  const Duration drifted(passed / million * drift_ppm + passed % million * drift_ppm / million);
+  clock_.set(now, offset + drifted, drift_ppm);
+  if (node_ != nullptr) arm_timer();
+}
+
 void NodeDriver::Core::timer_fired() {
   armed_.reset();
   const Timestamp started = monotonic_now();
@@ -380,11 +380,13 @@ void NodeDriver::Core::timer_fired() {
     const auto call = calls_.extract(calls_.begin());
     call.mapped()();
   }
+  // The clock may have been set by one of them.
   const std::optional<Timestamp> due = node_->deadline();
-  if (!finishing_ && due && *due <= started) {
+  if (!finishing_ && due && *due <= clock_.local(monotonic_now())) {
     handle(DeadlineReached{});
     // A node that wants the same instant again would keep this thread busy for ever.
-    STRAND_ASSERT(node_->finished() || node_->deadline().value_or(Timestamp::max()) > now_);
+    STRAND_ASSERT(node_->finished() ||
+                  node_->deadline().value_or(Timestamp::max()) > clock_.local(now_));
   }
   end_turn();
 }
@@ -432,6 +434,22 @@ const std::shared_ptr<Mailbox>& NodeDriver::mailbox() const {
 
 void NodeDriver::call_at(Timestamp when, std::function<void()> work) {
   core_->call_at(when, std::move(work));
+}
+
+void NodeDriver::set_clock(Timestamp since, Duration offset, std::int32_t drift_ppm) {
+  core_->set_clock(since, offset, drift_ppm);
+}
+
+void NodeDriver::hold_streams(bool input, bool output) {
+  core_->streams().hold(input, output);
+}
+
+void NodeDriver::release_streams(bool input, bool output) {
+  core_->streams().release(input, output);
+}
+
+void NodeDriver::cut_streams() {
+  core_->streams().cut();
 }
 
 std::optional<Endpoint> NodeDriver::data_endpoint() const {

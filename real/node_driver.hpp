@@ -74,6 +74,10 @@ struct DriverOptions {
   LinkShaper* links = nullptr;        // without one, datagrams leave as they are sent
   // Called for every event of the node, with the time of the input that led to it.
   std::function<void(Timestamp, const Event&)> observer;
+  // Called, within handle(), when the node starts its source.
+  std::function<void(Timestamp)> on_source_started;
+  // Called with the time at which the first datagram came, before the node sees it.
+  std::function<void(Timestamp)> on_first_datagram;
   // Called, by the constructor or on the driver's thread, with one line for a person when the
   // system gives less than the driver needs: a capped socket buffer, no more descriptors.
   std::function<void(const std::string&)> warn;
@@ -122,6 +126,16 @@ class NodeDriver {
   // Calls `work` on the driver's thread at `when` or soon after, outside of any handle(); equal
   // times in the order of the calls. Call it on the driver's thread, or before run().
   void call_at(Timestamp when, std::function<void()> work);
+
+  // What a scenario does to the host. On the driver's thread, outside of any handle().
+  //
+  // From the instant `since`, which may be past, the node's clock is ahead of ours by `offset` and
+  // runs fast by `drift_ppm` millionths; see HostClock. Observers are told our time all the same.
+  void set_clock(Timestamp since, Duration offset, std::int32_t drift_ppm);
+  // As StreamTable's.
+  void hold_streams(bool input, bool output);
+  void release_streams(bool input, bool output);
+  void cut_streams();
 
   // Where the sockets are bound, with the ports that port 0 became. Nothing if not asked for.
   [[nodiscard]] std::optional<Endpoint> data_endpoint() const;

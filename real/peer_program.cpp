@@ -5,12 +5,13 @@
 #include <memory>
 #include <optional>
 #include <system_error>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "core/node/peer.hpp"
-#include "real/clock.hpp"
 #include "real/frame_store.hpp"
+#include "real/host_events.hpp"
 #include "real/link_plan.hpp"
 #include "real/log.hpp"
 #include "real/node_driver.hpp"
@@ -18,6 +19,7 @@
 #include "real/program_control.hpp"
 #include "real/program_error.hpp"
 #include "real/program_log.hpp"
+#include "real/run_hub.hpp"
 #include "real/stream_settings.hpp"
 
 namespace strand::real {
@@ -47,19 +49,32 @@ std::uint16_t control_port_of(const PeerCommand& command) {
                                  command.port, port));
 }
 
-// The links of the peer's place; null where there are none, or perfect ones.
-std::unique_ptr<LinkShaper> make_links(const PeerCommand& command, const PeerName& name) {
-  if (command.links.empty()) return nullptr;
-  const scenario::Scenario scenario = resolve_links(command.links, {"--chain", command.chain});
-  const auto place = std::find(scenario.chain.begin(), scenario.chain.end(), name);
-  if (place == scenario.chain.end()) {
+// What a scenario has for the peer's place. Without one, nothing.
+struct Surroundings {
+  std::unique_ptr<LinkShaper> links;  // null where there are none, or perfect ones
+  std::vector<HostTurn> turns;
+  Duration away{};  // what the first datagram takes from the start of the source
+};
+
+Surroundings find_surroundings(const PeerCommand& command, const PeerName& name) {
+  if (command.links.empty()) return {};
+  const Launched launched = command.launcher.empty() ? Launched::by_hand : Launched::by_launcher;
+  const scenario::Scenario scenario =
+      resolve_links(command.links, {"--chain", command.chain}, launched);
+  const std::vector<PeerName> chain = whole_chain(scenario);
+  const auto found = std::find(chain.begin(), chain.end(), name);
+  if (found == chain.end()) {
     throw ProgramError(
         reports::ExitCode::usage,
         fmt::format("--links: '{}' is not in the chain of {}; give the peer another name, or name "
                     "the chain with --chain",
                     name.text(), command.links));
   }
-  return make_link_shaper(scenario, static_cast<std::size_t>(place - scenario.chain.begin()) + 1);
+  const auto place = static_cast<std::size_t>(found - chain.begin()) + 1;
+  Surroundings surroundings{make_link_shaper(scenario, place), host_turns(scenario, place),
+                            plan_links(scenario, place).away};
+  if (surroundings.links && launched == Launched::by_launcher) surroundings.links->wait_for_start();
+  return surroundings;
 }
 
 class PeerProgram {
@@ -69,18 +84,28 @@ class PeerProgram {
         name_(read_name(command.name)),
         folder_(frame_folder(command.storage.out, name_)),
         store_(store_options(), mailbox_),
-        links_(make_links(command, name_)),
-        driver_(driver_options(control_port_of(command))) {
+        surroundings_(find_surroundings(command, name_)),
+        driver_(driver_options(control_port_of(command))),
+        events_(surroundings_.turns, driver_, &store_) {
     make_output_folder(command.storage.out);
     const std::filesystem::path log = log_file(command.storage.out, name_);
     log_.claim(log, "another name, or another folder with --out");
-    prepare_frame_folder(folder_, command.storage.overwrite, "--overwrite");
-    log_.open({log, !command.quiet, "peer " + name_.text()});
+    if (command.go_on) {
+      keep_frame_folder(folder_);
+    } else {
+      prepare_frame_folder(folder_, command.storage.overwrite, "--overwrite");
+    }
+    log_.open({log, !command.quiet, "peer " + name_.text(), command.go_on});
     peer_.emplace(PeerOptions{name_, *driver_.data_endpoint(), *driver_.control_endpoint(),
                               command.coordinator});
+    if (command.launcher.empty()) return;
+    launcher_.emplace(driver_, command.launcher,
+                      RunLine::Handlers{[this](Timestamp start) { on_source_started(start); },
+                                        [this] { on_run_over(); }});
   }
 
   int run() {
+    if (command_.go_on) log_.info("beginning anew");
     log_.info(fmt::format("receiving on UDP {}, control on TCP {}, coordinator at {}",
                           to_string(*driver_.data_endpoint()),
                           to_string(*driver_.control_endpoint()), to_string(command_.coordinator)));
@@ -94,12 +119,13 @@ class PeerProgram {
                             "the coordinator refused: " + *peer_->refusal());
     }
     if (control.signal() != 0) return 128 + control.signal();
-    if (coordinator_lost_) {
+    if (coordinator_lost_ && !run_over_) {
       throw log_.last_words(reports::ExitCode::unavailable,
                             fmt::format("the coordinator at {} is gone; what came is stored",
                                         to_string(command_.coordinator)));
     }
-    if (store_.counters().not_stored > 0) {
+    const FrameStoreCounters frames = store_.counters();
+    if (frames.not_stored > frames.refused) {
       throw log_.last_words(reports::ExitCode::unavailable,
                             "frames could not be stored in " + folder_.string());
     }
@@ -126,10 +152,27 @@ class PeerProgram {
     options.control_option = "--control-port";
     options.mailbox = mailbox_;
     options.frames = &store_;
-    options.links = links_.get();
+    options.links = surroundings_.links.get();
     options.observer = [this](Timestamp now, const Event& event) { observe(now, event); };
     options.warn = [this](const std::string& line) { log_.warn(line); };
+    if (command_.launcher.empty() && !surroundings_.turns.empty()) {
+      options.on_first_datagram = [this](Timestamp now) {
+        events_.begin(now - surroundings_.away);
+      };
+    }
     return options;
+  }
+
+  void on_source_started(Timestamp start) {
+    if (surroundings_.links) surroundings_.links->start(start);
+    events_.begin(start);
+  }
+
+  // A peer that the coordinator did not take in any more would knock for ever.
+  void on_run_over() {
+    run_over_ = true;
+    events_.end();
+    if (!peer_->registered()) driver_.post(QuitRequested{});
   }
 
   void observe(Timestamp now, const Event& event) {
@@ -149,11 +192,15 @@ class PeerProgram {
     log_.info(fmt::format("{} frames received, {} stored in {}", frames.received, frames.stored,
                           folder_.string()));
     if (frames.corrupt > 0) log_.warn(fmt::format("{} frames were corrupt", frames.corrupt));
+    if (frames.refused > 0) {
+      log_.info(
+          fmt::format("{} frames found the disk full, as the scenario has it", frames.refused));
+    }
     if (frames.overflowed > 0 || !all_stored) {
       log_.warn(fmt::format("{} frames were not stored, because the disk was too slow",
                             frames.overflowed + frames.abandoned));
     }
-    log_.sum_up(driver_, links_.get());
+    log_.sum_up(driver_, surroundings_.links.get());
   }
 
   const PeerCommand& command_;
@@ -162,10 +209,13 @@ class PeerProgram {
   std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
   ProgramLog log_;
   FrameStore store_;
-  std::unique_ptr<LinkShaper> links_;
+  Surroundings surroundings_;
   NodeDriver driver_;
+  HostEvents events_;
   std::optional<Peer> peer_;
+  std::optional<RunLine> launcher_;
   bool coordinator_lost_ = false;
+  bool run_over_ = false;
 };
 
 }  // namespace

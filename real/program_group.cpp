@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -18,11 +19,11 @@ namespace {
 // A terminal program that takes longer has most likely asked its user something.
 constexpr auto window_patience = std::chrono::seconds(10);
 
-int milliseconds_until(std::optional<ProgramGroup::Clock::time_point> until) {
-  if (!until) return -1;
-  const auto left =
-      std::chrono::ceil<std::chrono::milliseconds>(*until - ProgramGroup::Clock::now());
-  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000));
+timespec time_until(ProgramGroup::Clock::time_point until) {
+  using std::chrono::nanoseconds;
+  constexpr nanoseconds a_second = std::chrono::seconds(1);
+  const auto left = std::max<nanoseconds>(until - ProgramGroup::Clock::now(), nanoseconds(0));
+  return {left / a_second, (left % a_second).count()};
 }
 
 }  // namespace
@@ -33,20 +34,30 @@ ProgramGroup::ProgramGroup(TerminalChoice terminal, std::function<void(const std
   if (terminal_.kind != TerminalKind::background) server_.emplace();
 }
 
-void ProgramGroup::start(const ProgramPlan& plan) {
-  if (terminal_.kind == TerminalKind::background || !start_in_window(plan)) {
-    start_in_background(plan);
+void ProgramGroup::add(ProgramPlan plan) {
+  programs_.push_back({std::move(plan), nullptr, nullptr, {}, std::nullopt});
+}
+
+void ProgramGroup::start(std::size_t index) {
+  Program& program = programs_[index];
+  start(program, program.plan.arguments);
+}
+
+void ProgramGroup::start(Program& program, const std::vector<std::string>& arguments) {
+  program.status.reset();
+  if (terminal_.kind == TerminalKind::background || !start_in_window(program, arguments)) {
+    start_in_background(program, arguments);
   }
 }
 
-bool ProgramGroup::start_in_window(const ProgramPlan& plan) {
+bool ProgramGroup::start_in_window(Program& program, const std::vector<std::string>& arguments) {
   std::vector<std::string> command{own_executable()};
-  command.insert(command.end(), plan.arguments.begin(), plan.arguments.end());
+  command.insert(command.end(), arguments.begin(), arguments.end());
   try {
     std::unique_ptr<Window> window =
-        server_->open(terminal_, "strand " + plan.title, command, window_patience);
-    windows_.push_back(window.get());
-    programs_.push_back({plan, std::move(window), {}, std::nullopt});
+        server_->open(terminal_, "strand " + program.plan.title, command, window_patience);
+    program.window = window.get();
+    program.running = std::move(window);
     return true;
   } catch (const std::runtime_error& error) {
     // One terminal that fails will fail again; the rest of the run goes on without.
@@ -56,43 +67,75 @@ bool ProgramGroup::start_in_window(const ProgramPlan& plan) {
   }
 }
 
-void ProgramGroup::start_in_background(const ProgramPlan& plan) {
+void ProgramGroup::start_in_background(Program& program, std::vector<std::string> arguments) {
   FileDescriptor output(::memfd_create("output", MFD_CLOEXEC));
   if (!output.valid()) throw std::system_error(errno, std::generic_category(), "memfd_create");
   ChildOptions options;
-  options.arguments = {own_executable()};
-  options.arguments.insert(options.arguments.end(), plan.arguments.begin(), plan.arguments.end());
   // Behind the subcommand, and before what may follow a "--".
-  options.arguments.insert(options.arguments.begin() + 2, "--quiet");
+  arguments.insert(arguments.begin() + 1, "--quiet");
+  arguments.insert(arguments.begin(), own_executable());
+  options.arguments = std::move(arguments);
   options.output = output.get();
-  auto child = std::make_unique<ChildProcess>(options);
-  programs_.push_back({plan, std::move(child), std::move(output), std::nullopt});
+  options.dies_with_parent = program.plan.may_stand_still;
+  program.window = nullptr;
+  program.running = std::make_unique<ChildProcess>(options);
+  program.output = std::move(output);
 }
 
 bool ProgramGroup::any_running() const {
-  return std::any_of(programs_.begin(), programs_.end(),
-                     [](const Program& program) { return !program.status; });
+  return std::any_of(programs_.begin(), programs_.end(), [](const Program& program) {
+    return program.running != nullptr && !program.status;
+  });
 }
 
-std::vector<std::size_t> ProgramGroup::wait(int other, std::optional<Clock::time_point> until) {
-  std::vector<pollfd> descriptors{{other, POLLIN, 0}};
-  for (const Program& program : programs_) {
-    const int descriptor = program.status ? -1 : program.running->descriptor();
-    descriptors.push_back({descriptor, POLLIN, 0});
+bool ProgramGroup::has_windows() const {
+  return std::any_of(programs_.begin(), programs_.end(),
+                     [](const Program& program) { return program.window != nullptr; });
+}
+
+std::vector<std::size_t> ProgramGroup::wait(std::span<const int> others,
+                                            std::optional<Clock::time_point> until) {
+  std::vector<pollfd> descriptors;
+  for (const int other : others) descriptors.push_back({other, POLLIN, 0});
+  for (std::size_t index = 0; index < programs_.size(); ++index) {
+    if (!is_running(index)) continue;
+    descriptors.push_back({programs_[index].running->descriptor(), POLLIN, 0});
   }
-  ::poll(descriptors.data(), descriptors.size(), milliseconds_until(until));
+  const timespec time = until ? time_until(*until) : timespec{};
+  ::ppoll(descriptors.data(), descriptors.size(), until ? &time : nullptr, nullptr);
   std::vector<std::size_t> ended;
   for (std::size_t index = 0; index < programs_.size(); ++index) {
+    if (!is_running(index)) continue;
     Program& program = programs_[index];
-    if (program.status) continue;
     program.status = program.running->status();
     if (program.status) ended.push_back(index);
   }
   return ended;
 }
 
+void ProgramGroup::crash(std::size_t index) {
+  if (!is_running(index)) return;
+  Program& program = programs_[index];
+  if (program.window != nullptr) {
+    program.window->crash();
+  } else {
+    program.running->signal(SIGKILL);
+  }
+}
+
+void ProgramGroup::start_again(std::size_t index) {
+  Program& program = programs_[index];
+  if (program.window != nullptr && program.window->start_again()) {
+    program.status.reset();
+    return;
+  }
+  std::vector<std::string> arguments = program.plan.arguments;
+  arguments.insert(arguments.begin() + 1, "--continue");
+  start(program, arguments);
+}
+
 void ProgramGroup::signal(std::size_t index, int number) {
-  if (!programs_[index].status) programs_[index].running->signal(number);
+  if (is_running(index)) programs_[index].running->signal(number);
 }
 
 void ProgramGroup::signal_all(int number) {
@@ -112,7 +155,9 @@ std::string ProgramGroup::output(std::size_t index) const {
 }
 
 void ProgramGroup::hold_windows() {
-  for (Window* window : windows_) window->hold();
+  for (const Program& program : programs_) {
+    if (program.window != nullptr) program.window->hold();
+  }
 }
 
 }  // namespace strand::real

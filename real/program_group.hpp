@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,21 +26,31 @@ class ProgramGroup {
   // `say` is given lines for a person, such as why there are no windows.
   ProgramGroup(TerminalChoice terminal, std::function<void(const std::string&)> say);
 
-  // Programs are numbered in the order of their starts. Throws std::system_error when even the
-  // background will not take one.
-  void start(const ProgramPlan& plan);
+  // Programs are numbered in the order in which they are added; none runs before it is started.
+  void add(ProgramPlan plan);
+  // Throws std::system_error when even the background will not take it.
+  void start(std::size_t index);
 
   [[nodiscard]] std::size_t size() const { return programs_.size(); }
   [[nodiscard]] const ProgramPlan& plan(std::size_t index) const { return programs_[index].plan; }
   [[nodiscard]] const std::optional<ProgramStatus>& status(std::size_t index) const {
     return programs_[index].status;
   }
+  [[nodiscard]] bool is_running(std::size_t index) const {
+    return programs_[index].running && !programs_[index].status;
+  }
   [[nodiscard]] bool any_running() const;
-  [[nodiscard]] bool has_windows() const { return !windows_.empty(); }
+  [[nodiscard]] bool has_windows() const;
 
-  // Waits until a program has ended, `other` is readable, or `until` has come; returns the numbers
-  // of the programs that have ended since the last call.
-  std::vector<std::size_t> wait(int other, std::optional<Clock::time_point> until);
+  // Waits until a program has ended, one of `others` is readable, or `until` has come; returns the
+  // numbers of the programs that have ended since the last call.
+  std::vector<std::size_t> wait(std::span<const int> others,
+                                std::optional<Clock::time_point> until);
+
+  // Ends a program at once, of which start_again() will start another: with --continue, and in the
+  // same window where it has one. To be called when it has ended; throws as start() does.
+  void crash(std::size_t index);
+  void start_again(std::size_t index);
 
   void signal(std::size_t index, int number);
   void signal_all(int number);
@@ -51,19 +62,20 @@ class ProgramGroup {
  private:
   struct Program {
     ProgramPlan plan;
-    std::unique_ptr<RunningProgram> running;
-    FileDescriptor output;  // a file in memory; none for a window
+    std::unique_ptr<RunningProgram> running;  // null before the start
+    Window* window = nullptr;                 // that of `running`, if it is one
+    FileDescriptor output;                    // a file in memory; none for a window
     std::optional<ProgramStatus> status;
   };
 
-  [[nodiscard]] bool start_in_window(const ProgramPlan& plan);
-  void start_in_background(const ProgramPlan& plan);
+  void start(Program& program, const std::vector<std::string>& arguments);
+  [[nodiscard]] bool start_in_window(Program& program, const std::vector<std::string>& arguments);
+  static void start_in_background(Program& program, std::vector<std::string> arguments);
 
   TerminalChoice terminal_;
   std::function<void(const std::string&)> say_;
   std::optional<WindowServer> server_;
   std::vector<Program> programs_;
-  std::vector<Window*> windows_;  // those of programs_
 };
 
 }  // namespace strand::real

@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "core/scenario/resolved.hpp"
+#include "real/host_turns.hpp"
 #include "reports/expectations.hpp"
 #include "reports/host_info.hpp"
 #include "reports/run_report.hpp"
@@ -22,6 +23,14 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
   reports::RunObservation observation;
   observation.coordinator = coordinator.ledger();
   observation.coordinator.driver = driver;
+  const auto clock_of = [&](std::size_t place) {
+    return times.source_started ? clock_of_host(settings, place, *times.source_started)
+                                : HostClock();
+  };
+  const HostClock coordinators = clock_of(0);
+  for (SourceFrame& frame : observation.coordinator.frames) {
+    frame.captured = coordinators.when_it_showed(frame.captured);
+  }
   observation.rate = rate;
   observation.deadline = settings.transport.deadline;
   observation.expectations = settings.expectations;
@@ -32,7 +41,13 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
   for (std::size_t place = 0; place < topology.size(); ++place) {
     reports::PeerObservation peer;
     peer.name = topology.name_at(place).text();
-    if (const PeerLedger* ledger = coordinator.report_of(place)) peer.ledger = *ledger;
+    if (const PeerLedger* ledger = coordinator.report_of(place)) {
+      peer.ledger = *ledger;
+      const HostClock clock = clock_of(place + 1);
+      for (FrameRecord& frame : peer.ledger->frames) {
+        frame.completed = clock.when_it_showed(frame.completed);
+      }
+    }
     observation.peers.push_back(std::move(peer));
     resolved.chain.push_back(topology.name_at(place));
   }

@@ -1,6 +1,8 @@
 // Makes the report of a real run from what its coordinator knows at the end.
 #pragma once
 
+#include <optional>
+
 #include "core/base/time.hpp"
 #include "core/node/coordinator.hpp"
 #include "core/scenario/scenario.hpp"
@@ -11,9 +13,11 @@ namespace strand::real {
 struct RunTimes {
   Duration streaming{};  // from the first frame's capture to the end
   Duration wall{};       // of the whole program
+  std::optional<Timestamp> source_started;
 };
 
-// `driver` is the coordinator's own.
+// `driver` is the coordinator's own. Nodes wrote down the time of their hosts' clocks, which the
+// scenario may have set; the report has that of all clocks that it has not.
 // `partial`: the run ended before its source did. The verdict is a failure then, when no frame was
 // sent at all, for a run that shows nothing has not passed, and when what the scenario expects does
 // not hold.

@@ -79,31 +79,23 @@ std::vector<PeerName> read_chain(const ChainFlag& flag) {
   return chain;
 }
 
-// "a crash"; null for what a real run does carry out.
-const char* undoable(const scenario::Event& event) {
-  struct Name {
-    const char* operator()(const scenario::LinkChange&) const { return nullptr; }
-    const char* operator()(const scenario::Partition&) const { return nullptr; }
-    const char* operator()(const scenario::Crash&) const { return "a crash"; }
-    const char* operator()(const scenario::Pause&) const { return "a pause"; }
-    const char* operator()(const scenario::ClockSkew&) const { return "a clock that is set"; }
-    const char* operator()(const scenario::DiskFault&) const { return "trouble of a disk"; }
-    const char* operator()(const scenario::ControlFault&) const {
-      return "trouble of control connections";
-    }
-  };
-  return std::visit(Name(), event.what);
+// "a crash"; null for what a program carries out itself.
+const char* done_by_a_launcher(const scenario::Event& event) {
+  if (std::holds_alternative<scenario::Crash>(event.what)) return "a crash";
+  if (std::holds_alternative<scenario::Pause>(event.what)) return "a pause";
+  if (std::holds_alternative<scenario::Join>(event.what)) return "a peer that joins";
+  return nullptr;
 }
 
-// Links are applied to what programs send; nothing happens to real hosts on command, and a scenario
-// that says otherwise would be a lie.
-void refuse_events_of_hosts(const scenario::Scenario& scenario) {
+// What would not happen to programs that nobody watches over would make the scenario a lie.
+void refuse_without_launcher(const scenario::Scenario& scenario) {
   for (const scenario::Event& event : scenario.events) {
-    const char* const what = undoable(event);
+    const char* const what = done_by_a_launcher(event);
     if (what == nullptr) continue;
     fail_usage(
-        fmt::format("{}: a real run carries out changes of links and partitions only, and at {} "
-                    "there is {}; use strandsim, or --ignore-links to run without links and events",
+        fmt::format("{}: at {} there is {}, which strand run carries out, and nobody does "
+                    "for programs that are started by hand; use strand run, or take the "
+                    "event out",
                     scenario.file.string(), scenario::write_duration(event.at), what));
   }
 }
@@ -124,15 +116,16 @@ bool has_subject(const std::vector<PeerName>& chain, const ExpectationFilter& fi
   return from && to && *from + 1 == *to;
 }
 
-// Without its subject an expectation would fail for want of samples, at the end of the run.
-void refuse_expectations_of_others(const ChainFlag& flag, const scenario::Scenario& scenario) {
-  if (flag.value.empty()) return;
+// Without its subject an expectation would fail for want of samples, at the end of the run. `flag`
+// is what made the chain another.
+void refuse_expectations_of_others(const std::string& flag, const scenario::Scenario& scenario) {
+  const std::vector<PeerName> chain = whole_chain(scenario);
   for (const Expectation& expectation : scenario.expectations) {
-    if (has_subject(scenario.chain, expectation.filter)) continue;
-    fail_usage(fmt::format(
-        "{}: {}:{} expects '{}', which this chain has no place for; leave {} "
-        "out, or take the expectation out",
-        flag.name, scenario.file.string(), expectation.line, expectation.text, flag.name));
+    if (has_subject(chain, expectation.filter)) continue;
+    fail_usage(
+        fmt::format("{}: {}:{} expects '{}', which this chain has no place for; leave {} "
+                    "out, or take the expectation out",
+                    flag, scenario.file.string(), expectation.line, expectation.text, flag));
   }
 }
 
@@ -242,17 +235,21 @@ media::SourceOptions media_options(const scenario::Scenario& settings) {
 
 }  // namespace
 
-scenario::Scenario resolve_settings(const StreamOptions& options, const ChainFlag& chain) {
+scenario::Scenario resolve_settings(const StreamOptions& options, const ChainFlag& chain,
+                                    Launched launched) {
   scenario::Scenario settings =
       options.scenario.empty() ? without_scenario() : read_scenario_or_fail(options.scenario);
   if (options.ignore_links) {
     settings.default_link = {};
     settings.links.clear();
     settings.events.clear();
+    if (!std::exchange(settings.joining, {}).empty()) {
+      refuse_expectations_of_others("--ignore-links", settings);
+    }
   }
-  refuse_events_of_hosts(settings);
+  if (launched == Launched::by_hand) refuse_without_launcher(settings);
   lay_chain(chain, settings);
-  refuse_expectations_of_others(chain, settings);
+  if (!chain.value.empty()) refuse_expectations_of_others(chain.name, settings);
   lay_source(options, settings);
   lay_codec(options, settings.codec);
   lay_transport(options, settings.transport);
@@ -263,9 +260,10 @@ scenario::Scenario resolve_settings(const StreamOptions& options, const ChainFla
   return settings;
 }
 
-scenario::Scenario resolve_links(const std::string& file, const ChainFlag& chain) {
+scenario::Scenario resolve_links(const std::string& file, const ChainFlag& chain,
+                                 Launched launched) {
   scenario::Scenario settings = read_scenario_or_fail(file);
-  refuse_events_of_hosts(settings);
+  if (launched == Launched::by_hand) refuse_without_launcher(settings);
   lay_chain(chain, settings);
   return settings;
 }

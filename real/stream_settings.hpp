@@ -2,6 +2,7 @@
 // `run` and `coordinator` share them, and both worlds share the scenario's model.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -17,15 +18,20 @@ struct ChainFlag {
   std::string value;
 };
 
+// Who carries out what the events of a scenario do to whole processes: a launcher does, and
+// programs that are started by hand have none.
+enum class Launched : std::uint8_t { by_hand, by_launcher };
+
 // Reads the scenario and lays the flags over it. Without a scenario and without a flag the chain is
 // A, B, C, D; with --ignore-links there are neither links nor events. Throws ProgramError: `usage`
 // for what cannot be, `unavailable` for a file that cannot be read.
 [[nodiscard]] scenario::Scenario resolve_settings(const StreamOptions& options,
-                                                  const ChainFlag& chain);
+                                                  const ChainFlag& chain, Launched launched);
 
-// The scenario in `file` for the sake of its links: what a peer needs of it. Throws ProgramError as
-// resolve_settings() does.
-[[nodiscard]] scenario::Scenario resolve_links(const std::string& file, const ChainFlag& chain);
+// The scenario in `file` for the sake of its links and events: what a peer needs of it. Throws
+// ProgramError as resolve_settings() does.
+[[nodiscard]] scenario::Scenario resolve_links(const std::string& file, const ChainFlag& chain,
+                                               Launched launched);
 
 // Opens what is to be streamed, and reads as much as tells whether it can be. Throws ProgramError.
 [[nodiscard]] std::unique_ptr<media::EncodedSource> open_source(const scenario::Scenario& settings);

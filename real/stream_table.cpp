@@ -63,6 +63,10 @@ struct StreamTable::Connection {
   bool output_dead = false;
   bool shut = false;  // our side, in order
   bool input_ended = false;
+  // What waits until nothing is held up any more.
+  bool unconnected = false;
+  std::optional<error_code> outcome;  // of connecting
+  bool readable = false;
 };
 
 StreamTable::StreamTable(asio::io_context& context, StreamLimits limits, Deliver deliver, Warn warn)
@@ -108,7 +112,7 @@ std::optional<Endpoint> StreamTable::bound() const {
 }
 
 void StreamTable::accept() {
-  if (!acceptor_.is_open()) return;
+  if (!acceptor_.is_open() || holding()) return;
   acceptor_.async_accept([this](error_code error, tcp::socket socket) {
     if (error == asio::error::operation_aborted || !acceptor_.is_open()) return;
     if (!error) {
@@ -167,13 +171,23 @@ ConnectionId StreamTable::open(Endpoint to) {
   }
   tune(connection->socket);
   connection->socket.non_blocking(true, error);
-  connection->socket.async_connect(
-      to_asio<tcp>(to), [this, connection](error_code result) { connected(connection, result); });
+  connection->unconnected = holding();
+  if (!connection->unconnected) connect(connection);
   return connection->id;
+}
+
+void StreamTable::connect(const ConnectionPtr& connection) {
+  connection->socket.async_connect(
+      to_asio<tcp>(connection->remote),
+      [this, connection](error_code result) { connected(connection, result); });
 }
 
 void StreamTable::connected(const ConnectionPtr& connection, error_code error) {
   if (!connection->socket.is_open()) return;  // dropped meanwhile
+  if (holding()) {
+    connection->outcome = error;
+    return;
+  }
   error_code ignored;
   // A connection to an ephemeral port of our own host may meet itself, when nobody listens there.
   const bool met_itself = !error && connection->socket.local_endpoint(ignored) ==
@@ -214,12 +228,19 @@ void StreamTable::close(ConnectionId id) {
     drop(*connection);
     return;
   }
-  connection->linger_timer.expires_after(limits_.linger);
-  connection->linger_timer.async_wait([this, connection](error_code error) {
-    if (!error) drop(*connection);
-  });
+  await_last_bytes(connection);
   // The flush at the end of the turn sends what there is, and shuts our side down.
   if (!std::exchange(connection->unflushed, true)) unflushed_.push_back(connection);
+}
+
+// A connection that is held up is not late.
+void StreamTable::await_last_bytes(const ConnectionPtr& connection) {
+  connection->linger_timer.expires_after(limits_.linger);
+  connection->linger_timer.async_wait([this, connection](error_code error) {
+    if (error) return;
+    if (holding()) return await_last_bytes(connection);
+    drop(*connection);
+  });
 }
 
 void StreamTable::flush() {
@@ -234,6 +255,7 @@ void StreamTable::flush() {
 
 void StreamTable::write(const ConnectionPtr& connection) {
   if (!connection->open || connection->writing || !connection->socket.is_open()) return;
+  if (output_holds_ > 0) return;
   while (connection->unsent_size() > 0) {
     error_code error;
     connection->sent += connection->socket.write_some(
@@ -289,7 +311,12 @@ void StreamTable::leave(const ConnectionPtr& connection) {
 void StreamTable::wait_readable(const ConnectionPtr& connection) {
   if (!connection->socket.is_open()) return;
   connection->socket.async_wait(tcp::socket::wait_read, [this, connection](error_code error) {
-    if (error != asio::error::operation_aborted) read(connection);
+    if (error == asio::error::operation_aborted) return;
+    if (input_holds_ > 0) {
+      connection->readable = true;
+    } else {
+      read(connection);
+    }
   });
 }
 
@@ -343,6 +370,42 @@ void StreamTable::drop(Connection& connection) {
   connection.socket.close(error);
   const ConnectionId id = connection.id;
   connections_.erase(id);  // perhaps the last owner
+}
+
+void StreamTable::hold(bool input, bool output) {
+  if (input) ++input_holds_;
+  if (output) ++output_holds_;
+  error_code error;
+  if (acceptor_.is_open()) acceptor_.cancel(error);
+}
+
+void StreamTable::release(bool input, bool output) {
+  if (input && input_holds_ > 0) --input_holds_;
+  if (output && output_holds_ > 0) --output_holds_;
+  if (!holding()) accept();
+  std::vector<ConnectionPtr> connections;
+  for (const auto& [id, connection] : connections_) connections.push_back(connection);
+  for (const ConnectionPtr& connection : connections) {
+    if (!connection->socket.is_open()) continue;
+    if (!holding()) {
+      if (std::exchange(connection->unconnected, false)) connect(connection);
+      if (const auto outcome = std::exchange(connection->outcome, std::nullopt)) {
+        connected(connection, *outcome);
+      }
+    }
+    write(connection);
+    if (input_holds_ == 0 && std::exchange(connection->readable, false)) read(connection);
+  }
+}
+
+void StreamTable::cut() {
+  std::vector<ConnectionPtr> connections;
+  for (const auto& [id, connection] : connections_) connections.push_back(connection);
+  for (const ConnectionPtr& connection : connections) {
+    if (!connections_.contains(connection->id)) continue;
+    output_gone(*connection);
+    end(connection, CloseReason::broken);
+  }
 }
 
 void StreamTable::close_all() {

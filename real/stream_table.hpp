@@ -6,6 +6,9 @@
 // closed lives on, unheard, until what was sent has gone out and the other side has closed too, so
 // that no reset overtakes the last bytes; `linger` bounds that.
 //
+// For the sake of scenarios, what comes in or goes out can be held up for a while, and all
+// connections can be broken. While anything is held up, none is opened nor taken in.
+//
 // Limits: max_connections, lingering ones included; max_unsent bytes a connection; what is read
 // passes through one buffer.
 #pragma once
@@ -59,6 +62,12 @@ class StreamTable {
 
   // Sends what the sockets take of what was sent since the last flush.
   void flush();
+  // Holds up what comes in, what goes out, or both; each such hold lasts until it is released.
+  void hold(bool input, bool output);
+  void release(bool input, bool output);
+  // Breaks every connection, at once; the node hears of those that it knows.
+  void cut();
+
   // Stops listening and closes every connection as the node would.
   void close_all();
   // True once no connection has anything left to send.
@@ -85,6 +94,9 @@ class StreamTable {
   void end(const ConnectionPtr& connection, CloseReason reason);
   void end_soon(const ConnectionPtr& connection, CloseReason reason);
   void drop(Connection& connection);
+  void connect(const ConnectionPtr& connection);
+  void await_last_bytes(const ConnectionPtr& connection);
+  [[nodiscard]] bool holding() const { return input_holds_ > 0 || output_holds_ > 0; }
 
   boost::asio::io_context& context_;
   const StreamLimits limits_;
@@ -97,6 +109,8 @@ class StreamTable {
   ConnectionId last_id_;
   std::map<ConnectionId, ConnectionPtr> connections_;
   std::vector<ConnectionPtr> unflushed_;
+  unsigned input_holds_ = 0;
+  unsigned output_holds_ = 0;
   std::vector<std::byte> read_buffer_;
 };
 

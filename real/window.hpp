@@ -4,9 +4,6 @@
 // server. So what the window runs is a host (window_host.hpp), which connects back to the launcher
 // by a socket, starts the program as its own child, and passes signals and the exit status on. When
 // the socket ends without a word, the launcher is gone, and the host ends its program and itself.
-//
-// The socket is Linux's abstract kind: nothing of it stays behind on disk, however we end. Both
-// sides speak only to processes of the same user.
 #pragma once
 
 #include <chrono>
@@ -18,6 +15,7 @@
 
 #include "real/child_process.hpp"
 #include "real/file_descriptor.hpp"
+#include "real/local_socket.hpp"
 #include "real/running_program.hpp"
 #include "real/terminal.hpp"
 
@@ -25,17 +23,13 @@ namespace strand::real {
 
 // The messages between a window and its host; one a packet.
 namespace window_message {
-inline constexpr std::size_t max_size = 64;
 inline constexpr std::string_view hello = "hello";    // host: "hello 3", the window's number
 inline constexpr std::string_view ended = "ended";    // host: "ended 0 9", exit code and signal
 inline constexpr std::string_view signal = "signal";  // launcher: "signal 15"
 inline constexpr std::string_view hold = "hold";      // launcher: stay readable until Enter
+inline constexpr std::string_view crash = "crash";    // launcher: kill it, and wait for "again"
+inline constexpr std::string_view again = "again";    // launcher: start it once more
 }  // namespace window_message
-
-// A socket address of the abstract kind, as its name goes on the command line of the host.
-[[nodiscard]] FileDescriptor connect_to_window_server(const std::string& name);
-// Whether the process at the other end of a Unix socket runs as the same user as we.
-[[nodiscard]] bool same_user(int socket);
 
 class Window final : public RunningProgram {
  public:
@@ -47,6 +41,10 @@ class Window final : public RunningProgram {
   // A window that somebody closed counts as ended by SIGHUP.
   [[nodiscard]] std::optional<ProgramStatus> status() override;
   void signal(int number) override;
+  // Kills the program, of which start_again() starts another in the same window, one that is told
+  // --continue. False when the window is gone.
+  void crash();
+  [[nodiscard]] bool start_again();
   // Leaves the window on the screen until its user presses Enter, also after our end.
   void hold();
 
@@ -61,7 +59,7 @@ class WindowServer {
  public:
   WindowServer();
 
-  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::string& name() const { return listener_.name; }
   // Runs `command`, the arguments of our own program, in a new window. Waits until the host in it
   // has called, at most `patience`. Throws std::runtime_error with the reason when there is no
   // window, so that the caller can go on without.
@@ -74,8 +72,7 @@ class WindowServer {
   // The connection of host `number`; callers that are none are hung up on.
   [[nodiscard]] std::optional<FileDescriptor> accept_host(unsigned number) const;
 
-  std::string name_;
-  FileDescriptor listener_;
+  LocalListener listener_;
   unsigned next_number_ = 0;
 };
 

@@ -10,9 +10,9 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 
 #include "real/child_process.hpp"
+#include "real/local_socket.hpp"
 #include "real/window.hpp"
 
 namespace strand::real {
@@ -24,7 +24,7 @@ constexpr auto stop_patience = std::chrono::seconds(5);
 class WindowHost {
  public:
   explicit WindowHost(const WindowHostOptions& options)
-      : options_(options), launcher_(connect_to_window_server(options.server)) {
+      : options_(options), launcher_(connect_locally(options.server)) {
     send(fmt::format("{} {}", window_message::hello, options.number));
     // Ctrl+C in the window reaches the program by itself; the host has to outlive it.
     ::signal(SIGINT, SIG_IGN);
@@ -40,15 +40,21 @@ class WindowHost {
   int run() {
     fmt::print("\033]0;{}\007", options_.title);
     std::fflush(stdout);
-    ChildOptions child;
-    child.arguments = options_.command;
-    child.foreground = true;
-    program_.emplace(child);
-    while (!program_->status()) wait_once(/*for_enter=*/false);
+    run_program(options_.command);
+    while (crashed_ && !closing_) {
+      fmt::print("\n{} {}, and may begin anew.\n", options_.title, to_string(*program_->status()));
+      std::fflush(stdout);
+      // Held readable, it will not.
+      while (!again_ && !hold_ && !closing_) wait_once(/*for_enter=*/false);
+      if (!again_ || closing_) break;
+      crashed_ = again_ = false;
+      std::vector<std::string> command = options_.command;
+      // Behind the program and its subcommand.
+      command.insert(command.begin() + 2, "--continue");
+      run_program(command);
+    }
 
-    ProgramStatus status = *program_->status();
-    if (window_closed_) status = {.exit_code = 0, .signal = SIGHUP};
-    send(fmt::format("{} {} {}", window_message::ended, status.exit_code, status.signal));
+    const ProgramStatus status = how_it_ended();
     if (!closing_) {
       fmt::print("\n{} {}. Press Enter to close this window.\n", options_.title, to_string(status));
       std::fflush(stdout);
@@ -58,8 +64,20 @@ class WindowHost {
   }
 
  private:
-  void send(const std::string& message) {
-    static_cast<void>(::send(launcher_.get(), message.data(), message.size(), MSG_NOSIGNAL));
+  void send(const std::string& message) { send_local(launcher_.get(), message); }
+
+  // Until it has ended, which the launcher is told.
+  void run_program(const std::vector<std::string>& command) {
+    ChildOptions child;
+    child.arguments = command;
+    child.foreground = true;
+    program_.emplace(child);
+    while (!program_->status()) wait_once(/*for_enter=*/false);
+    const ProgramStatus status = how_it_ended();
+    send(fmt::format("{} {} {}", window_message::ended, status.exit_code, status.signal));
+  }
+  [[nodiscard]] ProgramStatus how_it_ended() {
+    return window_closed_ ? ProgramStatus{.exit_code = 0, .signal = SIGHUP} : *program_->status();
   }
 
   // Sleeps until something happens, and deals with it.
@@ -87,18 +105,22 @@ class WindowHost {
   }
 
   void on_launcher() {
-    std::array<char, window_message::max_size + 1> buffer{};
-    const ssize_t count =
-        ::recv(launcher_.get(), buffer.data(), window_message::max_size, MSG_DONTWAIT);
-    if (count <= 0) {
+    const auto message = receive_local(launcher_.get());
+    if (!message) return;
+    if (message->empty()) {
       launcher_.reset();
       if (!hold_) stop();
       return;
     }
     int number = 0;
-    if (std::string_view(buffer.data()) == window_message::hold) {
+    if (*message == window_message::hold) {
       hold_ = true;
-    } else if (std::sscanf(buffer.data(), "signal %d", &number) == 1) {
+    } else if (*message == window_message::crash) {
+      crashed_ = true;
+      program_->signal(SIGKILL);
+    } else if (*message == window_message::again) {
+      again_ = true;
+    } else if (std::sscanf(message->c_str(), "signal %d", &number) == 1) {
       program_->signal(number);
     }
   }
@@ -116,6 +138,7 @@ class WindowHost {
     closing_ = true;
     signals_.reset();
     program_->signal(SIGTERM);
+    program_->signal(SIGCONT);  // a program that stands still would not hear it
     if (!program_->status()) kill_at_ = std::chrono::steady_clock::now() + stop_patience;
   }
 
@@ -124,6 +147,8 @@ class WindowHost {
   FileDescriptor signals_;
   std::optional<ChildProcess> program_;
   std::optional<std::chrono::steady_clock::time_point> kill_at_;
+  bool crashed_ = false;  // the launcher let the program crash
+  bool again_ = false;    // and wants it back
   bool hold_ = false;
   bool window_closed_ = false;
   bool closing_ = false;

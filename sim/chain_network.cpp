@@ -16,8 +16,11 @@ constexpr Duration longest_queue = std::chrono::hours(1);
 }  // namespace
 
 ChainNetwork::ChainNetwork(const scenario::Scenario& scenario)
-    : scenario_(scenario), away_{Duration::zero()}, back_{Duration::zero()} {
-  for (std::size_t place = 0; place < scenario.chain.size(); ++place) {
+    : scenario_(scenario),
+      peers_(scenario.chain.size() + scenario.joining.size()),
+      away_{Duration::zero()},
+      back_{Duration::zero()} {
+  for (std::size_t place = 0; place < peers_; ++place) {
     away_.push_back(away_.back() + link_between(scenario, {place, place + 1}).delay);
     back_.push_back(back_.back() + link_between(scenario, {place + 1, place}).delay);
   }
@@ -29,6 +32,10 @@ Endpoint ChainNetwork::data_endpoint(HostId host) {
 
 Endpoint ChainNetwork::control_endpoint(HostId host) {
   return {host_address(host.value()), control_port};
+}
+
+HostOptions ChainNetwork::host_options(const scenario::Scenario& scenario, HostId host) {
+  return {place_name(scenario, host.value()), data_endpoint(host), control_endpoint(host)};
 }
 
 link::LinkOptions ChainNetwork::link(HostId from, HostId to) const {
@@ -44,7 +51,7 @@ Duration ChainNetwork::control_delay(HostId from, HostId to) const {
 
 Duration ChainNetwork::longest_queues() const {
   Duration longest{};
-  for (std::size_t place = 0; place < scenario_.chain.size(); ++place) {
+  for (std::size_t place = 0; place < peers_; ++place) {
     const link::LinkOptions& options = link_between(scenario_, {place, place + 1});
     if (!options.rate) continue;
     const std::uint64_t queue = options.queue.bytes

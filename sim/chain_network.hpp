@@ -1,4 +1,5 @@
-// A scenario's chain as a network: which host stands where, and what lies between any two.
+// A scenario's chain as a network, with those that join it: which host stands where, and what lies
+// between any two.
 //
 // The coordinator is host 0 at 10.0.0.1, the peer at place k of the chain (from 1) is host k at the
 // k-th address after it.
@@ -10,6 +11,7 @@
 #include "core/base/time.hpp"
 #include "core/link/link_options.hpp"
 #include "core/scenario/scenario.hpp"
+#include "sim/host.hpp"
 #include "sim/host_id.hpp"
 
 namespace strand::sim {
@@ -21,6 +23,7 @@ class ChainNetwork {
 
   [[nodiscard]] static Endpoint data_endpoint(HostId host);
   [[nodiscard]] static Endpoint control_endpoint(HostId host);
+  [[nodiscard]] static HostOptions host_options(const scenario::Scenario& scenario, HostId host);
 
   [[nodiscard]] link::LinkOptions link(HostId from, HostId to) const;
   // The one-way delay of control connections: the sum of the base delays of the links along the
@@ -35,6 +38,7 @@ class ChainNetwork {
 
  private:
   const scenario::Scenario& scenario_;
+  std::size_t peers_;  // in the end
   // Element k: the sum of the delays of the k first hops, away from the coordinator and back.
   std::vector<Duration> away_;
   std::vector<Duration> back_;

@@ -8,6 +8,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "core/cli/comparison_options.hpp"
 #include "core/cli/self_description.hpp"
 #include "core/scenario/tolerances.hpp"
 #include "reports/report_writers.hpp"
@@ -47,7 +48,7 @@ struct Flags {
   SweepCommand sweep;
   MergeCommand merge;
   std::vector<std::string> set;
-  std::vector<std::string> tolerance;
+  cli::BaselineFlags baseline;
   std::vector<std::string> matrix;
   std::optional<std::string> shard;
   std::optional<std::string> seed;
@@ -72,26 +73,6 @@ void add_look(CLI::App& app, Color& color, std::optional<std::size_t>& width) {
       ->group("Output")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{60}, std::size_t{1000}));
-}
-
-void add_tolerance(CLI::App& app, Flags& flags) {
-  app.add_option("--tolerance", flags.tolerance,
-                 "How far a metric may move for the worse (completeness=0.5pp); may be given again")
-      ->group("Comparison")
-      ->type_name("METRIC=VALUE")
-      ->allow_extra_args(false);
-}
-
-void add_baseline_options(CLI::App& app, Flags& flags) {
-  app.add_option("--baseline", flags.run.baseline,
-                 "Earlier report to compare with, instead of the scenario's; a regression fails")
-      ->group("Comparison")
-      ->type_name("FILE");
-  app.add_option("--save-baseline", flags.run.save_baseline,
-                 "Write the baseline for runs to come; compares with --baseline only, if given")
-      ->group("Comparison")
-      ->type_name("FILE");
-  add_tolerance(app, flags);
 }
 
 std::vector<std::string> kinds_of_simulated_reports() {
@@ -124,7 +105,7 @@ void add_run_options(CLI::App& app, Flags& flags) {
       ->group("Running");
   // For the program itself, and in no help.
   app.add_flag("--write-facts", run.write_facts)->group("");
-  add_baseline_options(app, flags);
+  cli::add_baseline_options(app, flags.baseline);
   app.add_option("--out", run.out, "Folder for the report's files; made where it is missing")
       ->group("Output")
       ->type_name("DIR");
@@ -184,7 +165,7 @@ CLI::App& add_compare_command(CLI::App& app, Flags& flags) {
   CompareCommand& compare = flags.compare;
   command.add_option("BASE", compare.base, "Earlier report.json, or the folder of one")->required();
   command.add_option("NOW", compare.now, "Later report.json, or the folder of one")->required();
-  add_tolerance(command, flags);
+  cli::add_tolerance_option(command, flags.baseline.tolerances);
   command.add_flag("--all", compare.all, "Show the figures that are the same, too");
   command.add_flag("--json", compare.json, "Print one JSON document instead of a table");
   add_color(command, compare.color);
@@ -283,13 +264,9 @@ expected<std::vector<scenario::Override>, NoCommand> overrides_of(const Flags& f
 }
 
 expected<Tolerances, NoCommand> tolerances_of(const Flags& flags) {
-  Tolerances tolerances;
-  for (const std::string& text : flags.tolerance) {
-    auto more = scenario::with_tolerance(text, tolerances);
-    if (!more) return unexpected<NoCommand>(usage("--tolerance: " + more.error()));
-    tolerances = *std::move(more);
-  }
-  return tolerances;
+  auto tolerances = scenario::read_tolerances(flags.baseline.tolerances);
+  if (!tolerances) return unexpected<NoCommand>(usage("--tolerance: " + tolerances.error()));
+  return *std::move(tolerances);
 }
 
 expected<Command, NoCommand> make_compare(Flags flags) {
@@ -314,7 +291,7 @@ expected<Command, NoCommand> make_run(Flags flags) {
   run.overrides = std::move(*overrides);
   auto tolerances = tolerances_of(flags);
   if (!tolerances) return unexpected<NoCommand>(tolerances.error());
-  run.tolerances = *std::move(tolerances);
+  run.baseline = {flags.baseline.file, flags.baseline.save, *std::move(tolerances)};
   if (flags.repeat) run.overrides.push_back({"repeat", *flags.repeat});
   if (!flags.report.empty()) {
     run.write_trace = std::erase(flags.report, "trace") > 0;

@@ -12,6 +12,7 @@
 
 #include "core/base/compared_metric.hpp"
 #include "core/base/expected.hpp"
+#include "core/scenario/baseline_request.hpp"
 #include "core/scenario/scenario_reader.hpp"
 #include "reports/exit_code.hpp"
 #include "sim/console.hpp"
@@ -22,19 +23,17 @@ namespace strand::sim {
 
 struct RunCommand {
   std::filesystem::path scenario;
-  std::vector<scenario::Override> overrides;      // of --set, then --seed and --repeat
-  unsigned jobs = 0;                              // 0: one a core
-  bool verify_determinism = false;                // by two more runs
-  bool write_facts = false;                       // one of those two: see determinism_check.hpp
-  bool check = false;                             // the invariants of every run
-  std::optional<std::filesystem::path> out;       // a folder
-  std::vector<std::string> reports{"json"};       // files in `out`, by their reports::ReportWriter
-  bool write_trace = false;                       // trace.json in `out`, or in a folder a run
-  bool write_pcap = false;                        // pcap/*.pcapng in the same place
-  bool json = false;                              // one document on standard output, and no table
-  std::optional<std::filesystem::path> baseline;  // instead of the scenario's
-  Tolerances tolerances;                          // beside the scenario's
-  std::optional<std::filesystem::path> save_baseline;
+  std::vector<scenario::Override> overrides;  // of --set, then --seed and --repeat
+  unsigned jobs = 0;                          // 0: one a core
+  bool verify_determinism = false;            // by two more runs
+  bool write_facts = false;                   // one of those two: see determinism_check.hpp
+  bool check = false;                         // the invariants of every run
+  std::optional<std::filesystem::path> out;   // a folder
+  std::vector<std::string> reports{"json"};   // files in `out`, by their reports::ReportWriter
+  bool write_trace = false;                   // trace.json in `out`, or in a folder a run
+  bool write_pcap = false;                    // pcap/*.pcapng in the same place
+  bool json = false;                          // one document on standard output, and no table
+  scenario::BaselineRequest baseline;
   Color color = Color::automatic;
   std::optional<std::size_t> width;  // columns of the table
   bool quiet = false;

@@ -37,17 +37,6 @@ std::size_t width_of(std::optional<std::size_t> asked) {
   return size.ws_col;
 }
 
-std::string shell_quoted(const std::string& text) {
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,%@";
-  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
-  std::string result = "'";
-  for (const char character : text) {
-    result += character == '\'' ? std::string("'\\''") : std::string(1, character);
-  }
-  return result + "'";
-}
-
 Progress::Progress(bool wanted, std::uint32_t total, std::string_view what)
     : shown_(wanted && total > 1 && isatty(STDERR_FILENO) != 0), total_(total), what_(what) {
   show(0);

@@ -21,9 +21,6 @@ void print(std::string_view text);
 // Columns: what was asked for, the terminal's, or 100.
 [[nodiscard]] std::size_t width_of(std::optional<std::size_t> asked);
 
-// Text as a shell takes it, quoted where it must be.
-[[nodiscard]] std::string shell_quoted(const std::string& text);
-
 // "3 of 20 runs", a line on standard error that is written over and over, on a terminal only, and
 // gone at the end.
 class Progress {

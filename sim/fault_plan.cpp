@@ -6,6 +6,9 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/assert.hpp"
+#include "sim/chain_network.hpp"
+
 namespace strand::sim {
 
 namespace {
@@ -125,5 +128,14 @@ void FaultPlan::begin(const scenario::ControlFault& fault, std::size_t event) {
 void FaultPlan::end(const scenario::ControlFault& fault, std::size_t event) {
   if (!fault.cut) world_.end_partition(partitions_.at(event));
 }
+
+// Joins are in the order of their places, as the hosts of a world are.
+void FaultPlan::begin(const scenario::Join& join, std::size_t /*event*/) {
+  const HostId host = host_of(join.place);
+  const HostId joined = world_.join(make_node_(host), ChainNetwork::host_options(scenario_, host));
+  STRAND_ASSERT(joined == host);
+}
+
+void FaultPlan::end(const scenario::Join& /*join*/, std::size_t /*event*/) {}
 
 }  // namespace strand::sim

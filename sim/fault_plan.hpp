@@ -20,7 +20,7 @@ namespace strand::sim {
 
 class FaultPlan {
  public:
-  // The node that a host begins with again after a crash.
+  // The node that a host begins with: one that joins, or was down.
   using NodeMaker = std::function<std::unique_ptr<Node>(HostId)>;
 
   FaultPlan(const scenario::Scenario& scenario, World& world, NodeMaker make_node);
@@ -39,6 +39,7 @@ class FaultPlan {
   void begin(const scenario::ClockSkew& skew, std::size_t event);
   void begin(const scenario::DiskFault& fault, std::size_t event);
   void begin(const scenario::ControlFault& fault, std::size_t event);
+  void begin(const scenario::Join& join, std::size_t event);
 
   void end(const scenario::LinkChange& change, std::size_t event);
   void end(const scenario::Partition& partition, std::size_t event);
@@ -47,6 +48,7 @@ class FaultPlan {
   void end(const scenario::ClockSkew& skew, std::size_t event);
   void end(const scenario::DiskFault& fault, std::size_t event);
   void end(const scenario::ControlFault& fault, std::size_t event);
+  void end(const scenario::Join& join, std::size_t event);
 
   const scenario::Scenario& scenario_;
   World& world_;

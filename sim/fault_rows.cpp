@@ -120,6 +120,8 @@ class EventTeller {
                 "hears the coordinator again");
   }
 
+  void tell(const scenario::Join& join) { add_at_host(join.place, "joins the chain", ""); }
+
   [[nodiscard]] bool happened(NetworkFact fact, std::size_t place, Timestamp at) const {
     auto seen = std::lower_bound(
         frame_.faults.begin(), frame_.faults.end(), at,

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "core/base/endpoint.hpp"
+#include "core/base/host_clock.hpp"
 #include "core/base/time.hpp"
 #include "core/base/units.hpp"
 #include "core/link/packet.hpp"
 #include "core/node/node.hpp"
-#include "sim/host_clock.hpp"
 #include "sim/host_id.hpp"
 #include "sim/simulated_disk.hpp"
 

@@ -52,6 +52,8 @@ const char* to_string(NetworkFact fact) {
       return "partition_ended";
     case NetworkFact::connections_cut:
       return "connections_cut";
+    case NetworkFact::host_joined:
+      return "host_joined";
   }
   return "unknown";
 }

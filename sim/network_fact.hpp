@@ -31,6 +31,7 @@ enum class NetworkFact : std::uint8_t {
   partition_began,  // host: 0, detail: the partition's number
   partition_ended,
   connections_cut,  // host: one side, detail: the other
+  host_joined,      // in the middle of the run
 };
 
 // "datagram_lost"

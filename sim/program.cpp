@@ -8,22 +8,22 @@
 #include <string_view>
 #include <vector>
 
+#include "core/cli/shell_text.hpp"
 #include "core/scenario/resolved.hpp"
 #include "core/scenario/schema.hpp"
+#include "reports/baseline.hpp"
 #include "reports/comparison.hpp"
 #include "reports/comparison_json.hpp"
 #include "reports/comparison_lines.hpp"
 #include "reports/expectations.hpp"
-#include "reports/github_annotations.hpp"
+#include "reports/github_step.hpp"
 #include "reports/host_info.hpp"
 #include "reports/json_report.hpp"
 #include "reports/report_file.hpp"
 #include "reports/report_writers.hpp"
 #include "reports/saved_report.hpp"
 #include "reports/terminal_report.hpp"
-#include "sim/baseline.hpp"
 #include "sim/console.hpp"
-#include "sim/github.hpp"
 #include "sim/run_traces.hpp"
 #include "sim/runs.hpp"
 #include "sim/scenario_source.hpp"
@@ -38,10 +38,10 @@ namespace {
 
 // The command that gives the same runs again.
 std::string command_again(const RunCommand& command, const scenario::Scenario& scenario) {
-  std::string text = "strandsim " + shell_quoted(command.scenario.string());
+  std::string text = "strandsim " + cli::shell_quoted(command.scenario.string());
   for (const scenario::Override& override : command.overrides) {
     if (override.path == "seed" || override.path == "repeat") continue;
-    text += " --set " + shell_quoted(override.path + "=" + override.value);
+    text += " --set " + cli::shell_quoted(override.path + "=" + override.value);
   }
   text += " --seed " + std::to_string(scenario.seed);
   if (scenario.repeat > 1) text += " --repeat " + std::to_string(scenario.repeat);
@@ -97,14 +97,21 @@ void write_files(const RunCommand& command, const reports::Report& report,
   }
 }
 
+std::optional<reports::LoadedBaseline> load_baseline(const RunCommand& command,
+                                                     const scenario::Scenario& scenario) {
+  const auto chosen = scenario::choose_baseline(command.baseline, scenario.baseline);
+  if (!chosen) return std::nullopt;
+  const std::string make_it = "strandsim " + cli::shell_quoted(command.scenario.string()) +
+                              " --save-baseline " + cli::shell_quoted(chosen->file.string());
+  return reports::load_baseline(chosen->file, chosen->tolerances, make_it);
+}
+
 // As a step of GitHub Actions. The annotations stay clear of the one document that --json promises.
 void tell_github(const RunCommand& command, const reports::Report& report,
                  const std::string& again) {
-  if (!is_github_step()) return;
-  add_to_step_summary(report, again);
-  if (command.quiet) return;
   const std::string annotations =
-      reports::to_github_annotations(report, path_in_workspace(command.scenario));
+      reports::tell_github(report, {"strandsim", command.scenario, again});
+  if (command.quiet) return;
   if (command.json) {
     std::fputs(annotations.c_str(), stderr);
   } else {
@@ -122,18 +129,18 @@ reports::ExitCode run(const RunCommand& command) {
     write_facts(scenario, goes_on);
     return reports::ExitCode::pass;
   }
-  const std::optional<LoadedBaseline> baseline = load_baseline(command, scenario);
+  const std::optional<reports::LoadedBaseline> baseline = load_baseline(command, scenario);
   const std::atomic<bool>& stop = watch_stop_signals();
   if (command.verify_determinism && !verify_determinism(command, scenario)) {
     return reports::ExitCode::not_deterministic;
   }
   reports::Report report = simulate(command, scenario, stop);
-  if (baseline) hold_to_baseline(*baseline, report);
+  if (baseline) reports::hold_to_baseline(*baseline, report);
   reports::TerminalOptions look;
   look.again = command_again(command, scenario);
   if (command.out) write_files(command, report, look);
-  if (command.save_baseline && !exit_code_of_signal()) {
-    save_baseline(*command.save_baseline, report);
+  if (command.baseline.save && !exit_code_of_signal()) {
+    reports::save_baseline(*command.baseline.save, report);
   }
   if (command.json) {
     print(to_json(report));
@@ -150,8 +157,8 @@ reports::ExitCode run(const RunCommand& command) {
 reports::ExitCode run(const CompareCommand& command) {
   const reports::Report base = reports::read_saved_report(command.base);
   const reports::Report now = reports::read_saved_report(command.now);
-  check_comparable(base, command.base);
-  check_comparable(now, command.now);
+  reports::check_comparable(base, command.base);
+  reports::check_comparable(now, command.now);
   const reports::ReportComparison comparison = reports::compare(base, now, command.tolerances);
   if (command.json) {
     print(reports::to_json(comparison, command.base.string(), command.now.string()));

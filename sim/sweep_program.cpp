@@ -7,6 +7,7 @@
 #include <system_error>
 #include <vector>
 
+#include "core/cli/shell_text.hpp"
 #include "core/scenario/sweep.hpp"
 #include "reports/cell_log.hpp"
 #include "reports/report_file.hpp"
@@ -56,20 +57,20 @@ std::string hidden_override(const SweepCommand& command, const scenario::Sweep& 
 }
 
 std::string command_again(const SweepCommand& command) {
-  std::string text = "strandsim sweep " + shell_quoted(command.scenario.string());
+  std::string text = "strandsim sweep " + cli::shell_quoted(command.scenario.string());
   for (const scenario::Override& override : command.overrides) {
     const bool own = override.path == "seed" || override.path == "repeat";
-    text += own ? " --" + override.path + " " + shell_quoted(override.value)
-                : " --set " + shell_quoted(override.path + "=" + override.value);
+    text += own ? " --" + override.path + " " + cli::shell_quoted(override.value)
+                : " --set " + cli::shell_quoted(override.path + "=" + override.value);
   }
   for (const scenario::Override& axis : command.matrix) {
-    text += " --matrix " + shell_quoted(axis.path + "=" + axis.value);
+    text += " --matrix " + cli::shell_quoted(axis.path + "=" + axis.value);
   }
   if (command.shard) {
     text += " --shard " + std::to_string(command.shard->index + 1) + "/" +
             std::to_string(command.shard->count);
   }
-  return text + " --out " + shell_quoted(command.out.string());
+  return text + " --out " + cli::shell_quoted(command.out.string());
 }
 
 // What every process of a sweep writes into its folder before it begins. The result of another

@@ -157,7 +157,7 @@ void World::arm(Host& host) {
   if (host.stopped || host.paused) return;
   const std::optional<Timestamp> deadline = host.node->deadline();
   if (!deadline) return;
-  const Timestamp due = std::max(host.clock.virtual_time_of(*deadline), now());
+  const Timestamp due = std::max(host.clock.true_time_of(*deadline), now());
   if (due >= host.armed) return;
   host.armed = due;
   scheduler_.schedule(host.armed, {TaskKind::deadline, host.id.value()});

@@ -70,6 +70,8 @@ class World : private StreamHosts {
 
   // Faults. None is called from inside a node, an Outbox or an Observer.
 
+  // Adds a host in the middle of a run.
+  HostId join(std::unique_ptr<Node> node, HostOptions options);
   // Ends a host without warning: its connections break, and what is sent to it is lost.
   void crash(HostId host);
   // Gives a host that crashed a new node, which knows nothing.

@@ -6,6 +6,12 @@
 
 namespace strand::sim {
 
+HostId World::join(std::unique_ptr<Node> node, HostOptions options) {
+  const HostId id = add_host(std::move(node), std::move(options));
+  chronicle_.fault(id, NetworkFact::host_joined, 0);
+  return id;
+}
+
 void World::crash(HostId id) {
   STRAND_ASSERT(!in_node_);
   Host& host = *hosts_[id.value()];

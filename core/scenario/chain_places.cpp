@@ -6,10 +6,12 @@
 
 namespace strand::scenario {
 
-ChainPlaces::ChainPlaces(const std::vector<PeerName>& chain) {
+ChainPlaces::ChainPlaces(const std::vector<PeerName>& chain, const std::vector<PeerName>& joining) {
   if (chain.empty()) return;
   places_.emplace("coordinator", 0);
-  for (std::size_t i = 0; i < chain.size(); ++i) places_.emplace(chain[i].text(), i + 1);
+  for (const std::vector<PeerName>* part : {&chain, &joining}) {
+    for (const PeerName& name : *part) places_.emplace(name.text(), places_.size());
+  }
 }
 
 std::optional<std::size_t> ChainPlaces::find(std::string_view name, Place place,

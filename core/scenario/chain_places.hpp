@@ -17,9 +17,10 @@ namespace strand::scenario {
 
 class ChainPlaces {
  public:
-  // An empty chain is one that could not be read: nothing is checked against it. The chain outlives
-  // this.
-  explicit ChainPlaces(const std::vector<PeerName>& chain);
+  // `joining` are those that come in behind the chain. An empty chain is one that could not be
+  // read: nothing is checked against it. Both outlive this.
+  explicit ChainPlaces(const std::vector<PeerName>& chain,
+                       const std::vector<PeerName>& joining = {});
 
   [[nodiscard]] bool known() const { return !places_.empty(); }
   // The place of a name; else nothing, and a problem at `place` with `path` before it, which ends

@@ -82,11 +82,19 @@ struct ControlFault {
   friend bool operator==(const ControlFault&, const ControlFault&) = default;
 };
 
+// A peer that is not in the chain comes into it, behind its last.
+struct Join {
+  std::size_t place = 0;  // beyond those of Scenario::chain
+
+  friend bool operator==(const Join&, const Join&) = default;
+};
+
 struct Event {
   Duration at{};  // from the instant at which the source starts
-  // How long it lasts; without it, to the end of the run. Crash, clock skew and a cut have none.
+  // How long it lasts; without it, to the end of the run. Crash, clock skew, a cut and a join have
+  // none.
   std::optional<Duration> lasting;
-  std::variant<LinkChange, Partition, Crash, Pause, ClockSkew, DiskFault, ControlFault> what;
+  std::variant<LinkChange, Partition, Crash, Pause, ClockSkew, DiskFault, ControlFault, Join> what;
 
   friend bool operator==(const Event&, const Event&) = default;
 };

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/scenario/join.hpp"
 #include "core/scenario/link_change.hpp"
 #include "core/scenario/partition.hpp"
 #include "core/scenario/ranges.hpp"
@@ -32,7 +33,8 @@ constexpr std::array kinds{EventKind{"link", {"for", "set"}},
                            EventKind{"pause", {"for"}},
                            EventKind{"clock", {"offset", "drift"}},
                            EventKind{"disk", {"for", "write_time", "full"}},
-                           EventKind{"control", {"for", "cut", "stall"}}};
+                           EventKind{"control", {"for", "cut", "stall"}},
+                           EventKind{"join", {}}};
 
 Reading<Duration> read_at(std::string_view text) {
   return read_duration(text, ranges::at);
@@ -57,6 +59,9 @@ Reading<std::int32_t> read_clock_drift(std::string_view text) {
 // How to get what a length was meant for; empty where leaving it out is all there is.
 std::string_view instead_of_length(std::string_view kind) {
   if (kind == "crash") return "a crash has no length; write restart_after: 2s instead";
+  if (kind == "join") {
+    return "a peer that has joined stays; write another event that has it crash";
+  }
   return "a clock stays as it is set; write another event that sets it right";
 }
 
@@ -154,6 +159,8 @@ class EventReader {
       read_clock(event);
     } else if (kind == "disk") {
       read_disk(event);
+    } else if (kind == "join") {
+      event.what = read_join(section_, context_, problems_);
     } else {
       read_control(event);
     }

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
+#include <string_view>
 
 #include "core/scenario/chain_places.hpp"
 #include "core/scenario/event.hpp"
@@ -23,6 +25,7 @@ struct EventContext {
   std::size_t directions = 0;
   std::size_t drops = 0;
   std::size_t parted_names = 0;
+  std::map<std::string_view, Place> joined{};  // by name, where the first event says so
 };
 
 struct EventEntry {

@@ -4,6 +4,7 @@
 
 #include "core/scenario/event_entry.hpp"
 #include "core/scenario/event_overlaps.hpp"
+#include "core/scenario/join.hpp"
 #include "core/scenario/parts.hpp"
 #include "core/scenario/ranges.hpp"
 #include "core/scenario/text.hpp"
@@ -38,7 +39,7 @@ std::vector<Event> read_events(const Value& value, const Scenario& scenario,
                      std::to_string(count));
     return {};
   }
-  const ChainPlaces places(scenario.chain);
+  const ChainPlaces places(scenario.chain, scenario.joining);
   EventContext context{scenario, places, traces};
   std::vector<EventEntry> entries;
   for (std::size_t i = 0; i < count; ++i) {
@@ -48,8 +49,11 @@ std::vector<Event> read_events(const Value& value, const Scenario& scenario,
     entries.push_back(*std::move(entry));
   }
   std::stable_sort(entries.begin(), entries.end(), [](const EventEntry& a, const EventEntry& b) {
-    return a.event.at < b.event.at;
+    if (a.event.at != b.event.at) return a.event.at < b.event.at;
+    return std::holds_alternative<Join>(a.event.what) &&
+           !std::holds_alternative<Join>(b.event.what);
   });
+  refuse_before_join(entries, scenario, problems);
   EventOverlaps overlaps(scenario, problems);
   for (const EventEntry& entry : entries) overlaps.add(entry);
   std::vector<Event> events;

@@ -87,6 +87,7 @@ class ExpectationReader {
     }
     for (const std::string_view filter : inside) read_filter(filter, metric);
     if (metric) check_window(*metric);
+    check_joined();
     read_comparison(trimmed(all.substr(close + 1)), statistic, metric);
     if (problems_.size() > before) return std::nullopt;
     result_.statistic = *statistic;
@@ -183,9 +184,12 @@ class ExpectationReader {
       report("the coordinator has every frame from the start; name a peer", "peer");
     } else if (name.empty()) {
       report("has no value; write the name of a peer", "peer");
-    } else if (!context_.places.known() ||
-               context_.places.find(name, value_.place, value_.path + ": peer", problems_,
-                                    "name a peer of the chain")) {
+    } else {
+      if (context_.places.known()) {
+        asked_ = context_.places.find(name, value_.place, value_.path + ": peer", problems_,
+                                      "name a peer of the chain");
+        if (!asked_) return;
+      }
       result_.filter.peer = std::string(name);
     }
   }
@@ -206,19 +210,21 @@ class ExpectationReader {
                "link");
         return;
       }
+      asked_ = ends.front().to;
     }
     result_.filter.link = ExpectationFilter::Hop{std::string(hop->from), std::string(hop->to)};
   }
 
   void read_run(std::string_view text) {
-    const auto run = read_whole_number(text, {0, context_.runs - 1});
+    const auto run = read_whole_number(text, {0, context_.scenario.repeat - 1});
     if (run) {
       result_.filter.run = static_cast<std::uint32_t>(*run);
       return;
     }
-    report(context_.runs == 1 ? "there is 1 run, number 0; write 0, or remove the filter"
-                              : run.error() + "; there are " + std::to_string(context_.runs) +
-                                    " runs, counted from 0",
+    report(context_.scenario.repeat == 1
+               ? "there is 1 run, number 0; write 0, or remove the filter"
+               : run.error() + "; there are " + std::to_string(context_.scenario.repeat) +
+                     " runs, counted from 0",
            "run");
   }
 
@@ -250,6 +256,17 @@ class ExpectationReader {
                  " long; let it begin earlier, or give the source more frames",
              "from");
     }
+  }
+
+  // What is asked of a peer, or of the link into it, before it joins would have no samples.
+  void check_joined() {
+    const std::optional<Duration>& until = result_.filter.until;
+    if (!asked_ || !until) return;
+    const std::optional<Duration> joined = joins_at(context_.scenario, *asked_);
+    if (!joined || *until > *joined) return;
+    report(place_name(context_.scenario, *asked_) + " joins at " + in_seconds(*joined) +
+               " only; let it be later than that",
+           "until");
   }
 
   void refuse_between_bins(const std::optional<Duration>& instant, std::string_view word) {
@@ -320,6 +337,7 @@ class ExpectationReader {
   ProblemList& problems_;
   Expectation result_;
   std::set<FilterKey> seen_;
+  std::optional<std::size_t> asked_;  // the place of the peer, or of the one that the link leads to
 };
 
 }  // namespace

@@ -1,7 +1,6 @@
 // Reads one expectation: FUNCTION(METRIC, FILTER=VALUE, ...) COMPARISON BOUND.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -9,14 +8,15 @@
 #include "core/base/time.hpp"
 #include "core/scenario/chain_places.hpp"
 #include "core/scenario/problem_list.hpp"
+#include "core/scenario/scenario.hpp"
 #include "core/scenario/section.hpp"
 
 namespace strand::scenario {
 
 // What an expectation is checked against.
 struct ExpectationContext {
+  const Scenario& scenario;  // with its chain, number of runs and events
   const ChainPlaces& places;
-  std::uint32_t runs = 1;
   std::optional<Duration> source_length;  // nothing where it is not known
 };
 

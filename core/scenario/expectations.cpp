@@ -47,8 +47,8 @@ std::vector<Expectation> read_expectations(const Value& value, const Scenario& s
                      " expectations, are " + std::to_string(count));
     return {};
   }
-  const ChainPlaces places(scenario.chain);
-  const ExpectationContext context{places, scenario.repeat, source_length};
+  const ChainPlaces places(scenario.chain, scenario.joining);
+  const ExpectationContext context{scenario, places, source_length};
   std::vector<Expectation> expectations;
   for (std::size_t i = 0; i < count; ++i) {
     auto expectation = read_entry(item_of(value, i), context, problems);

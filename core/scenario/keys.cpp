@@ -43,7 +43,7 @@ constexpr std::array event_keys{
     Key{"at"},      Key{"for"},   Key{"link"},          Key{"set"},        Key{"partition"},
     Key{"one_way"}, Key{"crash"}, Key{"restart_after"}, Key{"pause"},      Key{"clock"},
     Key{"offset"},  Key{"drift"}, Key{"disk"},          Key{"write_time"}, Key{"full"},
-    Key{"control"}, Key{"cut"},   Key{"stall"},         Key{"join", later}};
+    Key{"control"}, Key{"cut"},   Key{"stall"},         Key{"join"}};
 constexpr std::array link_change_keys{Key{"delay"},   Key{"jitter"},      Key{"distribution"},
                                       Key{"loss"},    Key{"reorder"},     Key{"rate"},
                                       Key{"queue"},   Key{"mtu"},         Key{"duplicate"},

@@ -25,8 +25,8 @@ struct Claim {
 
 class LinksReader {
  public:
-  LinksReader(const std::vector<PeerName>& chain, TraceFiles& traces, ProblemList& problems)
-      : places_(chain), traces_(traces), problems_(problems) {}
+  LinksReader(const Scenario& scenario, TraceFiles& traces, ProblemList& problems)
+      : places_(scenario.chain, scenario.joining), traces_(traces), problems_(problems) {}
 
   Links read(const Value& value) {
     for (const YamlNode::Entry& entry : value.node->entries) {
@@ -172,7 +172,7 @@ class LinksReader {
 
 }  // namespace
 
-Links read_links(const Value& value, const std::vector<PeerName>& chain, TraceFiles& traces,
+Links read_links(const Value& value, const Scenario& scenario, TraceFiles& traces,
                  ProblemList& problems) {
   const YamlNode::Kind kind = value.node->kind;
   if (kind == YamlNode::Kind::scalar || kind == YamlNode::Kind::list) {
@@ -181,7 +181,7 @@ Links read_links(const Value& value, const std::vector<PeerName>& chain, TraceFi
         "must be a map such as {default: {delay: 20ms}}, is " + std::string(to_string(kind)));
     return {};
   }
-  return LinksReader(chain, traces, problems).read(value);
+  return LinksReader(scenario, traces, problems).read(value);
 }
 
 }  // namespace strand::scenario

@@ -17,6 +17,8 @@
 
 namespace strand::scenario {
 
+// Why `node` cannot be a peer's name; empty where it can.
+[[nodiscard]] std::string peer_name_trouble(const YamlNode& node);
 // Empty where the chain cannot be read.
 [[nodiscard]] std::vector<PeerName> read_topology(const Value& value, ProblemList& problems);
 
@@ -32,16 +34,23 @@ struct Links {
   std::vector<std::pair<LinkEnds, link::LinkOptions>> entries;  // sorted, each differs
 };
 
-// Where `chain` is empty, hops are not checked against it.
-[[nodiscard]] Links read_links(const Value& value, const std::vector<PeerName>& chain,
-                               TraceFiles& traces, ProblemList& problems);
+// The chain of `scenario` is read, and who joins it; where it is empty, hops are not checked
+// against it.
+[[nodiscard]] Links read_links(const Value& value, const Scenario& scenario, TraceFiles& traces,
+                               ProblemList& problems);
 
-// The chain and the links of `scenario` are read. `source_length` is nothing where it is not known.
+// Who joins `chain`, ahead of the events themselves: links may be those of peers that join. What is
+// wrong with the events is not said here. None where the chain is empty.
+[[nodiscard]] std::vector<PeerName> find_joining(const Value& events,
+                                                 const std::vector<PeerName>& chain);
+
+// The chain, who joins it, and the links of `scenario` are read. `source_length` is nothing where
+// it is not known.
 [[nodiscard]] std::vector<Event> read_events(const Value& value, const Scenario& scenario,
                                              std::optional<Duration> source_length,
                                              TraceFiles& traces, ProblemList& problems);
 
-// The chain and the number of runs of `scenario` are read.
+// The chain, the number of runs and the events of `scenario` are read.
 [[nodiscard]] std::vector<Expectation> read_expectations(const Value& value,
                                                          const Scenario& scenario,
                                                          std::optional<Duration> source_length,

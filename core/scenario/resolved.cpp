@@ -205,6 +205,7 @@ class EventWriter {
       json_["full"] = true;
     }
   }
+  void operator()(const Join& join) { json_["join"] = place_name(scenario_, join.place); }
   void operator()(const ControlFault& fault) {
     json_["control"] = place_name(scenario_, fault.place);
     json_[fault.cut ? "cut" : "stall"] = true;

@@ -31,10 +31,27 @@ std::optional<Duration> length_of(const Source& source) {
   return std::visit([](const auto& one) { return length(one); }, source);
 }
 
+std::vector<PeerName> whole_chain(const Scenario& scenario) {
+  std::vector<PeerName> chain = scenario.chain;
+  chain.insert(chain.end(), scenario.joining.begin(), scenario.joining.end());
+  return chain;
+}
+
+std::optional<Duration> joins_at(const Scenario& scenario, std::size_t place) {
+  for (const Event& event : scenario.events) {
+    const auto* const join = std::get_if<Join>(&event.what);
+    if (join != nullptr && join->place == place) return event.at;
+  }
+  return std::nullopt;
+}
+
 const std::string& place_name(const Scenario& scenario, std::size_t place) {
   static const std::string coordinator = "coordinator";
-  STRAND_ASSERT(place <= scenario.chain.size());
-  return place == 0 ? coordinator : scenario.chain[place - 1].text();
+  if (place == 0) return coordinator;
+  const std::size_t index = place - 1;
+  if (index < scenario.chain.size()) return scenario.chain[index].text();
+  STRAND_ASSERT(index - scenario.chain.size() < scenario.joining.size());
+  return scenario.joining[index - scenario.chain.size()].text();
 }
 
 const link::LinkOptions& link_between(const Scenario& scenario, LinkEnds ends) {

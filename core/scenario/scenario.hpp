@@ -84,13 +84,16 @@ struct Scenario {
   std::uint64_t seed = 1;
   std::uint32_t repeat = 1;     // run r uses sub-seed r
   std::vector<PeerName> chain;  // from the head to the tail, 1 to 10,000
+  // Those that events have join, in the order in which they do: the places behind the chain.
+  std::vector<PeerName> joining;
   Source source;
   Codec codec;
   Transport transport;
   link::LinkOptions default_link;  // every hop, both ways
   // Those that differ from default_link, sorted, once each.
   std::vector<std::pair<LinkEnds, link::LinkOptions>> links;
-  std::vector<Event> events;  // in the order of their times; equal times as the file has them
+  // In the order of their times; at one instant joins first, and else as the file has them.
+  std::vector<Event> events;
   std::vector<Expectation> expectations;  // as the file has them
   std::optional<Baseline> baseline;
 
@@ -103,7 +106,11 @@ struct Scenario {
 // From the first frame to the end of the last; of a video, whose frames may be fewer, at most that.
 // Nothing where only the video itself knows.
 [[nodiscard]] std::optional<Duration> length_of(const Source& source);
-// The name of a place: "coordinator" for 0.
+// The chain as it is in the end, with those that join.
+[[nodiscard]] std::vector<PeerName> whole_chain(const Scenario& scenario);
+// When the peer at a place joins, from the start of the source; nothing where it is there already.
+[[nodiscard]] std::optional<Duration> joins_at(const Scenario& scenario, std::size_t place);
+// The name of a place of the whole chain: "coordinator" for 0.
 [[nodiscard]] const std::string& place_name(const Scenario& scenario, std::size_t place);
 // What the scenario says of one direction of a hop.
 [[nodiscard]] const link::LinkOptions& link_between(const Scenario& scenario, LinkEnds ends);

@@ -142,14 +142,14 @@ Scenario read_root(const YamlNode& node, const std::filesystem::path& file, File
     scenario.transport = read_transport(*transport, problems);
   }
   TraceFiles traces(file, files);
+  const auto events = root.find("events");
+  if (events) scenario.joining = find_joining(*events, scenario.chain);
   if (const auto links = root.find("links")) {
-    Links read = read_links(*links, scenario.chain, traces, problems);
+    Links read = read_links(*links, scenario, traces, problems);
     scenario.default_link = read.by_default;
     scenario.links = std::move(read.entries);
   }
-  if (const auto events = root.find("events")) {
-    scenario.events = read_events(*events, scenario, source_length, traces, problems);
-  }
+  if (events) scenario.events = read_events(*events, scenario, source_length, traces, problems);
   if (const auto expect = root.find("expect")) {
     scenario.expectations = read_expectations(*expect, scenario, source_length, problems);
   }

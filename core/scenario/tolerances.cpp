@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <utility>
 
 #include "core/scenario/decimal.hpp"
 #include "core/scenario/nearest.hpp"
@@ -108,20 +107,23 @@ std::string write_tolerance(Tolerance tolerance, ComparedMetric metric) {
   return format_decimal(parts, percent_decimals) + (tolerance.relative ? "%" : "pp");
 }
 
-Reading<Tolerances> with_tolerance(std::string_view text, Tolerances into) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string_view::npos) {
-    return unexpected(in_quotes(text) + " is not METRIC=VALUE; write completeness=0.5pp");
+Reading<Tolerances> read_tolerances(const std::vector<std::string>& texts) {
+  Tolerances tolerances;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos) {
+      return unexpected(in_quotes(text) + " is not METRIC=VALUE; write completeness=0.5pp");
+    }
+    const std::string word = text.substr(0, equals);
+    const std::vector<ComparedMetric> metrics = find_compared(word);
+    if (metrics.empty()) return unexpected(unknown_compared(word));
+    for (const ComparedMetric metric : metrics) {
+      auto tolerance = read_tolerance(std::string_view(text).substr(equals + 1), metric);
+      if (!tolerance) return unexpected(word + ": " + tolerance.error());
+      tolerances[metric] = *tolerance;
+    }
   }
-  const std::string_view word = text.substr(0, equals);
-  const std::vector<ComparedMetric> metrics = find_compared(word);
-  if (metrics.empty()) return unexpected(unknown_compared(word));
-  for (const ComparedMetric metric : metrics) {
-    auto tolerance = read_tolerance(text.substr(equals + 1), metric);
-    if (!tolerance) return unexpected(std::string(word) + ": " + tolerance.error());
-    into[metric] = *tolerance;
-  }
-  return into;
+  return tolerances;
 }
 
 }  // namespace strand::scenario

@@ -20,7 +20,8 @@ namespace strand::scenario {
 // What reads back to the same.
 [[nodiscard]] std::string write_tolerance(Tolerance tolerance, ComparedMetric metric);
 
-// Reads "completeness=0.5pp" into `into`, or says how to mend it.
-[[nodiscard]] Reading<Tolerances> with_tolerance(std::string_view text, Tolerances into);
+// Reads those of a command line, "completeness=0.5pp", of which a later one replaces an earlier
+// one; or says how to mend the first that is wrong.
+[[nodiscard]] Reading<Tolerances> read_tolerances(const std::vector<std::string>& texts);
 
 }  // namespace strand::scenario

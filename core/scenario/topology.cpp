@@ -9,22 +9,6 @@ namespace {
 
 constexpr std::string_view chain_example = "a list of names such as [A, B, C, D]";
 
-// Why `node` cannot be a peer's name; empty where it can.
-std::string name_trouble(const YamlNode& node) {
-  if (node.kind != YamlNode::Kind::scalar) {
-    return "a peer's name must be text, is " + std::string(to_string(node.kind));
-  }
-  if (!node.quoted && (node.text == "true" || node.text == "false")) {
-    return "a peer's name must be text, is the boolean " + node.text + "; put it in quotes";
-  }
-  if (!PeerName::parse(node.text)) {
-    return in_quotes(node.text) + " is not a peer's name: 1 to 32 of A-Z a-z 0-9 _ and -";
-  }
-  if (node.text == "coordinator")
-    return "'coordinator' feeds the chain; give the peer another name";
-  return {};
-}
-
 std::vector<PeerName> named_chain(const Value& value, ProblemList& problems) {
   const std::vector<const YamlNode*>& items = value.node->items;
   if (items.empty() || items.size() > ranges::most_peers) {
@@ -37,7 +21,7 @@ std::vector<PeerName> named_chain(const Value& value, ProblemList& problems) {
   std::map<std::string_view, std::size_t> places;
   bool good = true;
   for (const YamlNode* item : items) {
-    std::string trouble = name_trouble(*item);
+    std::string trouble = peer_name_trouble(*item);
     if (trouble.empty() && !places.emplace(item->text, places.size()).second) {
       trouble = "the peer " + in_quotes(item->text) + " stands twice; every peer has its own name";
     }
@@ -54,6 +38,21 @@ std::vector<PeerName> named_chain(const Value& value, ProblemList& problems) {
 }
 
 }  // namespace
+
+std::string peer_name_trouble(const YamlNode& node) {
+  if (node.kind != YamlNode::Kind::scalar) {
+    return "a peer's name must be text, is " + std::string(to_string(node.kind));
+  }
+  if (!node.quoted && (node.text == "true" || node.text == "false")) {
+    return "a peer's name must be text, is the boolean " + node.text + "; put it in quotes";
+  }
+  if (!PeerName::parse(node.text)) {
+    return in_quotes(node.text) + " is not a peer's name: 1 to 32 of A-Z a-z 0-9 _ and -";
+  }
+  if (node.text == "coordinator")
+    return "'coordinator' feeds the chain; give the peer another name";
+  return {};
+}
 
 std::vector<PeerName> numbered_chain(std::uint64_t peers) {
   constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";

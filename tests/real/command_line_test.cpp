@@ -108,6 +108,25 @@ TEST(CommandLine, ReadsEveryFlagOfRun) {
   EXPECT_TRUE(run.close_windows);
 }
 
+TEST(CommandLine, ReadsWhatARunIsComparedWith) {
+  const auto run = parse<RunCommand>({"run", "s.yaml", "--baseline", "old.json", "--save-baseline",
+                                      "new.json", "--tolerance", "lost=1pp"});
+  EXPECT_EQ(run.baseline.file, "old.json");
+  EXPECT_EQ(run.baseline.save, "new.json");
+  // Parts per billion.
+  EXPECT_EQ(run.baseline.tolerances,
+            (Tolerances{{ComparedMetric::lost, Tolerance{false, 10'000'000}}}));
+  EXPECT_EQ(refuse({"run", "s.yaml", "--tolerance", "lost"}).text,
+            "strand run: --tolerance: 'lost' is not METRIC=VALUE; write completeness=0.5pp; see "
+            "strand run --help");
+}
+
+TEST(CommandLine, ARunIsSaidAgainInItsOwnWords) {
+  const auto run = parse<RunCommand>({"run", "my runs/s.yaml", "--frames", "7", "--out", "o",
+                                      "--peers", "A,B", "--baseline", "old.json"});
+  EXPECT_EQ(command_text(run), "strand run --frames 7 'my runs/s.yaml' --peers A,B");
+}
+
 TEST(CommandLine, StreamOptionsSayTheSameAgainAsArguments) {
   StreamOptions options;
   options.scenario = "/s.yaml";

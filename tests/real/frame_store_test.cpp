@@ -240,5 +240,47 @@ TEST_F(FrameStoreTest, TellsOfTheFirstFrameThatCannotBeWrittenAndGoesOn) {
                                  {2, {Verification::intact, true}}}));
 }
 
+TEST_F(FrameStoreTest, ADiskThatIsFullOnPurposeRefusesWhatComesFromThenOn) {
+  FrameStore store(options(), mailbox);
+  deliver(store, 0, slice_of(small_jpeg()), false);
+  store.set_disk(std::nullopt);
+  deliver(store, 1, slice_of(small_jpeg()), false);
+  store.set_disk(Duration(0));
+  deliver(store, 2, slice_of(small_jpeg()), false);
+  EXPECT_TRUE(store.drain(long_enough));
+  EXPECT_EQ(verified(), (Answers{{0, Verification::intact},
+                                 {1, {Verification::intact, true}},
+                                 {2, Verification::intact}}));
+  EXPECT_FALSE(fs::exists(file_of(1)));
+  FrameStoreCounters expected;
+  expected.received = expected.verified = 3;
+  expected.stored = 2;
+  expected.not_stored = expected.refused = 1;
+  EXPECT_EQ(store.counters(), expected);
+}
+
+// Three frames of 20 ms each.
+TEST_F(FrameStoreTest, ADiskThatIsSlowOnPurposeTakesSoMuchLonger) {
+  FrameStore store(options(), mailbox);
+  store.set_disk(std::chrono::milliseconds(20));
+  const auto start = std::chrono::steady_clock::now();
+  for (std::uint32_t frame = 0; frame < 3; ++frame) {
+    deliver(store, frame, slice_of(small_jpeg()), false);
+  }
+  EXPECT_TRUE(store.drain(long_enough));
+  EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(60));
+  EXPECT_EQ(store.counters().stored, 3U);
+}
+
+TEST_F(FrameStoreTest, NobodyWaitsForADiskThatIsSlowOnPurposeBeyondTheLimit) {
+  FrameStore store(options(), mailbox);
+  store.set_disk(std::chrono::minutes(10));
+  deliver(store, 0, slice_of(small_jpeg()), false);
+  deliver(store, 1, slice_of(small_jpeg()), false);
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_FALSE(store.drain(std::chrono::milliseconds(20)));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::minutes(1));
+}
+
 }  // namespace
 }  // namespace strand::real

@@ -66,6 +66,27 @@ TEST(LaunchPlan, PeersAreToldOfLinksThatDoSomething) {
                        "--out", "/out", "--links", "/s.yaml", "--chain=A,", "--", "A", "10001"}));
 }
 
+TEST(LaunchPlan, ProgramsAreToldOfEventsAndCallTheHub) {
+  RunCommand command;
+  command.storage.out = "/out";
+  command.stream.scenario = "/s.yaml";
+  scenario::Scenario settings = settings_with({"A", "B"});
+  settings.joining.push_back(*PeerName::parse("C"));
+  settings.events = {{{}, std::chrono::seconds(1), scenario::Pause{2}},
+                     {{}, {}, scenario::Join{3}}};
+  const auto plans = plan_programs(command, settings, "hub");
+  ASSERT_EQ(plans.size(), 4U);
+  EXPECT_EQ((Arguments{plans[0].arguments.begin(), plans[0].arguments.begin() + 4}),
+            (Arguments{"coordinator", "--launcher", "hub", "--chain=A,B"}));
+  EXPECT_EQ(plans[3].arguments, (Arguments{"peer", "--launcher", "hub", "--control-port", "20003",
+                                           "--coordinator", "127.0.0.1:9000", "--out", "/out",
+                                           "--links", "/s.yaml", "--", "C", "10003"}));
+  EXPECT_TRUE(plans[2].may_stand_still);
+  EXPECT_FALSE(plans[3].may_stand_still);
+  EXPECT_TRUE(plans[3].joins);
+  EXPECT_FALSE(plans[1].joins);
+}
+
 TEST(LaunchPlan, SeededBytesAreNotDecoded) {
   scenario::Scenario settings = settings_with({"A"});
   settings.source = scenario::SizesSource{};

@@ -74,6 +74,15 @@ TEST(Log, RendersEventsAndTheLastSumWhenItEnds) {
   EXPECT_TRUE(lines[1].ends_with("peer B: frame 4 complete (1 frames, 1.00 Mbit/s)")) << lines[1];
 }
 
+TEST(Log, EmptiesItsFileFirstUnlessItIsToAppend) {
+  const TemporaryFolder folder;
+  for (const bool append : {false, false, true}) {
+    Log log({folder.path() / "peer.log", false, "peer B", append});
+    log.info("line");
+  }
+  EXPECT_EQ(lines_of(folder.path() / "peer.log").size(), 2U);
+}
+
 TEST(Log, TakesLinesFromManyThreads) {
   const TemporaryFolder folder;
   Log log({folder.path() / "peer.log", false, ""});

@@ -48,7 +48,8 @@ std::vector<std::string> environment_with(const UserProcess::Environment& change
     const std::size_t equals = text.find('=');
     variables.emplace(text.substr(0, equals), text.substr(equals + 1));
   }
-  for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "TMUX", "STRAND_TERMINAL", "NO_COLOR"}) {
+  for (const char* name :
+       {"DISPLAY", "WAYLAND_DISPLAY", "TMUX", "STRAND_TERMINAL", "NO_COLOR", "GITHUB_ACTIONS"}) {
     variables.erase(name);
   }
   for (const auto& [name, value] : changes) variables[name] = value;

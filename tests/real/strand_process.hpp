@@ -47,7 +47,7 @@ class UserProcess {
 
   // `command` begins with the program, which is looked for in PATH if it is a bare name.
   // `environment` is laid over this process's, from which everything that would choose a terminal
-  // is taken out.
+  // or make it a step of a workflow is taken out.
   explicit UserProcess(std::vector<std::string> command, const Environment& environment = {});
   // Kills what still runs.
   ~UserProcess();

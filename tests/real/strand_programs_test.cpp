@@ -255,6 +255,22 @@ TEST_F(StrandPrograms, APeerAppliesTheLinksOfItsPlace) {
   EXPECT_EQ(report().runs[0].peers.at(1).completeness, 0.0);
 }
 
+// Ten frames in a third of a second, of which the disk takes none but perhaps the first.
+TEST_F(StrandPrograms, APeerCarriesOutTheEventsOfItsPlaceAndKeepsItsFramesWhenItGoesOn) {
+  const fs::path file = folder_.path() / "links.yaml";
+  std::ofstream(file) << "version: 1\ntopology: {chain: [A]}\nsource: {type: synthetic}\n"
+                         "events: [{at: 0s, disk: A, full: true}]\n";
+  fs::create_directories(frames_of(out_, "A"));
+  std::ofstream(frames_of(out_, "A") / "frame_000099.jpg") << "earlier";
+  StrandProcess a(joined({peer("A", 0), {"--links", file, "--continue"}}));
+  StrandProcess head(coordinator({"--demo", "--frames", "10", "--chain", "A"}));
+  EXPECT_EQ(head.wait(), 0) << head.errors();
+  EXPECT_EQ(a.wait(), 0) << a.errors();
+  EXPECT_EQ(report().runs.at(0).peers.at(0).completeness, 1.0);
+  EXPECT_GE(report().runs[0].peers[0].frames.not_stored, 9U);
+  EXPECT_EQ(contents_of(frames_of(out_, "A") / "frame_000099.jpg"), "earlier");
+}
+
 TEST_F(StrandPrograms, APeerThatItsLinksDoNotKnowIsRefused) {
   const fs::path file = folder_.path() / "links.yaml";
   std::ofstream(file) << "version: 1\ntopology: {chain: [A, B]}\nsource: {type: synthetic}\n"

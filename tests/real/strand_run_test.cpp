@@ -244,22 +244,6 @@ TEST_F(StrandRun, CarriesOutAPartitionOfAScenario) {
   EXPECT_EQ(result.runs[0].peers[1].frames.lost, 4U);
 }
 
-TEST_F(StrandRun, RefusesAScenarioWithEventsOfHosts) {
-  const fs::path file = scenario("crash",
-                                 "topology: {chain: [X]}\n"
-                                 "source: {type: sizes, fps: 100, frames: 5, frame_size: 1KiB}\n"
-                                 "events: [{at: 10ms, crash: X}]\n");
-  StrandProcess refused(in_background({file}));
-  EXPECT_EQ(refused.wait(), 2);
-  EXPECT_EQ(refused.errors(),
-            "strand: " + file.string() +
-                ": a real run carries out changes of links and partitions only, and at 10ms there "
-                "is a crash; use strandsim, or --ignore-links to run without links and events\n");
-  EXPECT_FALSE(fs::exists(out_));
-  StrandProcess run(in_background({file, "--ignore-links"}));
-  EXPECT_EQ(run.wait(), 0) << run.errors();
-}
-
 TEST_F(StrandRun, FindsATakenPortBeforeAnythingStarts) {
   const FileDescriptor taken(::socket(AF_INET, SOCK_DGRAM, 0));
   sockaddr_in address{};

@@ -19,8 +19,14 @@ StreamOptions demo() {
   return options;
 }
 
-scenario::Scenario resolve(const StreamOptions& options, const std::string& chain = "") {
-  return resolve_settings(options, {"--peers", chain});
+scenario::Scenario resolve(const StreamOptions& options, const std::string& chain = "",
+                           Launched launched = Launched::by_launcher) {
+  return resolve_settings(options, {"--peers", chain}, launched);
+}
+
+scenario::Scenario links_of(const StreamOptions& options, const std::string& chain = "",
+                            Launched launched = Launched::by_hand) {
+  return resolve_links(options.scenario, {"--chain", chain}, launched);
 }
 
 std::string names_of(const scenario::Scenario& settings) {
@@ -152,7 +158,7 @@ TEST(StreamSettings, LinksAndTheirEventsStayUnlessTheyAreToBeIgnored) {
   EXPECT_EQ(link_between(settings, {0, 1}).loss, link::LossModel(Probability::percent(5)));
   EXPECT_EQ(link_between(settings, {1, 2}).delay, std::chrono::milliseconds(7));
   EXPECT_EQ(settings.events.size(), 2U);
-  EXPECT_EQ(resolve_links(options.scenario, {"--chain", ""}).events, settings.events);
+  EXPECT_EQ(links_of(options).events, settings.events);
   options.ignore_links = true;
   const scenario::Scenario perfect = resolve(options);
   EXPECT_EQ(link_between(perfect, {0, 1}), link::LinkOptions{});
@@ -160,24 +166,48 @@ TEST(StreamSettings, LinksAndTheirEventsStayUnlessTheyAreToBeIgnored) {
   EXPECT_TRUE(perfect.events.empty());
 }
 
-TEST(StreamSettings, NothingHappensToRealHosts) {
+TEST(StreamSettings, ProcessesHaveEventsWhereALauncherWatchesOverThem) {
   const support::TemporaryFolder folder;
   const std::vector<std::pair<std::string, std::string>> events{
-      {"crash: X", "a crash"},
-      {"for: 1s, pause: X", "a pause"},
-      {"clock: X, offset: 1ms", "a clock that is set"},
-      {"disk: X, full: true", "trouble of a disk"},
-      {"control: X, cut: true", "trouble of control connections"}};
+      {"crash: X", "a crash"}, {"for: 1s, pause: X", "a pause"}, {"join: Z", "a peer that joins"}};
   for (const auto& [event, name] : events) {
     StreamOptions options = scenario_with(folder, "events: [{at: 1500ms, " + event + "}]\n");
-    EXPECT_EQ(refusal(options),
-              options.scenario +
-                  ": a real run carries out changes of links and partitions only, and at 1500ms "
-                  "there is " +
-                  name + "; use strandsim, or --ignore-links to run without links and events");
-    EXPECT_THROW(static_cast<void>(resolve_links(options.scenario, {"--chain", ""})), ProgramError);
+    EXPECT_EQ(resolve(options).events.size(), 1U);
+    EXPECT_EQ(links_of(options, "", Launched::by_launcher).events.size(), 1U);
+    try {
+      static_cast<void>(resolve(options, "", Launched::by_hand));
+      ADD_FAILURE() << event;
+    } catch (const ProgramError& error) {
+      EXPECT_EQ(error.what(), options.scenario + ": at 1500ms there is " + name +
+                                  ", which strand run carries out, and nobody does for programs "
+                                  "that are started by hand; use strand run, or take the event "
+                                  "out");
+    }
+    EXPECT_THROW(static_cast<void>(links_of(options)), ProgramError);
     options.ignore_links = true;
-    EXPECT_TRUE(resolve(options).events.empty());
+    EXPECT_TRUE(resolve(options, "", Launched::by_hand).events.empty());
+    EXPECT_TRUE(resolve(options).joining.empty());
+  }
+}
+
+TEST(StreamSettings, WhoWouldJoinIsMissedByAnExpectation) {
+  const support::TemporaryFolder folder;
+  StreamOptions options = scenario_with(
+      folder, "events: [{at: 100ms, join: Z}]\nexpect: ['max(late, peer=Z) <= 1%']\n");
+  EXPECT_EQ(resolve(options, "X,Y").expectations.size(), 1U);
+  options.ignore_links = true;
+  EXPECT_TRUE(refusal(options).starts_with("--ignore-links: " + options.scenario + ":"))
+      << refusal(options);
+}
+
+TEST(StreamSettings, ProgramsCarryOutTheOtherEventsByThemselves) {
+  const support::TemporaryFolder folder;
+  for (const char* event :
+       {"clock: X, offset: 1ms", "disk: X, full: true", "control: X, cut: true"}) {
+    const StreamOptions options =
+        scenario_with(folder, "events: [{at: 1500ms, " + std::string(event) + "}]\n");
+    EXPECT_EQ(resolve(options, "", Launched::by_hand).events.size(), 1U);
+    EXPECT_EQ(links_of(options).events.size(), 1U);
   }
 }
 
@@ -195,7 +225,7 @@ TEST(StreamSettings, LinksOfNamedPlacesNeedTheirOwnChain) {
   options = scenario_with(folder, "links: {default: {loss: 5%}}\n");
   const scenario::Scenario settings = resolve(options, "A,B,C");
   EXPECT_EQ(link_between(settings, {2, 3}).loss, link::LossModel(Probability::percent(5)));
-  EXPECT_EQ(names_of(resolve_links(options.scenario, {"--chain", "A,B,C"})), "A B C ");
+  EXPECT_EQ(names_of(links_of(options, "A,B,C")), "A B C ");
 }
 
 TEST(StreamSettings, ExpectationsOfNamedPlacesNeedThemInTheChain) {
@@ -209,7 +239,7 @@ TEST(StreamSettings, ExpectationsOfNamedPlacesNeedThemInTheChain) {
                              "for; leave --peers out, "
                              "or take the expectation out"));
   // A peer evaluates none.
-  EXPECT_EQ(names_of(resolve_links(options.scenario, {"--chain", "A,B"})), "A B ");
+  EXPECT_EQ(names_of(links_of(options, "A,B")), "A B ");
 
   const StreamOptions link = scenario_with(folder, "expect: ['max(overhead, link=X->Y) <= 9%']\n");
   EXPECT_EQ(resolve(link, "A,X,Y").expectations.size(), 1U);

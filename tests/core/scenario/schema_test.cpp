@@ -148,6 +148,7 @@ TEST(Schema, TakesWhatTheReaderTakes) {
       {"event", "at: 5s, disk: C, full: true"},
       {"event", "at: 5s, control: C, cut: true"},
       {"event", "at: 5s, for: 2s, control: C, stall: true"},
+      {"event", "at: 5s, join: E"},
   };
   for (const auto& [part, value] : good) {
     EXPECT_EQ(problems_of(with(part, value)), Lines{}) << value;
@@ -249,7 +250,8 @@ TEST(Schema, RefusesWhatTheReaderRefuses) {
       {"event", "at: 5s, crash: C, pause: B, for: 1s"},
       {"event", "at: 5s, crash: C, for: 1s"},
       {"event", "at: 5s, crash: coordinator"},
-      {"event", "at: 5s, join: E"},
+      {"event", "at: 5s, for: 2s, join: E"},
+      {"event", "at: 5s, join: coordinator"},
       {"event", "at: 5s, link: radio, set: {rate: 2mbit}"},
       {"event", "at: 5s, link: A->B"},
       {"event", "at: 5s, link: A->B, set: {}"},

@@ -11,7 +11,7 @@ namespace strand::scenario {
 namespace {
 
 std::string error_of(const std::string& text) {
-  const auto result = with_tolerance(text, {});
+  const auto result = read_tolerances({text});
   return result ? "" : result.error();
 }
 
@@ -38,10 +38,10 @@ TEST(Tolerances, AreWrittenAsTheyAreRead) {
 }
 
 TEST(Tolerances, OfTheCommandLineAddUp) {
-  auto tolerances = with_tolerance("latency=10ms", {});
+  auto tolerances = read_tolerances({"latency=10ms"});
   ASSERT_TRUE(tolerances);
   EXPECT_EQ(tolerances->size(), 3U);
-  tolerances = with_tolerance("latency_p99=20%", *tolerances);
+  tolerances = read_tolerances({"latency=10ms", "latency_p99=20%"});
   ASSERT_TRUE(tolerances);
   EXPECT_EQ(tolerances->size(), 3U);
   EXPECT_TRUE(tolerances->at(ComparedMetric::latency_p99).relative);

@@ -1,8 +1,8 @@
-#include "sim/host_clock.hpp"
+#include "core/base/host_clock.hpp"
 
 #include <gtest/gtest.h>
 
-namespace strand::sim {
+namespace strand {
 namespace {
 
 using std::chrono::hours;
@@ -13,10 +13,10 @@ Timestamp at(Duration since_start) {
   return run_start + since_start;
 }
 
-TEST(HostClock, ShowsVirtualTimeUnlessItIsSet) {
+TEST(HostClock, ShowsTrueTimeUnlessItIsSet) {
   const HostClock clock;
   EXPECT_EQ(clock.local(at(seconds(5))), at(seconds(5)));
-  EXPECT_EQ(clock.virtual_time_of(at(seconds(5))), at(seconds(5)));
+  EXPECT_EQ(clock.true_time_of(at(seconds(5))), at(seconds(5)));
   EXPECT_EQ(clock.when_it_showed(at(seconds(5))), at(seconds(5)));
 }
 
@@ -24,7 +24,7 @@ TEST(HostClock, IsAheadByItsOffset) {
   HostClock clock;
   clock.set(at(seconds(1)), milliseconds(20), 0);
   EXPECT_EQ(clock.local(at(seconds(1))), at(milliseconds(1020)));
-  EXPECT_EQ(clock.virtual_time_of(at(milliseconds(2020))), at(seconds(2)));
+  EXPECT_EQ(clock.true_time_of(at(milliseconds(2020))), at(seconds(2)));
   // It never showed what it jumped over; that was when it jumped.
   EXPECT_EQ(clock.when_it_showed(at(milliseconds(1010))), at(seconds(1)));
   EXPECT_EQ(clock.when_it_showed(at(milliseconds(900))), at(milliseconds(900)));
@@ -49,11 +49,11 @@ TEST(HostClock, RunsSlowlyForAWhileWhenItIsSetBack) {
   EXPECT_EQ(clock.local(at(milliseconds(1050))), at(milliseconds(1025)));
   EXPECT_EQ(clock.local(at(milliseconds(1100))), at(milliseconds(1050)));
   EXPECT_EQ(clock.local(at(milliseconds(1200))), at(milliseconds(1150)));
-  EXPECT_EQ(clock.virtual_time_of(at(milliseconds(1025))), at(milliseconds(1050)));
-  EXPECT_EQ(clock.virtual_time_of(at(milliseconds(1150))), at(milliseconds(1200)));
+  EXPECT_EQ(clock.true_time_of(at(milliseconds(1025))), at(milliseconds(1050)));
+  EXPECT_EQ(clock.true_time_of(at(milliseconds(1150))), at(milliseconds(1200)));
 }
 
-// The world wakes a node at virtual_time_of(its deadline), and the node must find it reached then,
+// The world wakes a node at true_time_of(its deadline), and the node must find it reached then,
 // and not a nanosecond earlier.
 TEST(HostClock, ReachesATimeExactlyWhenItSays) {
   for (const std::int32_t drift : {-100'000, -33, -1, 0, 1, 7, 100'000}) {
@@ -61,7 +61,7 @@ TEST(HostClock, ReachesATimeExactlyWhenItSays) {
     clock.set(at(Duration(12'345)), Duration(678), drift);
     for (std::int64_t wanted = 20'000; wanted < 10'000'000; wanted = wanted * 3 + 7) {
       const Timestamp local = at(Duration(wanted));
-      const Timestamp when = clock.virtual_time_of(local);
+      const Timestamp when = clock.true_time_of(local);
       EXPECT_GE(clock.local(when), local) << drift << ' ' << wanted;
       EXPECT_LT(clock.local(when - Duration(1)), local) << drift << ' ' << wanted;
     }
@@ -80,4 +80,4 @@ TEST(HostClock, NeverGoesBackHoweverItIsSet) {
 }
 
 }  // namespace
-}  // namespace strand::sim
+}  // namespace strand

@@ -1,13 +1,16 @@
-#include "sim/github.hpp"
+#include "reports/github_step.hpp"
 
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <system_error>
 
+#include <fmt/format.h>
+
+#include "reports/github_annotations.hpp"
 #include "reports/markdown_report.hpp"
 
-namespace strand::sim {
+namespace strand::reports {
 
 namespace {
 
@@ -17,12 +20,7 @@ std::string_view variable(const char* name) {
   return value == nullptr ? std::string_view() : std::string_view(value);
 }
 
-}  // namespace
-
-bool is_github_step() {
-  return variable("GITHUB_ACTIONS") == "true";
-}
-
+// A path as GitHub knows it: relative to GITHUB_WORKSPACE, where it is in there.
 std::string path_in_workspace(const std::filesystem::path& path) {
   const std::string_view workspace = variable("GITHUB_WORKSPACE");
   std::error_code error;
@@ -35,11 +33,11 @@ std::string path_in_workspace(const std::filesystem::path& path) {
   return inside.string();
 }
 
-void add_to_step_summary(const reports::Report& report, std::string_view again) {
+void add_to_summary(const Report& report, const GithubStep& step) {
   const std::string path(variable("GITHUB_STEP_SUMMARY"));
   if (path.empty()) return;
   // A blank line ends whatever an earlier command has left there.
-  const std::string text = "\n" + reports::to_markdown(report, again);
+  const std::string text = "\n" + to_markdown(report, step.again);
   std::FILE* const file = std::fopen(path.c_str(), "a");
   bool written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
   int error = errno;
@@ -48,10 +46,19 @@ void add_to_step_summary(const reports::Report& report, std::string_view again) 
     written = false;
   }
   if (written) return;
-  std::fprintf(stderr,
-               "strandsim: %s (GITHUB_STEP_SUMMARY) cannot be written: %s; the step has no "
-               "summary of the run\n",
-               path.c_str(), std::generic_category().message(error).c_str());
+  fmt::print(stderr,
+             "{}: {} (GITHUB_STEP_SUMMARY) cannot be written: {}; the step has no summary of the "
+             "run\n",
+             step.program, path, std::generic_category().message(error));
 }
 
-}  // namespace strand::sim
+}  // namespace
+
+std::string tell_github(const Report& report, const GithubStep& step) {
+  if (variable("GITHUB_ACTIONS") != "true") return {};
+  add_to_summary(report, step);
+  return to_github_annotations(
+      report, step.scenario.empty() ? std::string() : path_in_workspace(step.scenario));
+}
+
+}  // namespace strand::reports

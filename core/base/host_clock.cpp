@@ -1,11 +1,11 @@
-#include "sim/host_clock.hpp"
+#include "core/base/host_clock.hpp"
 
 #include <algorithm>
 #include <iterator>
 
 #include "core/base/assert.hpp"
 
-namespace strand::sim {
+namespace strand {
 
 namespace {
 
@@ -25,7 +25,7 @@ Timestamp HostClock::local_of(const Setting& setting, Timestamp now) {
 }
 
 // local_of() rounds down, so the inverses round up: the earliest instant that shows `local`.
-Timestamp HostClock::virtual_of(const Setting& setting, Timestamp local) {
+Timestamp HostClock::true_of(const Setting& setting, Timestamp local) {
   if (local <= std::max(setting.shown, setting.base)) return setting.since;
   const Int128 wanted = static_cast<Int128>((local - setting.base).count()) * million;
   const std::int64_t speed = million + setting.drift_ppm;
@@ -37,11 +37,11 @@ Timestamp HostClock::when_it_showed(Timestamp local) const {
   const auto after = std::upper_bound(
       settings_.begin(), settings_.end(), local,
       [](Timestamp wanted, const Setting& setting) { return wanted < setting.shown; });
-  return after == settings_.begin() ? local : virtual_of(*std::prev(after), local);
+  return after == settings_.begin() ? local : true_of(*std::prev(after), local);
 }
 
 void HostClock::set(Timestamp now, Duration offset, std::int32_t drift_ppm) {
   settings_.push_back({now, local(now), now + offset, drift_ppm});
 }
 
-}  // namespace strand::sim
+}  // namespace strand
