@@ -94,7 +94,7 @@ class CoordinatorProgram {
     }
     driver_.run(node_);
     console_.set_status("");
-    if (!node_.ledger().frames.empty()) log_.info(status_line(status()));
+    if (!node_.ledger().frames.empty()) log_.info(closing_line(status()));
     log_.sum_up(driver_, links_.get());
     const auto failure = failure_ ? failure_ : feeder_.error();
     const bool as_expected = write_report(failure.has_value());
@@ -211,8 +211,8 @@ class CoordinatorProgram {
     if (stream_ended_) return node_.finished() ? "" : "collecting reports";
     if (node_.streaming()) return "";
     const std::size_t present = node_.topology().present();
-    if (!chain_is_known_) return fmt::format("{} peers are there; startVideo streams", present);
-    return fmt::format("{} of {} peers are there", present, settings_.chain.size());
+    if (!chain_is_known_) return fmt::format("{} registered; startVideo streams", present);
+    return fmt::format("{} of {} peers registered", present, settings_.chain.size());
   }
 
   // The first request ends the stream in order: what was sent arrives, and the peers report. The

@@ -200,6 +200,10 @@ class Launcher {
     const ProgramStatus status = *programs_->status(index);
     if (events_ && events_->on_ended(index)) return;
     const bool in_order = ended_in_order(index, status);
+    if (was_interrupted(status) && index != coordinator && phase_ == Phase::running) {
+      say(programs_->plan(index).title + " was interrupted; stopping the others");
+      stop();
+    }
     if (!in_order && phase_ != Phase::stopping && phase_ != Phase::killing) {
       failure_ = status;
       describe_failure(index, status);
@@ -255,8 +259,11 @@ class Launcher {
   // The coordinator tells by its exit code also that a run was not as expected.
   static bool ended_in_order(std::size_t index, ProgramStatus status) {
     constexpr ProgramStatus not_as_expected{static_cast<int>(reports::ExitCode::fail), 0};
-    return status.succeeded() || (index == coordinator && status == not_as_expected);
+    return status.succeeded() || was_interrupted(status) ||
+           (index == coordinator && status == not_as_expected);
   }
+  // By Ctrl+C in its window.
+  static bool was_interrupted(ProgramStatus status) { return status.exit_code == 128 + SIGINT; }
 
   void on_signal(int number) {
     if (signal_ != 0) {

@@ -23,8 +23,9 @@ std::string printable(std::string_view line) {
   return result;
 }
 
-std::string pattern_for(const std::string& name) {
-  std::string pattern = "%Y-%m-%dT%H:%M:%S.%e%z %^%-7l%$ ";
+std::string pattern_for(const std::string& name, bool with_date) {
+  std::string pattern = with_date ? "%Y-%m-%dT%H:%M:%S.%e%z " : "%H:%M:%S.%e ";
+  pattern += "%^%-7l%$ ";
   for (const char character : printable(name)) {
     pattern += character;
     if (character == '%') pattern += '%';
@@ -72,8 +73,10 @@ class Log::Writer {
   explicit Writer(const LogOptions& options)
       : console_(logger_of(options.name, console_sinks(options))),
         file_(logger_of(options.name, file_sinks(options))) {
+    const bool watched = options.screen != nullptr && options.screen->has_status();
+    console_.set_pattern(pattern_for(options.name, /*with_date=*/!watched));
+    file_.set_pattern(pattern_for(options.name, /*with_date=*/true));
     for (spdlog::logger* const logger : {&console_, &file_}) {
-      logger->set_pattern(pattern_for(options.name));
       // A person follows the file while the run goes on, and a crash loses nothing.
       logger->flush_on(spdlog::level::info);
     }

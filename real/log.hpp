@@ -36,7 +36,8 @@ struct LogOptions {
   std::string name;            // who speaks, on every line: "peer B"
   bool append = false;         // to what is in the file; otherwise it is emptied first
   // What writes to standard error, and outlives the log; null for the log itself. Where it has a
-  // status line, the sums of every second go to the file alone.
+  // status line, somebody watches: lines there have no date, and the sums of every second go to the
+  // file alone.
   Console* screen = nullptr;
 };
 

@@ -249,7 +249,7 @@ class PeerProgram {
     const FrameStoreCounters frames = store_.counters();
     log_.info(fmt::format("{} frames received, {} stored in {}", frames.received, frames.stored,
                           folder_.string()));
-    if (!peer_->ledger().frames.empty()) log_.info(status_line(status()));
+    if (!peer_->ledger().frames.empty()) log_.info(closing_line(status()));
     if (frames.corrupt > 0) log_.warn(fmt::format("{} frames were corrupt", frames.corrupt));
     if (frames.refused > 0) {
       log_.info(

@@ -27,8 +27,10 @@ std::string completeness(const PeerStatus& status) {
   return fmt::format("{:.1f} %", status.frames < status.highest && exact > 99.9 ? 99.9 : exact);
 }
 
+// Nothing where nothing goes by.
 std::string rates(double frames, double megabits) {
-  return fmt::format("{:.1f}/s {:.2f} Mbit/s", frames, megabits);
+  if (frames <= 0 && megabits <= 0) return "";
+  return fmt::format("  {:.1f}/s {:.2f} Mbit/s", frames, megabits);
 }
 
 // What was sent to repair the hop, of what was to be sent.
@@ -37,8 +39,8 @@ double repair_percent(const SendCounters& sent) {
 }
 
 std::string hop_text(const HopStatus& hop) {
-  std::string text = fmt::format("to {}: loss {:.1f} %, repair {:.1f} %", hop.next, 100 * hop.loss,
-                                 repair_percent(hop.sent));
+  std::string text =
+      fmt::format("loss {:.1f} %, repair {:.1f} %", 100 * hop.loss, repair_percent(hop.sent));
   if (hop.round_trip) text += fmt::format(", rtt {:.1f} ms", milliseconds(*hop.round_trip));
   return text;
 }
@@ -84,9 +86,9 @@ HopStatus hop_status(std::string next, const HopEstimate& estimate, const SendCo
 
 std::string status_line(const CoordinatorStatus& status) {
   if (status.frames == 0) return status.phase;
-  std::string line = fmt::format("sent {} frames  {}", status.frames,
+  std::string line = fmt::format("sent {} frames{}", status.frames,
                                  rates(status.frames_per_second, status.megabits_per_second));
-  if (!status.hop.next.empty()) line += " | " + hop_text(status.hop);
+  if (!status.hop.next.empty()) line += " | to " + status.hop.next + ": " + hop_text(status.hop);
   if (status.quality < 100) line += fmt::format(" | quality {} %", status.quality);
   if (status.skipped > 0) line += fmt::format(" | {} left out", status.skipped);
   if (!status.phase.empty()) line += " | " + status.phase;
@@ -95,14 +97,26 @@ std::string status_line(const CoordinatorStatus& status) {
 
 std::string status_line(const PeerStatus& status) {
   if (status.highest == 0) return status.phase;
-  std::string line = fmt::format("{} frames  {} | complete {}", status.frames,
+  std::string line = fmt::format("{} frames{} | complete {}", status.frames,
                                  rates(status.frames_per_second, status.megabits_per_second),
                                  completeness(status));
   const std::uint64_t repaired = status.received.resent_chunks + status.received.recovered_chunks;
   if (repaired > 0) line += fmt::format(" | {} chunks repaired", repaired);
-  if (!status.hop.next.empty()) line += " | " + hop_text(status.hop);
+  if (!status.hop.next.empty()) line += " | next hop: " + hop_text(status.hop);
   if (!status.phase.empty()) line += " | " + status.phase;
   return line;
+}
+
+std::string closing_line(CoordinatorStatus status) {
+  status.phase.clear();
+  status.frames_per_second = status.megabits_per_second = 0;
+  return status_line(status);
+}
+
+std::string closing_line(PeerStatus status) {
+  status.phase.clear();
+  status.frames_per_second = status.megabits_per_second = 0;
+  return status_line(status);
 }
 
 std::string status_table(const CoordinatorStatus& status) {
@@ -110,7 +124,9 @@ std::string status_table(const CoordinatorStatus& status) {
   if (!status.phase.empty()) add_row(table, "state", status.phase);
   add_row(table, "peers", std::to_string(status.peers));
   add_row(table, "frames", fmt::format("{} sent, {} left out", status.frames, status.skipped));
-  add_row(table, "rate", rates(status.frames_per_second, status.megabits_per_second));
+  add_row(table, "rate",
+          fmt::format("{:.1f} frames/s, {:.2f} Mbit/s", status.frames_per_second,
+                      status.megabits_per_second));
   add_row(table, "quality", fmt::format("{} % of the source's own", status.quality));
   add_hop(table, status.hop);
   return table;
@@ -124,7 +140,9 @@ std::string status_table(const PeerStatus& status) {
           fmt::format("{} complete of {} so far, {} stored", status.frames, status.highest,
                       status.stored));
   add_row(table, "complete", completeness(status));
-  add_row(table, "rate", rates(status.frames_per_second, status.megabits_per_second));
+  add_row(table, "rate",
+          fmt::format("{:.1f} frames/s, {:.2f} Mbit/s", status.frames_per_second,
+                      status.megabits_per_second));
   add_row(table, "received",
           fmt::format("{} datagrams, {:.2f} MB", received.datagrams,
                       static_cast<double>(received.bytes) * 1e-6));

@@ -47,7 +47,7 @@ struct HopStatus {
                                    const SendCounters& sent);
 
 struct CoordinatorStatus {
-  std::string phase;  // in place of the figures before there are any: "waiting for 2 of 4 peers"
+  std::string phase;  // in place of the figures before there are any: "2 of 4 peers registered"
   std::uint64_t frames = 0;
   std::uint64_t skipped = 0;    // left out, because the chain cannot carry them
   std::uint32_t quality = 100;  // of the last frame, in percent of the source's own
@@ -71,6 +71,9 @@ struct PeerStatus {
 
 [[nodiscard]] std::string status_line(const CoordinatorStatus& status);
 [[nodiscard]] std::string status_line(const PeerStatus& status);
+// The line without what is true of the moment only: for the end.
+[[nodiscard]] std::string closing_line(CoordinatorStatus status);
+[[nodiscard]] std::string closing_line(PeerStatus status);
 // Several lines, each with its newline.
 [[nodiscard]] std::string status_table(const CoordinatorStatus& status);
 [[nodiscard]] std::string status_table(const PeerStatus& status);
