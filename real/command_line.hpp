@@ -12,6 +12,7 @@
 #include "core/base/expected.hpp"
 #include "core/base/time.hpp"
 #include "core/scenario/baseline_request.hpp"
+#include "real/display_program.hpp"
 #include "real/ports.hpp"
 #include "real/window_host.hpp"
 #include "reports/exit_code.hpp"
@@ -54,6 +55,7 @@ struct RunCommand {
   StorageOptions storage;
   std::string peers;  // "A,B,C" or "3"; empty for the scenario's, or four
   std::string terminal = "auto";
+  bool display = false;
   bool close_windows = false;
   std::uint16_t coordinator_port = default_coordinator_port;
   std::uint16_t peer_port = default_peer_port;
@@ -87,10 +89,12 @@ struct PeerCommand {
   std::uint16_t port = 0;
   std::uint32_t control_port = 0;  // 0: port + control_port_offset
   Endpoint coordinator{loopback_address, default_coordinator_port};
-  std::string links;     // a scenario whose links and events are the peer's; empty: none
-  std::string chain;     // the chain of those links; empty for the scenario's
-  bool go_on = false;    // in the folder of a peer that has crashed
-  std::string launcher;  // as the coordinator's
+  std::string links;   // a scenario whose links and events are the peer's; empty: none
+  std::string chain;   // the chain of those links; empty for the scenario's
+  bool go_on = false;  // in the folder of a peer that has crashed
+  bool display = false;
+  unsigned display_place = 0;  // of the display among those of the run, from 0
+  std::string launcher;        // as the coordinator's
   bool quiet = false;
 };
 
@@ -103,8 +107,8 @@ struct ExportCommand {
   bool quiet = false;
 };
 
-using Command =
-    std::variant<RunCommand, CoordinatorCommand, PeerCommand, ExportCommand, WindowHostOptions>;
+using Command = std::variant<RunCommand, CoordinatorCommand, PeerCommand, ExportCommand,
+                             WindowHostOptions, DisplayOptions>;
 
 // There is nothing to run: help was asked for, or the command line is wrong.
 struct NoCommand {

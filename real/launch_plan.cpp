@@ -57,6 +57,10 @@ ProgramPlan plan_peer(const RunCommand& command, const PeerName& name, std::uint
                                      out};
   arguments.insert(arguments.end(), more.begin(), more.end());
   if (command.storage.overwrite) arguments.emplace_back("--overwrite");
+  if (command.display) {
+    const std::uint32_t place = port - command.peer_port;
+    arguments.insert(arguments.end(), {"--display", "--display-place", std::to_string(place)});
+  }
   if (command.storage.no_decode || !decodable) arguments.emplace_back("--no-decode");
   // A name may begin with a dash.
   arguments.insert(arguments.end(), {"--", name.text(), std::to_string(port)});

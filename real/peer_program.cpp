@@ -12,6 +12,7 @@
 #include "core/node/peer.hpp"
 #include "real/clock.hpp"
 #include "real/console.hpp"
+#include "real/display_feed.hpp"
 #include "real/frame_store.hpp"
 #include "real/host_events.hpp"
 #include "real/link_plan.hpp"
@@ -88,6 +89,8 @@ class PeerProgram {
         console_({"peer " + name_.text() + "> ", !command.quiet}),
         folder_(frame_folder(command.storage.out, name_)),
         store_(store_options(), mailbox_),
+        display_(command.display ? std::make_unique<DisplayFeed>(display_options(), store_)
+                                 : nullptr),
         surroundings_(find_surroundings(command, name_)),
         driver_(driver_options(control_port_of(command))),
         events_(surroundings_.turns, driver_, &store_) {
@@ -152,6 +155,14 @@ class PeerProgram {
     return options;
   }
 
+  DisplayFeedOptions display_options() {
+    DisplayFeedOptions options;
+    options.name = name_.text();
+    options.place = command_.display_place;
+    options.say = [this](const std::string& line) { log_.warn(line); };
+    return options;
+  }
+
   DriverOptions driver_options(std::uint16_t control_port) {
     DriverOptions options;
     options.data = Endpoint{loopback_address, command_.port};
@@ -159,7 +170,7 @@ class PeerProgram {
     options.data_option = "another UDP_PORT";
     options.control_option = "--control-port";
     options.mailbox = mailbox_;
-    options.frames = &store_;
+    options.frames = display_ ? static_cast<FrameSink*>(display_.get()) : &store_;
     options.links = surroundings_.links.get();
     options.observer = [this](Timestamp now, const Event& event) { observe(now, event); };
     options.warn = [this](const std::string& line) { log_.warn(line); };
@@ -269,6 +280,7 @@ class PeerProgram {
   std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
   ProgramLog log_;
   FrameStore store_;
+  std::unique_ptr<DisplayFeed> display_;  // null where none is wanted
   Surroundings surroundings_;
   NodeDriver driver_;
   HostEvents events_;

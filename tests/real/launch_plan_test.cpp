@@ -107,5 +107,24 @@ TEST(LaunchPlan, PathsAreAbsolute) {
   EXPECT_EQ(plans[1].log, fs::current_path() / "there" / "peer_A.log");
 }
 
+TEST(LaunchPlan, DisplaysHaveAPlaceEach) {
+  RunCommand command;
+  command.display = true;
+  scenario::Scenario settings;
+  settings.chain = {*PeerName::parse("A"), *PeerName::parse("B")};
+  const std::vector<ProgramPlan> plans = plan_programs(command, settings);
+  ASSERT_EQ(plans.size(), 3U);
+  const auto has = [&](std::size_t index, const std::string& word) {
+    const auto& arguments = plans[index].arguments;
+    return std::find(arguments.begin(), arguments.end(), word) != arguments.end();
+  };
+  EXPECT_FALSE(has(0, "--display"));
+  EXPECT_TRUE(has(2, "--display"));
+  const auto& last = plans[2].arguments;
+  const auto place = std::find(last.begin(), last.end(), "--display-place");
+  ASSERT_NE(place, last.end());
+  EXPECT_EQ(*(place + 1), "1");
+}
+
 }  // namespace
 }  // namespace strand::real
