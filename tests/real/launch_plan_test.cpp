@@ -1,5 +1,7 @@
 #include "real/launch_plan.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace strand::real {
