@@ -103,6 +103,8 @@ function(strandcast_test name)
                                         GTest::gtest_main strandcast_warnings)
   target_compile_definitions(${name} PRIVATE STRANDCAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                              STRANDCAST_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  # What a test calls is optimised; its own lines run once, and compile a third faster with less.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
                        PROPERTIES TIMEOUT 300)
 endfunction()

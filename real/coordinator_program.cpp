@@ -1,16 +1,19 @@
 #include "real/coordinator_program.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <random>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "core/media/shown_comparison.hpp"
 #include "core/node/coordinator.hpp"
 #include "real/clock.hpp"
 #include "real/console.hpp"
@@ -40,7 +43,10 @@ constexpr Duration report_allowance = std::chrono::seconds(3);
 CoordinatorOptions node_options(const scenario::Scenario& settings, bool chain_is_known,
                                 bool start_by_itself) {
   CoordinatorOptions options;
-  if (chain_is_known) options.chain = settings.chain;
+  if (chain_is_known) {
+    options.chain = settings.chain;
+    options.joining = settings.joining;
+  }
   options.format = settings.transport.format;
   options.max_datagram = settings.transport.max_datagram;
   options.forwarding = settings.transport.forwarding;
@@ -261,7 +267,12 @@ class CoordinatorProgram {
     times.source_started = source_started_;
     const bool partial = stopped_early_ || !stream_ended_ || failed;
     const reports::Report report =
-        make_real_report(settings_, rate_, node_, driver_.ledger(), times, partial);
+        make_real_report(settings_, rate_, node_, driver_.ledger(), times, partial,
+                         [this, partial](std::vector<ShownPicture> pictures) {
+                           // Whoever stopped the run does not wait for it.
+                           if (partial) return PictureTable{};
+                           return compare_pictures(std::move(pictures));
+                         });
     const std::filesystem::path file =
         command_.report.empty() ? command_.out / report_file_name : command_.report;
     reports::write_report_file(file, reports::to_json(report));
@@ -269,6 +280,19 @@ class CoordinatorProgram {
     const bool as_expected = reports::all_hold(report.expectations);
     if (!as_expected) log_.warn("not as expected: " + reports::expectation_counts(report));
     return as_expected;
+  }
+
+  // Reads the source once more, and makes the pictures that were sent again.
+  PictureTable compare_pictures(std::vector<ShownPicture> pictures) {
+    log_.info("comparing what the peers showed with the source");
+    const std::atomic<bool> goes_on{false};
+    const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+    try {
+      return media::compare_shown(media_options(settings_), std::move(pictures), threads, goes_on);
+    } catch (const media::MediaError& error) {
+      log_.warn("pictures are not compared: " + std::string(error.what()));
+      return {};
+    }
   }
 
   const CoordinatorCommand& command_;

@@ -129,6 +129,7 @@ class NodeDriver::Core final : public Outbox {
   void serve_mailbox();
   void arm_timer();
   [[nodiscard]] std::optional<Timestamp> node_deadline() const;
+  [[nodiscard]] Timestamp local(Timestamp now);
   void timer_fired();
   void finish();
   void leave_when_all_is_sent();
@@ -150,7 +151,9 @@ class NodeDriver::Core final : public Outbox {
 
   Node* node_ = nullptr;
   Timestamp now_ = run_start;
-  HostClock clock_;  // the node's
+  HostClock clock_;                  // the node's
+  Timestamp clock_set_ = run_start;  // as of then
+  Timestamp told_ = run_start;       // the latest time of it that the node may know
   bool handling_ = false;
   bool finishing_ = false;
   std::optional<Timestamp> all_sent_at_;
@@ -252,7 +255,7 @@ void NodeDriver::Core::handle(const Input& input) {
   if (finishing_ || node_->finished()) return;
   handling_ = true;
   now_ = monotonic_now();
-  node_->handle(input, clock_.local(now_), *this);
+  node_->handle(input, local(now_), *this);
   handling_ = false;
 }
 
@@ -362,14 +365,24 @@ std::optional<Timestamp> NodeDriver::Core::node_deadline() const {
   return deadline ? std::optional(clock_.true_time_of(*deadline)) : std::nullopt;
 }
 
-// The node may have been told a time since `since`, from which none may go back; the drift of what
-// has passed is an offset now.
+// The node's time, which never goes back.
+Timestamp NodeDriver::Core::local(Timestamp now) {
+  told_ = std::max(told_, clock_.local(now));
+  return told_;
+}
+
+// A clock that is set a moment late is set as of its instant: the node's time stands still for that
+// moment where it went too far. Of one that is set long after, as for a program that begins anew,
+// the drift of what has passed is an offset now.
 void NodeDriver::Core::set_clock(Timestamp since, Duration offset, std::int32_t drift_ppm) {
+  constexpr Duration a_moment = std::chrono::seconds(1);
   constexpr std::int64_t million = 1'000'000;
   const Timestamp now = monotonic_now();
-  const std::int64_t passed = std::max<std::int64_t>(0, (now - since).count());
+  const Timestamp from = std::max(clock_set_, now - since > a_moment ? now : since);
+  const std::int64_t passed = std::max<std::int64_t>(0, (from - since).count());
   const Duration drifted(passed / million * drift_ppm + passed % million * drift_ppm / million);
-  clock_.set(now, offset + drifted, drift_ppm);
+  clock_.set(from, offset + drifted, drift_ppm);
+  clock_set_ = from;
   if (node_ != nullptr) arm_timer();
 }
 
@@ -382,11 +395,10 @@ void NodeDriver::Core::timer_fired() {
   }
   // The clock may have been set by one of them.
   const std::optional<Timestamp> due = node_->deadline();
-  if (!finishing_ && due && *due <= clock_.local(monotonic_now())) {
+  if (!finishing_ && due && *due <= local(monotonic_now())) {
     handle(DeadlineReached{});
     // A node that wants the same instant again would keep this thread busy for ever.
-    STRAND_ASSERT(node_->finished() ||
-                  node_->deadline().value_or(Timestamp::max()) > clock_.local(now_));
+    STRAND_ASSERT(node_->finished() || node_->deadline().value_or(Timestamp::max()) > told_);
   }
   end_turn();
 }

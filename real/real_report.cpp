@@ -1,11 +1,13 @@
 #include "real/real_report.hpp"
 
 #include <cstddef>
+#include <optional>
 
 #include "core/scenario/resolved.hpp"
 #include "real/host_turns.hpp"
 #include "reports/expectations.hpp"
 #include "reports/host_info.hpp"
+#include "reports/picture_figures.hpp"
 #include "reports/run_report.hpp"
 
 namespace strand::real {
@@ -19,7 +21,7 @@ double seconds(Duration duration) {
 
 reports::Report make_real_report(const scenario::Scenario& settings, FrameRate rate,
                                  const Coordinator& coordinator, const DriverLedger& driver,
-                                 RunTimes times, bool partial) {
+                                 RunTimes times, bool partial, const ComparePictures& compare) {
   reports::RunObservation observation;
   observation.coordinator = coordinator.ledger();
   observation.coordinator.driver = driver;
@@ -31,16 +33,23 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
   for (SourceFrame& frame : observation.coordinator.frames) {
     frame.captured = coordinators.when_it_showed(frame.captured);
   }
+  for (std::optional<PeerArrival>& arrival : observation.coordinator.arrivals) {
+    if (arrival) arrival->at = coordinators.when_it_showed(arrival->at);
+  }
   observation.rate = rate;
   observation.deadline = settings.transport.deadline;
   observation.expectations = settings.expectations;
   // The chain as it came to be: without an expected one, peers joined in the order of their calls.
   scenario::Scenario resolved = settings;
-  resolved.chain.clear();
+  const bool may_grow = settings.joining.empty();
+  if (may_grow) resolved.chain.clear();
   const ChainTopology& topology = coordinator.topology();
   for (std::size_t place = 0; place < topology.size(); ++place) {
     reports::PeerObservation peer;
     peer.name = topology.name_at(place).text();
+    const bool expected =
+        place < settings.chain.size() && settings.chain[place] == topology.name_at(place);
+    peer.joined = reports::join_of(observation.coordinator, place, expected);
     if (const PeerLedger* ledger = coordinator.report_of(place)) {
       peer.ledger = *ledger;
       const HostClock clock = clock_of(place + 1);
@@ -49,7 +58,7 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
       }
     }
     observation.peers.push_back(std::move(peer));
-    resolved.chain.push_back(topology.name_at(place));
+    if (may_grow) resolved.chain.push_back(topology.name_at(place));
   }
 
   reports::Report report;
@@ -65,6 +74,10 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
   run.partial = partial;
   const bool shows_something = !partial && run.frames_sent > 0;
   report.runs.push_back(std::move(run));
+  if (reports::ask_for_pictures(settings.expectations)) {
+    reports::add_pictures(settings.expectations, compare(reports::shown_pictures(report.runs)),
+                          report.runs);
+  }
   report.expectations = reports::evaluate(settings.expectations, report.runs);
   const bool pass = shows_something && reports::all_hold(report.expectations);
   report.verdict = pass ? "pass" : "fail";

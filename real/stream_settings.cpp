@@ -215,24 +215,6 @@ void lay_transport(const StreamOptions& options, scenario::Transport& transport)
   }
 }
 
-media::SourceOptions media_options(const scenario::Scenario& settings) {
-  media::SourceOptions options;
-  options.codec.jpeg_quality = settings.codec.jpeg_quality;
-  options.codec.zlib_level = settings.codec.zlib_level;
-  options.codec.force_deflate = settings.transport.format == wire::Format::json;
-  if (const auto* video = std::get_if<scenario::VideoSource>(&settings.source)) {
-    options.source = media::VideoOptions{video->file, video->frames, video->rate};
-  } else if (const auto* drawn = std::get_if<scenario::SyntheticSource>(&settings.source)) {
-    options.source =
-        media::SyntheticOptions{drawn->width, drawn->height, drawn->rate, drawn->frames};
-  } else {
-    const auto& sizes = std::get<scenario::SizesSource>(settings.source);
-    options.source =
-        media::SizesOptions{sizes.rate, sizes.frames, sizes.smallest, sizes.largest, settings.seed};
-  }
-  return options;
-}
-
 }  // namespace
 
 scenario::Scenario resolve_settings(const StreamOptions& options, const ChainFlag& chain,
@@ -268,6 +250,24 @@ scenario::Scenario resolve_links(const std::string& file, const ChainFlag& chain
   return settings;
 }
 
+media::SourceOptions media_options(const scenario::Scenario& settings) {
+  media::SourceOptions options;
+  options.codec.jpeg_quality = settings.codec.jpeg_quality;
+  options.codec.zlib_level = settings.codec.zlib_level;
+  options.codec.force_deflate = settings.transport.format == wire::Format::json;
+  if (const auto* video = std::get_if<scenario::VideoSource>(&settings.source)) {
+    options.source = media::VideoOptions{video->file, video->frames, video->rate};
+  } else if (const auto* drawn = std::get_if<scenario::SyntheticSource>(&settings.source)) {
+    options.source =
+        media::SyntheticOptions{drawn->width, drawn->height, drawn->rate, drawn->frames};
+  } else {
+    const auto& sizes = std::get<scenario::SizesSource>(settings.source);
+    options.source = media::SizesOptions{sizes.rate,    sizes.frames,  sizes.smallest,
+                                         sizes.largest, settings.seed, sizes.trace};
+  }
+  return options;
+}
+
 std::unique_ptr<media::EncodedSource> open_source(const scenario::Scenario& settings) {
   try {
     return media::make_source(media_options(settings));
@@ -282,6 +282,11 @@ std::string describe_source(const scenario::Scenario& settings) {
   }
   if (const auto* drawn = std::get_if<scenario::SyntheticSource>(&settings.source)) {
     return fmt::format("a synthetic video of {}x{}", drawn->width, drawn->height);
+  }
+  const auto& sizes = std::get<scenario::SizesSource>(settings.source);
+  if (sizes.trace.named()) {
+    return fmt::format("frames of the sizes in {}",
+                       std::filesystem::path(sizes.trace.name()).filename().string());
   }
   return "frames of seeded bytes";
 }

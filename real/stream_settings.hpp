@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/media/encoded_source.hpp"
+#include "core/media/make_source.hpp"
 #include "core/scenario/scenario.hpp"
 #include "real/command_line.hpp"
 
@@ -32,6 +33,9 @@ enum class Launched : std::uint8_t { by_hand, by_launcher };
 // ProgramError as resolve_settings() does.
 [[nodiscard]] scenario::Scenario resolve_links(const std::string& file, const ChainFlag& chain,
                                                Launched launched);
+
+// What is to be streamed, and how.
+[[nodiscard]] media::SourceOptions media_options(const scenario::Scenario& settings);
 
 // Opens what is to be streamed, and reads as much as tells whether it can be. Throws ProgramError.
 [[nodiscard]] std::unique_ptr<media::EncodedSource> open_source(const scenario::Scenario& settings);

@@ -92,6 +92,40 @@ class CompleteBySamples {
   Samples both_{1};
 };
 
+struct FigureSamples {
+  explicit FigureSamples(std::int64_t scale) : mean(scale), p5(scale), min(scale) {}
+
+  void add(const PictureFigure& figure) {
+    mean.add(figure.mean);
+    p5.add(figure.p5);
+    min.add(figure.min);
+  }
+  [[nodiscard]] PictureFigure result() const { return {mean.mean(), p5.mean(), min.min()}; }
+
+  Samples mean;
+  Samples p5;
+  Samples min;
+};
+
+class PictureSamples {
+ public:
+  void add(const std::optional<PictureReport>& picture) {
+    if (!picture) return;
+    psnr_db_.add(picture->psnr_db);
+    ssim_.add(picture->ssim);
+    frozen_.add(picture->frozen);
+  }
+  [[nodiscard]] std::optional<PictureReport> result() const {
+    if (frozen_.count() == 0) return std::nullopt;
+    return PictureReport{psnr_db_.result(), ssim_.result(), frozen_.mean()};
+  }
+
+ private:
+  FigureSamples psnr_db_{decibels_scale};
+  FigureSamples ssim_{index_scale};
+  Samples frozen_{ratio_scale};
+};
+
 struct PeerSamples {
   PeerAggregate sums;
   Samples completeness{ratio_scale};
@@ -104,6 +138,7 @@ struct PeerSamples {
   Samples p99{milliseconds_scale};
   Samples max{milliseconds_scale};
   CompleteBySamples complete_by;
+  PictureSamples picture;
 
   void add(const PeerReport& peer) {
     sums.runs_reported += peer.reported ? 1 : 0;
@@ -115,6 +150,7 @@ struct PeerSamples {
     sums.refused += peer.chunks.refused;
     sums.repaired_chunks += peer.chunks.repaired_arq + peer.chunks.repaired_fec;
     complete_by.add(peer.complete_by);
+    picture.add(peer.picture);
     completeness.add(peer.completeness);
     complete.add(static_cast<double>(peer.frames.complete));
     late.add(static_cast<double>(peer.frames.late));
@@ -136,6 +172,7 @@ struct PeerSamples {
     peer.partial = partial.mean();
     peer.lost = lost.mean();
     peer.complete_by = complete_by.mean();
+    peer.picture = picture.result();
     if (p50.count() > 0) {
       peer.latency_ms = LatencyMs{p50.mean(), p95.mean(), p99.mean(), max.max()};
     }
@@ -270,6 +307,13 @@ Aggregate aggregate(const std::vector<RunReport>& runs) {
     if (!link.sums.to.empty()) result.links.push_back(link.result());
   }
   return result;
+}
+
+Summary summary_of(const std::vector<double>& figures, std::int64_t scale) {
+  STRAND_ASSERT(!figures.empty());
+  Samples samples(scale);
+  for (const double figure : figures) samples.add(figure);
+  return samples.summary();
 }
 
 double student_t_95(std::uint64_t degrees) {

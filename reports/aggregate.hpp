@@ -53,6 +53,8 @@ struct PeerAggregate {
   std::optional<CompleteByMean> complete_by;  // none when no run says it
   // The mean of each percentile over the runs that have it; max is the largest of all.
   std::optional<LatencyMs> latency_ms;
+  // The mean of each figure over the runs that have it; min is the smallest of all.
+  std::optional<PictureReport> picture;
   // Sums over the runs.
   std::uint64_t corrupt_frames = 0;
   std::uint64_t duplicate_frames = 0;
@@ -107,6 +109,9 @@ struct Aggregate {
 // Figures go in rounded as the JSON document has them, so that the aggregate of a report that was
 // written and read again is the same.
 [[nodiscard]] Aggregate aggregate(const std::vector<RunReport>& runs);
+
+// Of figures that are rounded to 1 / `scale` first, as reports/rounding.hpp has it; at least one.
+[[nodiscard]] Summary summary_of(const std::vector<double>& figures, std::int64_t scale);
 
 // The two-sided 95 % quantile of Student's t for `degrees` of freedom (at least 1), from the usual
 // table; between its rows the smaller number of degrees counts, which errs towards a wider

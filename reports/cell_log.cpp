@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
-#include <iterator>
+#include <optional>
+#include <set>
 #include <system_error>
 #include <vector>
 
@@ -25,6 +26,13 @@ off_t end_of_lines(int descriptor) {
     if (pread(descriptor, &last, 1, end - 1) != 1 || last == '\n') break;
   }
   return end;
+}
+
+bool is_outdated(const SweepCell& cell) {
+  if (!cell.figures || !cell.figures->picture) return false;
+  const PictureFigures& picture = *cell.figures->picture;
+  return picture.shown_psnr_of_runs.size() != cell.figures->runs ||
+         picture.shown_ssim_of_runs.size() != cell.figures->runs;
 }
 
 bool holds_cells(const fs::path& file) {
@@ -68,26 +76,34 @@ void CellLog::add(std::string_view line) {
   }
 }
 
-std::map<std::string, SweepCell> read_cells(const fs::path& folder) {
+KnownCells read_cells(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     if (holds_cells(entry.path())) files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
-  std::map<std::string, SweepCell> cells;
+  KnownCells known;
+  std::set<std::string> outdated;
   for (const fs::path& file : files) {
     std::ifstream stream(file, std::ios::binary);
     if (!stream) throw FileError("'" + file.string() + "' cannot be read; check its permissions");
     for (std::string line; std::getline(stream, line);) {
       // What does not end in a newline is torn, or is still being written.
       if (stream.eof()) break;
-      if (std::optional<SweepCell> cell = cell_from_line(line)) {
-        cells.emplace(cell->id, *std::move(cell));
+      std::optional<SweepCell> cell = cell_from_line(line);
+      if (!cell) continue;
+      if (is_outdated(*cell)) {
+        outdated.insert(cell->id);
+      } else {
+        known.cells.emplace(cell->id, *std::move(cell));
       }
     }
   }
-  return cells;
+  known.outdated = static_cast<std::size_t>(
+      std::count_if(outdated.begin(), outdated.end(),
+                    [&](const std::string& id) { return known.cells.count(id) == 0; }));
+  return known;
 }
 
 }  // namespace strand::reports

@@ -2,6 +2,7 @@
 // that was stopped goes on from.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -30,9 +31,16 @@ class CellLog {
   int descriptor_;
 };
 
-// Every cell of the files cells*.jsonl of a folder, by id; of two of one id, the first in the order
-// of the files' names. Lines that are none are left out. Empty where there is no such folder;
-// throws FileError where one of the files cannot be read.
-[[nodiscard]] std::map<std::string, SweepCell> read_cells(const std::filesystem::path& folder);
+struct KnownCells {
+  std::map<std::string, SweepCell> cells;  // by id
+  // How many there are whose pictures were compared by a version that did not keep the figures of
+  // each run, and that are not among `cells`: they must be run again.
+  std::size_t outdated = 0;
+};
+
+// Every cell of the files cells*.jsonl of a folder; of two of one id, the first in the order of the
+// files' names. Lines that are none are left out. Empty where there is no such folder; throws
+// FileError where one of the files cannot be read.
+[[nodiscard]] KnownCells read_cells(const std::filesystem::path& folder);
 
 }  // namespace strand::reports

@@ -41,6 +41,10 @@ class SeriesBuilder {
     add(where, ComparedMetric::late, share_of(frames.late, frames.sent));
     add(where, ComparedMetric::partial, share_of(frames.partial, frames.sent));
     add(where, ComparedMetric::lost, share_of(frames.lost, frames.sent));
+    if (const auto& picture = peer.picture) {
+      add(where, ComparedMetric::psnr, to_fixed(picture->psnr_db.mean, decibels_scale));
+      add(where, ComparedMetric::ssim, to_fixed(picture->ssim.mean, index_scale));
+    }
     if (!peer.latency_ms) return;
     const auto steps = [](double value) { return to_fixed(value, milliseconds_scale); };
     add(where, ComparedMetric::latency_p50, steps(peer.latency_ms->p50));

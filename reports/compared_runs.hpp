@@ -12,8 +12,10 @@
 namespace strand::reports {
 
 struct Sample {
-  std::size_t run = 0;     // index into ComparedRuns::runs()
-  std::int64_t value = 0;  // parts per billion of a share, microseconds of a latency
+  std::size_t run = 0;  // index into ComparedRuns::runs()
+  // Parts per billion of a share, microseconds of a latency, thousandths of a decibel, millionths
+  // of an index.
+  std::int64_t value = 0;
 };
 
 // One figure over the runs, those that have it, in their order.

@@ -115,7 +115,17 @@ std::optional<Evidence> paired(const std::vector<Sample>& base, const std::vecto
 }
 
 std::int64_t scale_of(ComparedMetric metric) {
-  return is_latency(metric) ? milliseconds_scale : ratio_scale;
+  switch (unit_of(metric)) {
+    case ComparedUnit::milliseconds:
+      return milliseconds_scale;
+    case ComparedUnit::decibels:
+      return decibels_scale;
+    case ComparedUnit::index:
+      return index_scale;
+    case ComparedUnit::share:
+      break;
+  }
+  return ratio_scale;
 }
 
 // In the figure's steps.
@@ -225,6 +235,8 @@ Tolerance default_tolerance(ComparedMetric metric) {
   constexpr std::int64_t half_a_point = 5'000'000;
   constexpr std::int64_t a_point = 10'000'000;
   constexpr std::int64_t a_tenth = 100'000'000;
+  constexpr std::int64_t a_fifth_of_a_decibel = 200;
+  constexpr std::int64_t five_thousandths = 5'000;
   switch (metric) {
     case ComparedMetric::latency_p50:
     case ComparedMetric::latency_p95:
@@ -234,6 +246,10 @@ Tolerance default_tolerance(ComparedMetric metric) {
     case ComparedMetric::repair:
     case ComparedMetric::quality:
       return {false, a_point};
+    case ComparedMetric::psnr:
+      return {false, a_fifth_of_a_decibel};
+    case ComparedMetric::ssim:
+      return {false, five_thousandths};
     default:
       return {false, half_a_point};
   }

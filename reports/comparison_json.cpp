@@ -1,6 +1,7 @@
 #include "reports/comparison_json.hpp"
 
 #include <optional>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -16,11 +17,25 @@ Json number(std::optional<double> value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+std::string_view unit_name(ComparedMetric metric) {
+  switch (unit_of(metric)) {
+    case ComparedUnit::milliseconds:
+      return "ms";
+    case ComparedUnit::decibels:
+      return "dB";
+    case ComparedUnit::index:
+      return "index";
+    case ComparedUnit::share:
+      break;
+  }
+  return "ratio";
+}
+
 Json figure_json(const ComparedFigure& figure) {
   const ComparedMetricTraits& traits = traits_of(figure.metric);
   return {{"where", figure.where},
           {"metric", traits.name},
-          {"unit", is_latency(figure.metric) ? "ms" : "ratio"},
+          {"unit", unit_name(figure.metric)},
           {"base", number(figure.base)},
           {"now", number(figure.now)},
           {"difference", figure.difference},

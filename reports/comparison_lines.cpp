@@ -17,12 +17,36 @@ namespace {
 
 using Row = std::array<std::string, 7>;
 
-// As many decimals as it takes to see a difference that is not nothing, four at most.
+// How people read the figures of a metric, and their differences.
+struct Look {
+  double factor;  // of the figure
+  int decimals;   // at least
+  std::string_view unit;
+  std::string_view unit_of_change;
+};
+
+Look look_of(ComparedMetric metric) {
+  switch (unit_of(metric)) {
+    case ComparedUnit::milliseconds:
+      return {1, 1, " ms", " ms"};
+    case ComparedUnit::decibels:
+      return {1, 1, " dB", " dB"};
+    case ComparedUnit::index:
+      return {1, 3, "", ""};
+    case ComparedUnit::share:
+      break;
+  }
+  return {100, 1, " %", " pp"};
+}
+
+// As many decimals as it takes to see a difference that is not nothing, three more at most.
 int decimals_of(const ComparedFigure& figure) {
-  const double factor = is_latency(figure.metric) ? 1 : 100;
-  int decimals = 1;
-  double least = 0.05;
-  while (decimals < 4 && figure.difference != 0 && std::abs(figure.difference) * factor < least) {
+  const Look look = look_of(figure.metric);
+  int decimals = look.decimals;
+  double least = 0.5;
+  for (int i = 0; i < decimals; ++i) least /= 10;
+  const double change = std::abs(figure.difference) * look.factor;
+  while (decimals < look.decimals + 3 && change != 0 && change < least) {
     ++decimals;
     least /= 10;
   }
@@ -31,27 +55,25 @@ int decimals_of(const ComparedFigure& figure) {
 
 std::string figure_text(const ComparedFigure& figure, std::optional<double> value) {
   if (!value) return "-";
-  const int decimals = decimals_of(figure);
-  if (is_latency(figure.metric)) return fmt::format("{:.{}f} ms", *value, decimals);
-  return fmt::format("{:.{}f} %", *value * 100, decimals);
+  const Look look = look_of(figure.metric);
+  return fmt::format("{:.{}f}{}", *value * look.factor, decimals_of(figure), look.unit);
 }
 
 std::string change_text(const ComparedFigure& figure) {
   if (!figure.base || !figure.now) return "";
   if (figure.difference == 0) return "none";
-  const bool latency = is_latency(figure.metric);
-  const double factor = latency ? 1 : 100;
+  const Look look = look_of(figure.metric);
   const int decimals = decimals_of(figure);
-  std::string text = fmt::format("{:+.{}f}", figure.difference * factor, decimals);
+  std::string text = fmt::format("{:+.{}f}", figure.difference * look.factor, decimals);
   if (figure.confidence_95) {
-    text += fmt::format(" +-{:.{}f}", *figure.confidence_95 * factor, decimals);
+    text += fmt::format(" +-{:.{}f}", *figure.confidence_95 * look.factor, decimals);
   }
-  return text + (latency ? " ms" : " pp");
+  return text.append(look.unit_of_change);
 }
 
 std::string tolerance_text(const ComparedFigure& figure) {
-  const bool latency = is_latency(figure.metric);
-  return fmt::format("{:.3g} {}", figure.tolerance * (latency ? 1 : 100), latency ? "ms" : "pp");
+  const Look look = look_of(figure.metric);
+  return fmt::format("{:.3g}{}", figure.tolerance * look.factor, look.unit_of_change);
 }
 
 std::string mark_of(const ComparedFigure& figure, bool color) {

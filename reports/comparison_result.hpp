@@ -25,7 +25,7 @@ enum class FigureVerdict : std::uint8_t {
 // "worse", "only_in_base", ...
 [[nodiscard]] std::string_view to_string(FigureVerdict verdict);
 
-// Shares are of 0 to 1, latencies in milliseconds.
+// Shares are of 0 to 1, latencies in milliseconds, PSNR in decibels.
 struct ComparedFigure {
   std::string where;  // "peer D", "link A->B", "source"
   ComparedMetric metric = ComparedMetric::completeness;

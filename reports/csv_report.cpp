@@ -63,13 +63,23 @@ constexpr std::string_view peer_columns =
     "completeness,latency_p50_ms,latency_p95_ms,latency_p99_ms,latency_max_ms,"
     "complete_by_first_sending,complete_by_retransmission,complete_by_repair,complete_by_both,"
     "chunks_received,chunks_duplicate,chunks_refused,chunks_expired,chunks_repaired_arq,"
-    "chunks_repaired_fec,residence_p50_us,residence_p99_us,residence_max_us\r\n";
+    "chunks_repaired_fec,residence_p50_us,residence_p99_us,residence_max_us,"
+    "psnr_mean_db,psnr_p5_db,psnr_min_db,ssim_mean,ssim_p5,ssim_min,frozen\r\n";
 
 constexpr std::string_view link_columns =
     "run,seed,from,to,measured,overhead,datagrams_sent,datagrams_delivered,datagrams_lost,"
     "datagrams_queue_dropped,datagrams_duplicated,datagrams_corrupted,datagrams_reordered,"
     "bytes_sent,bytes_payload,bytes_header,bytes_repair,bytes_retransmission,bytes_feedback,"
     "chunks_retransmitted,chunks_recovered,chunks_not_repaired,repaired\r\n";
+
+void add_picture(const std::optional<PictureReport>& picture, Row& row) {
+  if (!picture) return row.empty(7);
+  const PictureFigure& psnr = picture->psnr_db;
+  const PictureFigure& ssim = picture->ssim;
+  for (const double figure : {psnr.mean, psnr.p5, psnr.min}) row.figure(figure, decibels_scale);
+  for (const double figure : {ssim.mean, ssim.p5, ssim.min}) row.figure(figure, index_scale);
+  row.figure(picture->frozen, ratio_scale);
+}
 
 std::string peer_row(const RunReport& run, const PeerReport& peer) {
   Row row;
@@ -112,6 +122,7 @@ std::string peer_row(const RunReport& run, const PeerReport& peer) {
   } else {
     row.empty(3);
   }
+  add_picture(peer.picture, row);
   return row.line();
 }
 

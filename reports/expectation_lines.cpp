@@ -45,6 +45,8 @@ struct Look {
 Look look_of(double figure, std::string_view unit) {
   if (unit == "ratio") return {100, 1, 7, " %"};
   if (unit == "ms") return {1, std::abs(figure) < 9.95 ? 1 : 0, 6, " ms"};
+  if (unit == "dB") return {1, 1, 3, " dB"};
+  if (unit == "index") return {1, 3, 6, ""};
   if (unit == "frames") return {1, figure == std::floor(figure) ? 0 : 1, 3, ""};
   if (figure >= 1e6) return {1e-6, 1, 6, " Mbit/s"};
   return {1e-3, 1, 3, " kbit/s"};

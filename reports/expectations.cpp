@@ -32,6 +32,10 @@ double in_unit(std::int64_t value, Quantity quantity) {
       return from_fixed(value, 1'000'000);
     case Quantity::number:
       return from_fixed(value, 1'000);
+    case Quantity::decibels:
+      return from_fixed(value, decibels_scale);
+    case Quantity::index:
+      return from_fixed(value, index_scale);
     case Quantity::bit_rate:
       break;
   }
@@ -85,7 +89,11 @@ Figure figure_of(const Expectation& expectation, const std::vector<Sample>& samp
     if (figure.value > 0) figure.worst = worst.place();
     return figure;
   }
-  const Sample& sample = extreme(samples, expectation.statistic != Statistic::min);
+  // Of percentiles the worst: the largest, but of what is better the higher it is.
+  const bool smallest =
+      expectation.statistic == Statistic::min ||
+      (is_percentile(expectation.statistic) && is_of_pictures(expectation.metric));
+  const Sample& sample = extreme(samples, !smallest);
   return {sample.value(), sample.place()};
 }
 
@@ -142,6 +150,10 @@ std::string_view unit_name(Quantity quantity) {
       return "ms";
     case Quantity::number:
       return "frames";
+    case Quantity::decibels:
+      return "dB";
+    case Quantity::index:
+      return "index";
     case Quantity::bit_rate:
       break;
   }

@@ -18,7 +18,7 @@ namespace strand::reports {
 // Whether all that may fail the verdict hold.
 [[nodiscard]] bool all_hold(std::span<const ExpectationReport> expectations);
 
-// "ratio", "ms", "frames" or "bit/s"
+// "ratio", "ms", "frames", "bit/s", "dB" or "index"
 [[nodiscard]] std::string_view unit_name(Quantity quantity);
 
 }  // namespace strand::reports

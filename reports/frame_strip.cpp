@@ -25,9 +25,11 @@ char glyph_of(const Slot& slot) {
 }
 
 // Walks the runs and the slots side by side; neither is expanded to frames.
-void lay_over(const std::vector<StatusRun>& runs, std::vector<Slot>& slots) {
+void lay_over(const std::vector<StatusRun>& runs, std::uint64_t first_frame,
+              std::vector<Slot>& slots) {
   std::size_t slot = 0;
-  std::uint64_t frame = 0;
+  std::uint64_t frame = first_frame;
+  while (slot < slots.size() && slots[slot].end <= frame) ++slot;
   for (const StatusRun& run : runs) {
     const std::uint64_t end = frame + run.length;
     while (frame < end && slot < slots.size()) {
@@ -42,15 +44,15 @@ void lay_over(const std::vector<StatusRun>& runs, std::vector<Slot>& slots) {
 
 }  // namespace
 
-std::string frame_strip(const std::vector<std::string_view>& statuses, std::uint64_t frames,
+std::string frame_strip(const std::vector<StripRun>& peer_runs, std::uint64_t frames,
                         std::size_t width) {
   STRAND_ASSERT(width >= 1);
   std::vector<Slot> slots(static_cast<std::size_t>(std::min<std::uint64_t>(width, frames)));
   for (std::size_t i = 0; i < slots.size(); ++i) {
     slots[i].end = static_cast<std::uint64_t>(static_cast<Wide>(frames) * (i + 1) / slots.size());
   }
-  for (const std::string_view status : statuses) {
-    if (const auto runs = parse_status(status)) lay_over(*runs, slots);
+  for (const StripRun& one : peer_runs) {
+    if (const auto runs = parse_status(one.status)) lay_over(*runs, one.first_frame, slots);
   }
   std::string strip;
   for (const Slot& slot : slots) strip += glyph_of(slot);

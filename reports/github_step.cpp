@@ -33,11 +33,17 @@ std::string path_in_workspace(const std::filesystem::path& path) {
   return inside.string();
 }
 
-void add_to_summary(const Report& report, const GithubStep& step) {
+}  // namespace
+
+bool is_github_step() {
+  return variable("GITHUB_ACTIONS") == "true";
+}
+
+void add_to_step_summary(std::string_view markdown, std::string_view program) {
   const std::string path(variable("GITHUB_STEP_SUMMARY"));
   if (path.empty()) return;
   // A blank line ends whatever an earlier command has left there.
-  const std::string text = "\n" + to_markdown(report, step.again);
+  const std::string text = "\n" + std::string(markdown);
   std::FILE* const file = std::fopen(path.c_str(), "a");
   bool written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
   int error = errno;
@@ -49,14 +55,12 @@ void add_to_summary(const Report& report, const GithubStep& step) {
   fmt::print(stderr,
              "{}: {} (GITHUB_STEP_SUMMARY) cannot be written: {}; the step has no summary of the "
              "run\n",
-             step.program, path, std::generic_category().message(error));
+             program, path, std::generic_category().message(error));
 }
 
-}  // namespace
-
 std::string tell_github(const Report& report, const GithubStep& step) {
-  if (variable("GITHUB_ACTIONS") != "true") return {};
-  add_to_summary(report, step);
+  if (!is_github_step()) return {};
+  add_to_step_summary(to_markdown(report, step.again), step.program);
   return to_github_annotations(
       report, step.scenario.empty() ? std::string() : path_in_workspace(step.scenario));
 }

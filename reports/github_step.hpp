@@ -10,15 +10,22 @@
 
 namespace strand::reports {
 
+// Whether the environment says so.
+[[nodiscard]] bool is_github_step();
+
+// Adds a report in Markdown to the file that GITHUB_STEP_SUMMARY names, if it names one. A file
+// that cannot be written is a line of `program` on standard error, and no failure: the summary is
+// an extra.
+void add_to_step_summary(std::string_view markdown, std::string_view program);
+
 struct GithubStep {
   std::string_view program;        // who complains, such as "strandsim"
   std::filesystem::path scenario;  // what the annotations are on; empty for none
   std::string_view again;          // the command that gives the same runs again, or empty
 };
 
-// Adds the report as Markdown to the file that GITHUB_STEP_SUMMARY names, if it names one; a file
-// that cannot be written is a line on standard error, and no failure, for the summary is an extra.
-// Returns the annotations to print. Does nothing, and returns nothing, where this is no step.
+// Adds the report to the summary, and returns the annotations to print. Where this is no step it
+// does nothing, and returns nothing.
 [[nodiscard]] std::string tell_github(const Report& report, const GithubStep& step);
 
 }  // namespace strand::reports

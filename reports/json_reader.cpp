@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <limits>
@@ -11,6 +12,7 @@
 
 #include "reports/frame_status.hpp"
 #include "reports/json_report.hpp"
+#include "reports/object_reader.hpp"
 #include "reports/rounding.hpp"
 
 namespace strand::reports {
@@ -20,23 +22,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t max_depth = 64;
-
-std::string_view kind_of(const Json& value) {
-  switch (value.type()) {
-    case Json::value_t::null:
-      return "null";
-    case Json::value_t::object:
-      return "an object";
-    case Json::value_t::array:
-      return "an array";
-    case Json::value_t::string:
-      return "a string";
-    case Json::value_t::boolean:
-      return "true or false";
-    default:
-      return "a number";
-  }
-}
 
 // Brackets outside strings, counted before the document is taken apart.
 bool nested_too_deep(std::string_view text) {
@@ -57,126 +42,6 @@ bool nested_too_deep(std::string_view text) {
   }
   return false;
 }
-
-// An object of the document and the way to it. The first thing that is wrong is kept in `error`,
-// and everything that is read after it is a default value, so that reading needs no check at each
-// step.
-class ObjectReader {
- public:
-  ObjectReader(const Json* value, std::string path, std::optional<JsonError>& error)
-      : value_(value), path_(std::move(path)), error_(&error) {
-    if (value_ != nullptr && !value_->is_object()) {
-      if (!error)
-        error = JsonError{path_, fmt::format("is {}, and should be an object", kind_of(*value_))};
-      value_ = nullptr;
-    }
-  }
-
-  // False for a member that is not there, or null.
-  [[nodiscard]] bool has(std::string_view key) const {
-    const Json* member = find(key);
-    return member != nullptr && !member->is_null();
-  }
-  [[nodiscard]] ObjectReader object(std::string_view key) const {
-    return {need(key), path_of(key), *error_};
-  }
-  template <class Visit>
-  void each(std::string_view key, Visit visit) const {
-    const Json* member = need(key);
-    if (!is(member != nullptr && member->is_array(), key, member, "an array")) return;
-    for (std::size_t i = 0; i < member->size() && !*error_; ++i) {
-      visit(ObjectReader(&(*member)[i], fmt::format("{}[{}]", path_of(key), i), *error_));
-    }
-  }
-
-  [[nodiscard]] std::string text(std::string_view key) const {
-    const Json* member = need(key);
-    if (!is(member != nullptr && member->is_string(), key, member, "a string")) return {};
-    return member->get<std::string>();
-  }
-  [[nodiscard]] bool boolean(std::string_view key) const {
-    const Json* member = need(key);
-    if (!is(member != nullptr && member->is_boolean(), key, member, "true or false")) return false;
-    return member->get<bool>();
-  }
-  [[nodiscard]] std::uint64_t whole(std::string_view key,
-                                    std::uint64_t most = largest_count) const {
-    const Json* member = need(key);
-    if (!is(member != nullptr && member->is_number_unsigned(), key, member,
-            "a whole number, 0 or more")) {
-      return 0;
-    }
-    const auto number = member->get<std::uint64_t>();
-    if (number <= most) return number;
-    fail(key, fmt::format("is {}, and can be at most {}", number, most));
-    return 0;
-  }
-  [[nodiscard]] std::uint32_t whole_32(std::string_view key) const {
-    return static_cast<std::uint32_t>(whole(key, std::numeric_limits<std::uint32_t>::max()));
-  }
-  [[nodiscard]] double number(std::string_view key, double least, double most) const {
-    const Json* member = need(key);
-    if (!is(member != nullptr && member->is_number(), key, member, "a number")) return 0;
-    const auto number = member->get<double>();
-    if (number >= least && number <= most) return number;
-    fail(key, fmt::format("is {}, and should be from {} to {}", number, least, most));
-    return 0;
-  }
-  [[nodiscard]] std::optional<double> optional_number(std::string_view key, double least,
-                                                      double most) const {
-    if (!has(key)) return std::nullopt;
-    return number(key, least, most);
-  }
-  // A list of numbers, each from `least` to `most`.
-  [[nodiscard]] std::vector<double> numbers(std::string_view key, double least, double most) const {
-    const Json* list = need(key);
-    std::vector<double> result;
-    if (!is(list != nullptr && list->is_array(), key, list, "an array")) return result;
-    for (const Json& item : *list) {
-      const double number = item.is_number() ? item.get<double>() : least - 1;
-      if (!(number >= least && number <= most)) {
-        fail(key, fmt::format("should hold numbers from {} to {} only", least, most));
-        break;
-      }
-      result.push_back(number);
-    }
-    return result;
-  }
-  // The object's own text.
-  [[nodiscard]] std::string dump() const {
-    if (value_ == nullptr) return {};
-    return value_->dump(-1, ' ', false, Json::error_handler_t::replace);
-  }
-
-  void fail(std::string_view key, std::string message) const {
-    if (!*error_) *error_ = JsonError{path_of(key), std::move(message)};
-  }
-
- private:
-  [[nodiscard]] const Json* find(std::string_view key) const {
-    if (value_ == nullptr) return nullptr;
-    const auto found = value_->find(std::string(key));
-    return found == value_->end() ? nullptr : &*found;
-  }
-  [[nodiscard]] const Json* need(std::string_view key) const {
-    const Json* member = find(key);
-    if (member == nullptr) fail(key, "is missing");
-    return member;
-  }
-  bool is(bool right, std::string_view key, const Json* member, std::string_view wanted) const {
-    if (!right && member != nullptr) {
-      fail(key, fmt::format("is {}, and should be {}", kind_of(*member), wanted));
-    }
-    return right;
-  }
-  [[nodiscard]] std::string path_of(std::string_view key) const {
-    return path_.empty() ? std::string(key) : fmt::format("{}.{}", path_, key);
-  }
-
-  const Json* value_;  // null when it is not there, which `error` says already
-  std::string path_;
-  std::optional<JsonError>* error_;
-};
 
 std::optional<LatencyMs> read_latency(const ObjectReader& peer) {
   if (!peer.has("latency_ms")) return std::nullopt;
@@ -214,6 +79,18 @@ std::optional<ResidenceUs> read_residence(const ObjectReader& peer) {
     return residence.number(key, 0, largest_microseconds);
   };
   return ResidenceUs{.p50 = read("p50"), .p99 = read("p99"), .max = read("max")};
+}
+
+PictureFigure read_figure(const ObjectReader& figure, double least, double most) {
+  const auto read = [&](std::string_view key) { return figure.number(key, least, most); };
+  return {.mean = read("mean"), .p5 = read("p5"), .min = read("min")};
+}
+
+std::optional<PictureReport> read_picture(const ObjectReader& peer) {
+  if (!peer.has("picture")) return std::nullopt;
+  const ObjectReader picture = peer.object("picture");
+  return PictureReport{read_figure(picture.object("psnr_db"), 0, largest_decibels),
+                       read_figure(picture.object("ssim"), -1, 1), picture.number("frozen", 0, 1)};
 }
 
 FrameCounts read_frames(const ObjectReader& frames) {
@@ -272,28 +149,19 @@ void check_status(const ObjectReader& reader, const PeerReport& peer) {
   if (peer.frame_status.empty()) return;  // a baseline does not keep it
   const auto runs = parse_status(peer.frame_status);
   if (!runs) return reader.fail("frame_status", runs.error());
-  FrameCounts counted;
-  for (const StatusRun& run : *runs) {
-    switch (run.status) {
-      case FrameStatus::complete:
-        counted.complete += run.length;
-        break;
-      case FrameStatus::late:
-        counted.late += run.length;
-        break;
-      case FrameStatus::partial:
-        counted.partial += run.length;
-        break;
-      case FrameStatus::lost:
-        counted.lost += run.length;
-        break;
-    }
-  }
+  std::array<std::uint64_t, 4> counted{};  // by status
+  for (const StatusRun& run : *runs) counted[static_cast<std::size_t>(run.status)] += run.length;
   const FrameCounts& frames = peer.frames;
-  if (counted.complete != frames.complete || counted.late != frames.late ||
-      counted.partial != frames.partial || counted.lost != frames.lost) {
+  if (counted != std::array{frames.complete, frames.late, frames.partial, frames.lost}) {
     reader.fail("frame_status", "does not agree with the counts in frames");
   }
+}
+
+std::optional<PeerJoined> read_joined(const ObjectReader& peer) {
+  if (!peer.has("joined")) return std::nullopt;
+  const ObjectReader joined = peer.object("joined");
+  return PeerJoined{joined.whole_32("first_frame"),
+                    joined.optional_number("seconds", 0, largest_seconds)};
 }
 
 PeerReport read_peer(const ObjectReader& reader) {
@@ -308,6 +176,8 @@ PeerReport read_peer(const ObjectReader& reader) {
   peer.latency_cdf = read_latency_cdf(reader);
   peer.chunks = read_chunks(reader.object("chunks"));
   peer.residence_us = read_residence(reader);
+  peer.picture = read_picture(reader);
+  peer.joined = read_joined(reader);
   peer.frame_status = reader.text("frame_status");
   check_status(reader, peer);
   return peer;
@@ -398,8 +268,9 @@ ExpectationReport read_expectation(const ObjectReader& reader) {
   if (!one.warning && severity != "fail") reader.fail("severity", "should be fail or warn");
   one.pass = reader.boolean("pass");
   one.unit = reader.text("unit");
-  if (one.unit != "ratio" && one.unit != "ms" && one.unit != "frames" && one.unit != "bit/s") {
-    reader.fail("unit", "should be ratio, ms, frames or bit/s");
+  constexpr std::array<std::string_view, 6> units{"ratio", "ms", "frames", "bit/s", "dB", "index"};
+  if (std::find(units.begin(), units.end(), one.unit) == units.end()) {
+    reader.fail("unit", "should be ratio, ms, frames, bit/s, dB or index");
   }
   one.actual = reader.optional_number("actual", -largest_figure, largest_figure);
   one.bound = reader.number("bound", -largest_figure, largest_figure);
@@ -421,8 +292,12 @@ RunReport read_run(const ObjectReader& reader, std::string_view seconds_key) {
   run.complete_by = read_complete_by(reader, std::nullopt);
   reader.each("peers", [&](const ObjectReader& peer) {
     run.peers.push_back(read_peer(peer));
-    if (run.peers.back().frames.sent != run.frames_sent) {
-      peer.fail("frames", "does not count as many frames as frames_sent of the run");
+    const PeerReport& read = run.peers.back();
+    if (read.first_frame() > run.frames_sent ||
+        read.frames.sent != run.frames_sent - read.first_frame()) {
+      peer.fail("frames", read.joined ? "does not count the frames of the run from "
+                                        "joined.first_frame on"
+                                      : "does not count as many frames as frames_sent of the run");
     }
   });
   reader.each("links", [&](const ObjectReader& link) { run.links.push_back(read_link(link)); });

@@ -96,10 +96,28 @@ Json quality_json(const std::optional<SourceQuality>& quality) {
           {"mean", round_to(quality->mean, time_scale)}};
 }
 
+Json figure_json(const PictureFigure& figure, std::int64_t scale) {
+  return {{"mean", round_to(figure.mean, scale)},
+          {"p5", round_to(figure.p5, scale)},
+          {"min", round_to(figure.min, scale)}};
+}
+
+Json picture_json(const PictureReport& picture) {
+  return {{"psnr_db", figure_json(picture.psnr_db, decibels_scale)},
+          {"ssim", figure_json(picture.ssim, index_scale)},
+          {"frozen", round_to(picture.frozen, ratio_scale)}};
+}
+
 Json residence_json(const ResidenceUs& residence) {
   return {{"p50", round_to(residence.p50, microseconds_scale)},
           {"p99", round_to(residence.p99, microseconds_scale)},
           {"max", round_to(residence.max, microseconds_scale)}};
+}
+
+Json joined_json(const PeerJoined& joined) {
+  Json json{{"first_frame", joined.first_frame}, {"seconds", nullptr}};
+  if (joined.seconds) json["seconds"] = round_to(*joined.seconds, time_scale);
+  return json;
 }
 
 Json peer_json(const PeerReport& peer) {
@@ -128,7 +146,9 @@ Json peer_json(const PeerReport& peer) {
                  {"expired", chunks.expired},
                  {"repaired_arq", chunks.repaired_arq},
                  {"repaired_fec", chunks.repaired_fec}}}};
+  if (peer.picture) json["picture"] = picture_json(*peer.picture);
   if (peer.residence_us) json["residence_us"] = residence_json(*peer.residence_us);
+  if (peer.joined) json["joined"] = joined_json(*peer.joined);
   json["frame_status"] = peer.frame_status;
   return json;
 }
@@ -233,18 +253,20 @@ Json summary_json(const std::optional<Summary>& summary) {
 }
 
 Json peer_aggregate_json(const PeerAggregate& peer) {
-  return {{"name", peer.name},
-          {"hop", peer.hop},
-          {"runs", peer.runs},
-          {"runs_reported", peer.runs_reported},
-          {"completeness", summary_json(peer.completeness)},
-          {"frames",
-           {{"complete", round_to(peer.complete, time_scale)},
-            {"late", round_to(peer.late, time_scale)},
-            {"partial", round_to(peer.partial, time_scale)},
-            {"lost", round_to(peer.lost, time_scale)}}},
-          {"complete_by", complete_by_json(peer.complete_by)},
-          {"latency_ms", latency_json(peer.latency_ms)}};
+  Json json = {{"name", peer.name},
+               {"hop", peer.hop},
+               {"runs", peer.runs},
+               {"runs_reported", peer.runs_reported},
+               {"completeness", summary_json(peer.completeness)},
+               {"frames",
+                {{"complete", round_to(peer.complete, time_scale)},
+                 {"late", round_to(peer.late, time_scale)},
+                 {"partial", round_to(peer.partial, time_scale)},
+                 {"lost", round_to(peer.lost, time_scale)}}},
+               {"complete_by", complete_by_json(peer.complete_by)},
+               {"latency_ms", latency_json(peer.latency_ms)}};
+  if (peer.picture) json["picture"] = picture_json(*peer.picture);
+  return json;
 }
 
 Json link_aggregate_json(const LinkAggregate& link) {

@@ -64,6 +64,14 @@ void fill_bytes(LinkReport& link, const SendCounters& sent, const PeerLedger* re
                   1.0;
 }
 
+// Of the frames that were sent to a peer.
+std::uint64_t encoded_bytes(const RunObservation& observation, const PeerObservation& peer) {
+  const std::vector<SourceFrame>& frames = observation.coordinator.frames;
+  std::uint64_t sum = 0;
+  for (std::size_t i = peer.first_frame(); i < frames.size(); ++i) sum += frames[i].encoded_size;
+  return sum;
+}
+
 }  // namespace
 
 std::string sender_of_hop(const RunObservation& observation, std::size_t hop) {
@@ -83,10 +91,6 @@ std::string link_name(const RunObservation& observation, std::size_t hop) {
 std::vector<LinkReport> make_link_reports(const RunObservation& observation) {
   const bool watched = !observation.links.empty();
   STRAND_ASSERT(!watched || observation.links.size() == observation.peers.size());
-  std::uint64_t encoded_bytes = 0;
-  for (const SourceFrame& frame : observation.coordinator.frames) {
-    encoded_bytes += frame.encoded_size;
-  }
   std::vector<LinkReport> links(observation.peers.size());
   for (std::size_t hop = 0; hop < links.size(); ++hop) {
     LinkReport& link = links[hop];
@@ -100,7 +104,8 @@ std::vector<LinkReport> make_link_reports(const RunObservation& observation) {
     } else {
       fill_from_ends(link, sent, tally_of_hop(observation, hop).value_or(LinkTally{}), receiver);
     }
-    if (sent != nullptr) fill_bytes(link, *sent, receiver, encoded_bytes);
+    if (sent == nullptr) continue;
+    fill_bytes(link, *sent, receiver, encoded_bytes(observation, observation.peers[hop]));
   }
   return links;
 }

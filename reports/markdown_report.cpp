@@ -73,25 +73,28 @@ std::string expectation_table(const Report& report) {
   return text;
 }
 
-std::string peer_row(const PeerAggregate& peer) {
+std::string peer_row(const PeerAggregate& peer, bool with_pictures) {
   const auto latency = [&](double LatencyMs::*figure) {
     return peer.latency_ms ? milliseconds_text((*peer.latency_ms).*figure) : std::string("-");
   };
   std::string complete = complete_text(peer);
   complete.erase(0, complete.find_first_not_of(' '));
-  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", code(peer.name),
+  const std::string psnr = with_pictures ? psnr_text(peer.picture) + " | " : std::string();
+  return fmt::format("| {} | {} | {} | {} | {} | {}{} | {} | {} |\n", code(peer.name),
                      plain(complete), count_text(peer.late), count_text(peer.partial),
-                     count_text(peer.lost), latency(&LatencyMs::p50), latency(&LatencyMs::p95),
-                     latency(&LatencyMs::p99));
+                     count_text(peer.lost), psnr, latency(&LatencyMs::p50),
+                     latency(&LatencyMs::p95), latency(&LatencyMs::p99));
 }
 
 std::string peers_table(const Aggregate& totals, std::size_t runs) {
   if (totals.peers.empty()) return {};
-  std::string text =
-      "\n| peer | complete | late | partial | lost | p50 | p95 | p99 |\n"
-      "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+  const bool with_pictures = any_pictures(totals.peers);
+  std::string text = fmt::format(
+      "\n| peer | complete | late | partial | lost |{} p50 | p95 | p99 |\n"
+      "| --- | ---: | ---: | ---: | ---: |{} ---: | ---: | ---: |\n",
+      with_pictures ? " PSNR |" : "", with_pictures ? " ---: |" : "");
   const std::vector<std::size_t> shown = shown_peers(totals.peers, max_rows);
-  for (const std::size_t i : shown) text += peer_row(totals.peers[i]);
+  for (const std::size_t i : shown) text += peer_row(totals.peers[i], with_pictures);
   if (shown.size() < totals.peers.size()) {
     const std::size_t third = shown.size() / 3;
     text += fmt::format("\n{} of {} peers: first {}, worst {} between, last {}\n", shown.size(),

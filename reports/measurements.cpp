@@ -79,28 +79,13 @@ bool counts(const Expectation& expectation, const FrameOutcome& outcome) {
 // One latency for those of all frames, which are not none.
 std::int64_t latency_figure(Statistic statistic, std::vector<Duration>& latencies) {
   std::sort(latencies.begin(), latencies.end());
-  switch (statistic) {
-    case Statistic::min:
-      return as_reported(latencies.front());
-    case Statistic::p50:
-      return as_reported(per_mille(latencies, 500));
-    case Statistic::p95:
-      return as_reported(per_mille(latencies, 950));
-    case Statistic::p99:
-      return as_reported(per_mille(latencies, 990));
-    case Statistic::p999:
-      return as_reported(per_mille(latencies, 999));
-    case Statistic::mean: {
-      Wide sum = 0;
-      for (const Duration latency : latencies) sum += latency.count();
-      const Wide mean = sum / static_cast<Wide>(latencies.size());
-      return as_reported(Duration(static_cast<Duration::rep>(mean)));
-    }
-    case Statistic::max:
-    case Statistic::count:
-      break;
-  }
-  return as_reported(latencies.back());
+  if (is_percentile(statistic)) return as_reported(per_mille(latencies, per_mille_of(statistic)));
+  if (statistic == Statistic::min) return as_reported(latencies.front());
+  if (statistic != Statistic::mean) return as_reported(latencies.back());
+  Wide sum = 0;
+  for (const Duration latency : latencies) sum += latency.count();
+  const Wide mean = sum / static_cast<Wide>(latencies.size());
+  return as_reported(Duration(static_cast<Duration::rep>(mean)));
 }
 
 // The frames that were captured in the window of an expectation: from `first` up to, and not
@@ -123,8 +108,9 @@ class Run {
       const Expectation& expectation = observation_.expectations[i];
       const std::optional<std::string>& only = expectation.filter.peer;
       if (is_of_links(expectation.metric) || (only && *only != peer.name)) continue;
+      if (!only && comes_after(expectation.filter, peer)) continue;
       Measurement measurement{"peer " + peer.name, std::nullopt, 1};
-      of_frames(expectation, ledger, outcomes, measurement);
+      of_frames(expectation, peer, outcomes, measurement);
       all[i].push_back(std::move(measurement));
     }
   }
@@ -136,6 +122,7 @@ class Run {
       const auto& only = expectation.filter.link;
       const bool chosen = !only || (only->from == link.from && only->to == link.to);
       if (!is_of_links(expectation.metric) || !chosen) continue;
+      if (!only && comes_after(expectation.filter, observation_.peers[hop])) continue;
       all[i].push_back({"link " + link.from + "->" + link.to, of_link(expectation, hop), 1});
     }
   }
@@ -145,9 +132,18 @@ class Run {
     return source_[frame].captured - source_.front().captured;
   }
 
-  // Captures come in the order of time.
-  [[nodiscard]] Frames frames_of(const ExpectationFilter& filter) const {
-    Frames frames{0, source_.size()};
+  // Whether a peer joined when the window of an expectation was over: it is not among all peers of
+  // which that is asked then.
+  [[nodiscard]] bool comes_after(const ExpectationFilter& filter,
+                                 const PeerObservation& peer) const {
+    if (!peer.joined || !filter.until) return false;
+    return peer.first_frame() >= source_.size() || captured(peer.first_frame()) >= *filter.until;
+  }
+
+  // Of the frames that were sent to a peer. Captures come in the order of time.
+  [[nodiscard]] Frames frames_of(const ExpectationFilter& filter,
+                                 const PeerObservation& peer) const {
+    Frames frames{std::min<std::size_t>(peer.first_frame(), source_.size()), source_.size()};
     while (filter.from && frames.first < frames.end && captured(frames.first) < *filter.from) {
       ++frames.first;
     }
@@ -157,11 +153,13 @@ class Run {
     return frames;
   }
 
-  void of_frames(const Expectation& expectation, const PeerLedger* ledger,
+  void of_frames(const Expectation& expectation, const PeerObservation& peer,
                  const std::vector<FrameOutcome>& outcomes, Measurement& measurement) const {
-    const Frames frames = frames_of(expectation.filter);
+    const PeerLedger* const ledger = peer.ledger ? &*peer.ledger : nullptr;
+    const Frames frames = frames_of(expectation.filter, peer);
     if (frames.first == frames.end) return;
     const Metric metric = expectation.metric;
+    if (is_of_pictures(metric)) return;  // measured later, by those who have pictures
     // Nobody knows what a silent peer got: that its frames count as lost is all that is said of it.
     if ((metric == Metric::corrupt || metric == Metric::duplicate) && ledger == nullptr) return;
     if (metric == Metric::outage) {
@@ -210,7 +208,7 @@ class Run {
 
   [[nodiscard]] std::optional<std::int64_t> of_link(const Expectation& expectation,
                                                     std::size_t hop) const {
-    const Frames frames = frames_of(expectation.filter);
+    const Frames frames = frames_of(expectation.filter, observation_.peers[hop]);
     std::uint64_t encoded = 0;
     for (std::size_t frame = frames.first; frame < frames.end; ++frame) {
       encoded += source_[frame].encoded_size;
@@ -282,8 +280,10 @@ class Run {
       bits += Wide{8} * source_[frame].encoded_size;
     }
     const Duration end = end_of(source_.size() - 1);
-    const Duration time =
-        std::min(filter.until.value_or(end), end) - filter.from.value_or(Duration::zero());
+    const Duration joined =
+        observation_.peers[hop].joined ? captured(frames.first) : Duration::zero();
+    const Duration time = std::min(filter.until.value_or(end), end) -
+                          std::max(filter.from.value_or(Duration::zero()), joined);
     return divided(bits * billion, time.count());
   }
 

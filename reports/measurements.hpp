@@ -13,7 +13,8 @@ namespace strand::reports {
 
 // For each expectation of `observation` the values of the peers or links that its filters let
 // through, down the chain; what it says of runs is not looked at. `links` are those of the report.
-// docs/reports.md says how each value comes about.
+// Metrics of pictures have no value yet: add_pictures() fills them in. docs/reports.md says how
+// each value comes about.
 [[nodiscard]] std::vector<std::vector<Measurement>> measure(const RunObservation& observation,
                                                             std::span<const LinkReport> links);
 

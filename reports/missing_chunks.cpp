@@ -125,7 +125,8 @@ void Explanation::explain_frame(std::uint32_t frame) {
   broken_hop_.reset();
   for (std::size_t place = 0; place < places_.size(); ++place) {
     places_[place].frame_losses = places_[place].losses.take(frame);
-    if (observation_.peers[place].ledger) visit(place, frame);
+    const PeerObservation& peer = observation_.peers[place];
+    if (peer.ledger && frame >= peer.first_frame()) visit(place, frame);
   }
 }
 

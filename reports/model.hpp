@@ -7,13 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "core/base/frame_rate.hpp"
+#include "core/base/shown_picture.hpp"
 #include "reports/comparison_result.hpp"
 #include "reports/link_series.hpp"
 
 namespace strand::reports {
 
 // Every frame that the source sent is, at every peer, exactly one of complete, late, partial and
-// lost; they add up to sent.
+// lost; they add up to sent. Of a peer that joined, those that were captured after it had come.
 struct FrameCounts {
   std::uint64_t sent = 0;
   std::uint64_t complete = 0;    // intact, by the playout deadline
@@ -72,6 +74,34 @@ struct ResidenceUs {
   double max = 0;
 };
 
+// A figure of the pictures that a peer shows, over all frames that the source gave.
+struct PictureFigure {
+  double mean = 0;
+  double p5 = 0;  // nearest-rank: a twentieth of the frames is no better
+  double min = 0;
+
+  friend bool operator==(const PictureFigure&, const PictureFigure&) = default;
+};
+
+// What a peer shows, compared with what the source gave: the frames that are complete, and in place
+// of others, and of those that the source left out, the last one that was.
+struct PictureReport {
+  PictureFigure psnr_db;
+  PictureFigure ssim;
+  double frozen = 0;  // the share of frames in whose place an older one is shown, or black
+
+  friend bool operator==(const PictureReport&, const PictureReport&) = default;
+};
+
+// A peer that came into the running chain. What was captured before does not count for it.
+struct PeerJoined {
+  std::uint32_t first_frame = 0;  // the first that was captured after it had come
+  // When the coordinator took it in, since the first capture; none where it never came.
+  std::optional<double> seconds;
+
+  friend bool operator==(const PeerJoined&, const PeerJoined&) = default;
+};
+
 struct PeerReport {
   std::string name;
   std::uint32_t hop = 0;  // from 1
@@ -87,9 +117,14 @@ struct PeerReport {
   ChunkCounts chunks;
   // Of a real run; none where nobody measured it, or the peer passed nothing on.
   std::optional<ResidenceUs> residence_us{};
+  // None where nobody compared pictures, or the peer never reported.
+  std::optional<PictureReport> picture{};
   // A run-length string, a letter a frame: c complete, l late, p partial, x lost; "899c1l". Empty
-  // where it was not kept: in a baseline.
+  // where it was not kept: in a baseline. It begins with frame `first_frame()`.
   std::string frame_status;
+  std::optional<PeerJoined> joined{};  // none of a peer that was there from the start
+
+  [[nodiscard]] std::uint32_t first_frame() const { return joined ? joined->first_frame : 0; }
 };
 
 struct LinkReport {
@@ -160,6 +195,21 @@ struct SourceReport {
   std::optional<SourceQuality> quality;  // none when no frame was sent
 };
 
+// Frames in a row that the source gave, and that fared alike.
+struct GivenStretch {
+  std::uint64_t frames = 0;   // at least 1
+  bool sent = false;          // false: left out, and without a number
+  std::uint32_t quality = 0;  // percent of the source's own
+
+  friend bool operator==(const GivenStretch&, const GivenStretch&) = default;
+};
+
+// All frames that the source gave in a run, in their order.
+struct GivenFrames {
+  FrameRate rate{30, 1};
+  std::vector<GivenStretch> stretches;
+};
+
 // What one peer or link of a run says to an expectation.
 struct Measurement {
   std::string where;                  // "peer D", "link A->B"
@@ -187,10 +237,11 @@ struct RunReport {
   std::vector<MissingTotal> missing_totals;  // down the chain, then by cause
   // For each expectation of the scenario; no part of the document.
   std::vector<std::vector<Measurement>> measurements;
+  GivenFrames given;  // no part of the document either
 };
 
-// What the scenario expected, and what came. Figures are in `unit`: "ratio", "ms", "frames" or
-// "bit/s".
+// What the scenario expected, and what came. Figures are in `unit`: "ratio", "ms", "frames",
+// "bit/s", "dB" or "index".
 struct ExpectationReport {
   std::string expression;
   std::optional<std::uint32_t> line;  // of the scenario's file; none for what an override brought
@@ -216,6 +267,17 @@ struct BaselineReport {
   ReportComparison comparison;
 };
 
+// A frame of the source that the last peer had to do without, beside what it showed.
+struct WorstPicture {
+  std::uint32_t run = 0;
+  std::string peer;
+  std::optional<std::uint64_t> frame;  // none where the source left it out
+  double seconds = 0;                  // of the frame, from the start of the source
+  std::optional<std::uint64_t> shown;  // the frame in its place; none for black
+  double age_seconds = 0;              // of that one
+  PicturePair pictures;
+};
+
 struct Report {
   std::string transport;  // "simulated" or "real"
   std::string scenario_name;
@@ -227,6 +289,8 @@ struct Report {
   std::string verdict = "pass";  // "pass" or "fail"
   HostReport host;
   std::optional<BaselineReport> baseline{};
+  // The worst first; no part of the document, but of the page.
+  std::vector<WorstPicture> worst_pictures{};
 };
 
 }  // namespace strand::reports

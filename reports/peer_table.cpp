@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <limits>
 #include <map>
 #include <string_view>
 #include <vector>
@@ -16,13 +18,13 @@ namespace strand::reports {
 
 namespace {
 
-constexpr std::size_t columns = 8;        // all but the strip
-constexpr std::size_t least_columns = 6;  // without p95 and p99, which a narrow terminal drops
+constexpr std::size_t most_dropped = 2;  // p95 and p99, for which a narrow terminal has no room
+constexpr std::ptrdiff_t picture_column = 5;
 constexpr std::size_t narrowest_strip = 10;
 constexpr std::size_t widest_strip = 500;
 constexpr std::string_view gap = "  ";
 
-using Row = std::array<std::string, columns>;
+using Row = std::vector<std::string>;  // all columns but the strip
 
 struct TableRow {
   Row cells;
@@ -35,7 +37,7 @@ Color complete_color(const PeerAggregate& peer) {
   return peer.completeness.mean >= 0.9 ? Color::yellow : Color::red;
 }
 
-TableRow make_row(const PeerAggregate& peer, std::size_t index) {
+TableRow make_row(const PeerAggregate& peer, std::size_t index, bool with_pictures) {
   TableRow row;
   row.peer = index;
   row.color = complete_color(peer);
@@ -50,6 +52,7 @@ TableRow make_row(const PeerAggregate& peer, std::size_t index) {
                latency(&LatencyMs::p50),
                latency(&LatencyMs::p95),
                latency(&LatencyMs::p99)};
+  if (with_pictures) row.cells.insert(row.cells.begin() + picture_column, psnr_text(peer.picture));
   return row;
 }
 
@@ -84,7 +87,7 @@ class Strips {
     width_ = std::min(room, widest_strip);
     for (const RunReport& run : report.runs) {
       for (const PeerReport& peer : run.peers) {
-        statuses_[peer.name].push_back(peer.frame_status);
+        statuses_[peer.name].push_back({peer.frame_status, peer.first_frame()});
       }
     }
     names_.reserve(totals.peers.size());
@@ -101,7 +104,7 @@ class Strips {
   std::uint64_t frames_ = 0;
   std::size_t width_ = 0;
   std::string heading_;
-  std::map<std::string_view, std::vector<std::string_view>> statuses_;
+  std::map<std::string_view, std::vector<StripRun>> statuses_;
   std::vector<std::string_view> names_;
 };
 
@@ -116,6 +119,25 @@ std::string left_out_text(const std::vector<PeerAggregate>& peers, std::size_t b
   }
   return fmt::format("  ... {} more, {} to {} complete\n", end - begin, percent_text(least),
                      percent_text(most));
+}
+
+// "  E joined: what stands there is of the frames from 902 on"
+std::string joined_text(const Report& report, const std::string& name) {
+  std::uint32_t least = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t most = 0;
+  for (const RunReport& run : report.runs) {
+    for (const PeerReport& peer : run.peers) {
+      if (peer.name != name || !peer.joined) continue;
+      if (!peer.joined->seconds) continue;
+      least = std::min(least, peer.joined->first_frame);
+      most = std::max(most, peer.joined->first_frame);
+    }
+  }
+  if (least > most) return {};
+  const std::string from =
+      least == most ? std::to_string(least) : fmt::format("{} to {}", least, most);
+  return fmt::format("  {} joined: what stands there is of the frames from {} on\n",
+                     printable(name), from);
 }
 
 std::string without_trailing_spaces(std::string line) {
@@ -140,16 +162,28 @@ std::string complete_text(const PeerAggregate& peer) {
   return text;
 }
 
+bool any_pictures(const std::vector<PeerAggregate>& peers) {
+  return std::any_of(peers.begin(), peers.end(),
+                     [](const PeerAggregate& peer) { return peer.picture.has_value(); });
+}
+
+std::string psnr_text(const std::optional<PictureReport>& picture) {
+  return picture ? fmt::format("{:.1f} dB", picture->psnr_db.mean) : "-";
+}
+
 std::string peer_table(const Report& report, const Aggregate& totals,
                        const TerminalOptions& options) {
   const std::vector<PeerAggregate>& peers = totals.peers;
   if (peers.empty()) return {};
-  const Row heading = {"PEER", "COMPLETE", "LATE", "PARTIAL", "LOST", "p50", "p95", "p99"};
+  const bool with_pictures = any_pictures(peers);
+  Row heading = {"PEER", "COMPLETE", "LATE", "PARTIAL", "LOST", "p50", "p95", "p99"};
+  if (with_pictures) heading.insert(heading.begin() + picture_column, "PSNR");
+  const std::size_t columns = heading.size();
   std::vector<TableRow> rows;
   for (const std::size_t i : shown_peers(peers, options.max_peers)) {
-    rows.push_back(make_row(peers[i], i));
+    rows.push_back(make_row(peers[i], i, with_pictures));
   }
-  std::array<std::size_t, columns> widths{};
+  std::vector<std::size_t> widths(columns);
   std::size_t used = 1;
   for (std::size_t column = 0; column < columns; ++column) {
     widths[column] = heading[column].size();
@@ -160,7 +194,7 @@ std::string peer_table(const Report& report, const Aggregate& totals,
   }
   const std::size_t width = std::max<std::size_t>(options.width, 60);
   std::size_t shown_columns = columns;
-  while (shown_columns > least_columns && used - gap.size() > width) {
+  while (shown_columns > columns - most_dropped && used - gap.size() > width) {
     --shown_columns;
     used -= widths[shown_columns] + gap.size();
   }
@@ -187,6 +221,7 @@ std::string peer_table(const Report& report, const Aggregate& totals,
     text += fmt::format("  {} of {} peers: first {}, worst {} between, last {}\n", rows.size(),
                         peers.size(), third, third, third);
   }
+  for (const TableRow& row : rows) text += joined_text(report, peers[row.peer].name);
   if (!strips.heading().empty()) text += fmt::format("  {}\n", frame_strip_legend);
   return text;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,5 +25,10 @@ namespace strand::reports {
 
 // " 99.8 % +-0.1", the percentage in seven columns, or "no report"
 [[nodiscard]] std::string complete_text(const PeerAggregate& peer);
+
+// Whether pictures were compared at any of them.
+[[nodiscard]] bool any_pictures(const std::vector<PeerAggregate>& peers);
+// "34.2 dB", the mean; "-" where pictures were not compared.
+[[nodiscard]] std::string psnr_text(const std::optional<PictureReport>& picture);
 
 }  // namespace strand::reports

@@ -12,6 +12,9 @@ namespace strand::reports {
 inline constexpr std::int64_t ratio_scale = 1'000'000'000;  // completeness, overhead: 9 decimals
 inline constexpr std::int64_t time_scale = 1'000'000;       // seconds, frames a second: 6 decimals
 inline constexpr std::int64_t milliseconds_scale = 1'000;   // latencies: 3 decimals
+inline constexpr std::int64_t decibels_scale = 1'000;       // PSNR: 3 decimals
+inline constexpr std::int64_t index_scale = 1'000'000;      // SSIM: 6 decimals
+inline constexpr std::int64_t picture_scale = 10'000;       // PSNR and SSIM of a sweep: 4 decimals
 
 // The figures that a report can hold are smaller than this; reading one refuses others.
 inline constexpr std::int64_t microseconds_scale = 1'000;  // residences: 3 decimals
@@ -20,6 +23,7 @@ inline constexpr double largest_microseconds = 1e16;
 inline constexpr double largest_seconds = 1e10;
 inline constexpr double largest_rate = 1e12;  // frames a second
 inline constexpr double largest_ratio = 1e8;
+inline constexpr double largest_decibels = 100;                   // of the same picture
 inline constexpr double largest_figure = 1e15;                    // of an expectation, in any unit
 inline constexpr std::uint64_t largest_count = (1ULL << 53) - 1;  // exact in every JSON reader
 

@@ -31,22 +31,34 @@ void count(FrameStatus status, FrameCounts& counts) {
   }
 }
 
+std::optional<PeerJoined> joined_of(const RunObservation& observation,
+                                    const PeerObservation& peer) {
+  if (!peer.joined) return std::nullopt;
+  PeerJoined joined{peer.joined->first_frame.value(), std::nullopt};
+  const std::vector<SourceFrame>& source = observation.coordinator.frames;
+  if (peer.joined->at && !source.empty()) {
+    const Duration since = *peer.joined->at - source.front().captured;
+    joined.seconds = std::max(0.0, static_cast<double>(since.count()) / 1e9);
+  }
+  return joined;
+}
+
 void fill_frames(const RunObservation& observation, const PeerLedger* ledger, PeerReport& peer) {
   const std::vector<SourceFrame>& source = observation.coordinator.frames;
-  std::vector<FrameStatus> statuses(source.size());
+  std::vector<FrameStatus> statuses;
   std::vector<Duration> latencies;
-  for (std::uint32_t frame = 0; frame < source.size(); ++frame) {
+  for (std::uint32_t frame = peer.first_frame(); frame < source.size(); ++frame) {
     const FrameRecord* record = ledger == nullptr ? nullptr : find_record(*ledger, frame);
     const FrameStatus status = status_of(record, source[frame], observation.deadline);
-    statuses[frame] = status;
+    statuses.push_back(status);
     count(status, peer.frames);
     if (status == FrameStatus::complete || status == FrameStatus::late) {
       latencies.push_back(latency_of(*record, source[frame]));
     }
     if (record != nullptr && record->state == FrameState::corrupt) ++peer.frames.corrupt;
   }
-  peer.frames.sent = source.size();
-  if (!source.empty()) {
+  peer.frames.sent = statuses.size();
+  if (!statuses.empty()) {
     peer.completeness =
         static_cast<double>(peer.frames.complete) / static_cast<double>(peer.frames.sent);
   }
@@ -63,6 +75,7 @@ PeerReport make_peer_report(const RunObservation& observation, std::size_t place
   peer.name = observed.name;
   peer.hop = static_cast<std::uint32_t>(place + 1);
   peer.reported = ledger != nullptr;
+  peer.joined = joined_of(observation, observed);
   fill_frames(observation, ledger, peer);
   peer.complete_by = complete_at_peer(observation, place);
   if (ledger != nullptr) {
@@ -83,6 +96,28 @@ PeerReport make_peer_report(const RunObservation& observation, std::size_t place
     }
   }
   return peer;
+}
+
+GivenFrames given_frames(const RunObservation& observation) {
+  GivenFrames given{observation.rate, {}};
+  const auto add = [&](std::uint64_t frames, bool sent, std::uint32_t quality) {
+    if (frames == 0) return;
+    GivenStretch* const last = given.stretches.empty() ? nullptr : &given.stretches.back();
+    if (last != nullptr && last->sent == sent && last->quality == quality) {
+      last->frames += frames;
+    } else {
+      given.stretches.push_back({frames, sent, quality});
+    }
+  };
+  const CoordinatorLedger& ledger = observation.coordinator;
+  std::uint64_t skipped = 0;
+  for (const SourceFrame& frame : ledger.frames) {
+    add(frame.skipped_before - skipped, false, 0);
+    skipped = frame.skipped_before;
+    add(1, true, frame.quality);
+  }
+  add(ledger.skipped_frames - skipped, false, 0);
+  return given;
 }
 
 std::optional<double> frame_rate_held(const std::vector<SourceFrame>& frames) {
@@ -114,12 +149,25 @@ SourceReport make_source_report(const CoordinatorLedger& ledger) {
 
 }  // namespace
 
+std::optional<JoinObservation> join_of(const CoordinatorLedger& coordinator, std::size_t place,
+                                       bool expected) {
+  if (place < coordinator.arrivals.size() && coordinator.arrivals[place]) {
+    const PeerArrival& arrival = *coordinator.arrivals[place];
+    if (arrival.first_frame == FrameNumber(0)) return std::nullopt;
+    return JoinObservation{arrival.first_frame, arrival.at};
+  }
+  if (expected) return std::nullopt;
+  const auto sent = static_cast<std::uint32_t>(coordinator.frames.size());
+  return JoinObservation{FrameNumber(sent), std::nullopt};
+}
+
 RunReport make_run_report(const RunObservation& observation) {
   RunReport report;
   report.frames_sent = observation.coordinator.frames.size();
   report.frame_rate = observation.rate.as_double();
   report.frame_rate_held = frame_rate_held(observation.coordinator.frames);
   report.source = make_source_report(observation.coordinator);
+  report.given = given_frames(observation);
   report.complete_by = complete_everywhere(observation);
   report.peers.reserve(observation.peers.size());
   for (std::size_t place = 0; place < observation.peers.size(); ++place) {

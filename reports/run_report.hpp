@@ -16,10 +16,26 @@
 
 namespace strand::reports {
 
+// A peer that came when frames had been sent already, or never.
+struct JoinObservation {
+  FrameNumber first_frame;      // the first that was captured after it had come
+  std::optional<Timestamp> at;  // when the coordinator took it in
+};
+
 struct PeerObservation {
   std::string name;
-  std::optional<PeerLedger> ledger;  // none when the peer never reported
+  std::optional<PeerLedger> ledger{};       // none when the peer never reported
+  std::optional<JoinObservation> joined{};  // none where every frame was sent to it
+
+  [[nodiscard]] std::uint32_t first_frame() const {
+    return joined ? joined->first_frame.value() : 0;
+  }
 };
+
+// How the peer at `place` of the chain joined, by what the coordinator wrote down. One that is
+// `expected` from the start and never came is one that lost all frames.
+[[nodiscard]] std::optional<JoinObservation> join_of(const CoordinatorLedger& coordinator,
+                                                     std::size_t place, bool expected);
 
 // What the network itself saw of the link into a peer; only the simulator knows it.
 struct LinkObservation {
@@ -63,7 +79,8 @@ struct RunObservation {
 
 // Fills everything of a RunReport but run, seed, digest, seconds and partial.
 //
-// Only frames that the coordinator sent count: what a peer claims beyond them is ignored. A peer
+// Only frames that the coordinator sent count, and of a peer that joined those captured since: what
+// a peer claims beyond them is ignored. A peer
 // that never reported has all its frames lost and no row in `missing`, because nobody knows what
 // it got.
 //

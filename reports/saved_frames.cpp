@@ -47,7 +47,8 @@ const FrameRecord* complete_record(const RunObservation& observation, std::size_
 
 CompleteBy complete_at_peer(const RunObservation& observation, std::size_t place) {
   CompleteBy counts;
-  for (std::uint32_t frame = 0; frame < observation.coordinator.frames.size(); ++frame) {
+  const std::uint32_t first = observation.peers[place].first_frame();
+  for (std::uint32_t frame = first; frame < observation.coordinator.frames.size(); ++frame) {
     const FrameRecord* const record = complete_record(observation, place, frame);
     if (record != nullptr) count({record->took_retransmissions, record->took_repairs}, counts);
   }
@@ -64,7 +65,8 @@ CompleteBy complete_everywhere(const RunObservation& observation) {
     Help help;
     bool everywhere = true;
     for (std::size_t place = 0; place < observation.peers.size() && everywhere; ++place) {
-      if (!observation.peers[place].ledger) continue;
+      const PeerObservation& peer = observation.peers[place];
+      if (!peer.ledger || frame < peer.first_frame()) continue;
       const FrameRecord* const record = complete_record(observation, place, frame);
       everywhere = record != nullptr;
       if (!everywhere) continue;

@@ -28,6 +28,9 @@ struct PictureFigures {
   double shown_psnr = 0;  // of what the last peer shows, against the source's
   double shown_ssim = 0;
   double frozen = 0;  // the share of frames in whose place an older one is shown
+  // The same of every run, in the order of the runs, which have the same seeds in all cells.
+  std::vector<double> shown_psnr_of_runs;
+  std::vector<double> shown_ssim_of_runs;
 };
 
 // What the runs of a cell say together. Figures are rounded as reports/rounding.hpp has it.
@@ -80,8 +83,5 @@ struct SweepReport {
 [[nodiscard]] std::string cell_name(const SweepReport& sweep, const SweepCell& cell);
 // "pass" where every cell has figures and holds its expectations.
 [[nodiscard]] bool passes(const SweepReport& sweep);
-// For each cell, whether it is on the Pareto front of bit rate against shown PSNR: no other cell
-// with pictures is at least as good in both and better in one.
-[[nodiscard]] std::vector<bool> pareto_front(const SweepReport& sweep);
 
 }  // namespace strand::reports

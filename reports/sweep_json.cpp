@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/json_figures.hpp"
+#include "reports/pareto.hpp"
 #include "reports/rounding.hpp"
 
 namespace strand::reports {
@@ -17,7 +18,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view schema = "strandcast.sweep/1";
-constexpr std::int64_t picture_scale = 10'000;  // dB, and SSIM
+constexpr double largest_bit_rate = 1e15;
+constexpr double largest_psnr = 1'000;  // dB, that is read
 
 std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -29,6 +31,12 @@ std::optional<T> optional_of(const Json& json) {
   return json.get<T>();
 }
 
+Json list_of_rounded(const std::vector<double>& figures, std::int64_t scale) {
+  Json json = Json::array();
+  for (const double figure : figures) json.push_back(round_to(figure, scale));
+  return json;
+}
+
 Json picture_json(const std::optional<PictureFigures>& picture) {
   if (!picture) return nullptr;
   return {{"jpeg_bytes", round_to(picture->jpeg_bytes, time_scale)},
@@ -36,7 +44,9 @@ Json picture_json(const std::optional<PictureFigures>& picture) {
           {"ssim", round_to(picture->ssim, picture_scale)},
           {"shown_psnr_db", round_to(picture->shown_psnr, picture_scale)},
           {"shown_ssim", round_to(picture->shown_ssim, picture_scale)},
-          {"frozen", round_to(picture->frozen, ratio_scale)}};
+          {"frozen", round_to(picture->frozen, ratio_scale)},
+          {"shown_psnr_db_of_runs", list_of_rounded(picture->shown_psnr_of_runs, picture_scale)},
+          {"shown_ssim_of_runs", list_of_rounded(picture->shown_ssim_of_runs, picture_scale)}};
 }
 
 Json figures_json(const std::optional<CellFigures>& figures) {
@@ -59,6 +69,34 @@ Json figures_json(const std::optional<CellFigures>& figures) {
           {"digests", figures->digests}};
 }
 
+// Files come from outside: no figure is so large that reckoning with it could go wrong.
+double figure_within(const Json& json, double most) {
+  const double figure = json.get<double>();
+  if (!(figure >= -most && figure <= most)) throw std::invalid_argument("a figure is out of range");
+  return figure;
+}
+
+// Of a version that did not keep the figures of each run, none.
+std::vector<double> figures_of_runs(const Json& picture, const char* key, double most) {
+  std::vector<double> figures;
+  if (!picture.contains(key)) return figures;
+  for (const Json& figure : picture.at(key)) figures.push_back(figure_within(figure, most));
+  return figures;
+}
+
+PictureFigures picture_from(const Json& json) {
+  PictureFigures picture;
+  json.at("jpeg_bytes").get_to(picture.jpeg_bytes);
+  picture.psnr = figure_within(json.at("psnr_db"), largest_psnr);
+  picture.ssim = figure_within(json.at("ssim"), 1);
+  picture.shown_psnr = figure_within(json.at("shown_psnr_db"), largest_psnr);
+  picture.shown_ssim = figure_within(json.at("shown_ssim"), 1);
+  json.at("frozen").get_to(picture.frozen);
+  picture.shown_psnr_of_runs = figures_of_runs(json, "shown_psnr_db_of_runs", largest_psnr);
+  picture.shown_ssim_of_runs = figures_of_runs(json, "shown_ssim_of_runs", 1);
+  return picture;
+}
+
 CellFigures figures_from(const Json& json) {
   CellFigures figures;
   json.at("runs").get_to(figures.runs);
@@ -76,11 +114,10 @@ CellFigures figures_from(const Json& json) {
   }
   figures.overhead = optional_of<double>(json.at("overhead"));
   figures.worst_overhead = optional_of<double>(json.at("worst_overhead"));
-  json.at("bit_rate").get_to(figures.bit_rate);
+  figures.bit_rate = figure_within(json.at("bit_rate"), largest_bit_rate);
   json.at("frame_bytes").get_to(figures.frame_bytes);
   if (const Json& picture = json.at("picture"); !picture.is_null()) {
-    figures.picture = {picture.at("jpeg_bytes"),    picture.at("psnr_db"),    picture.at("ssim"),
-                       picture.at("shown_psnr_db"), picture.at("shown_ssim"), picture.at("frozen")};
+    figures.picture = picture_from(picture);
   }
   json.at("digests").get_to(figures.digests);
   return figures;
@@ -159,7 +196,7 @@ std::string to_json(const SweepReport& sweep) {
     for (const std::string& value : axis.values) values.push_back(value_json(value));
     axes.push_back(dump({{"key", axis.key}, {"values", values}}));
   }
-  const std::vector<bool> front = pareto_front(sweep);
+  const std::vector<FrontPlace> front = pareto_front(sweep);
   std::vector<std::string> cells;
   for (std::size_t i = 0; i < sweep.cells.size(); ++i) {
     const SweepCell& cell = sweep.cells[i];
@@ -167,7 +204,8 @@ std::string to_json(const SweepReport& sweep) {
     cells.push_back(dump({{"cell", i},
                           {"id", cell.id},
                           {"values", values_json(sweep, cell)},
-                          {"pareto", picture ? Json(front[i]) : Json(nullptr)},
+                          {"pareto", picture ? Json(front[i].on_front) : Json(nullptr)},
+                          {"pareto_by_mean", picture ? Json(front[i].by_mean) : Json(nullptr)},
                           {"figures", figures_json(cell.figures)}}));
   }
   std::string text = "{\n";

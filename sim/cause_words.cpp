@@ -28,7 +28,7 @@ constexpr std::array<Entry, 13> table{{
      "dropped by {1}'s full socket on {0}->{1}"},
     {"crash", "in vain", "{1} was down", "lost on {0}->{1} to the crash of {1}"},
     {"not_forwarded", "not sent", "{0} did not forward the chunks",
-     "not forwarded on {0}->{1} by {0}, which had begun anew"},
+     "not forwarded on {0}->{1} by {0}"},
     {"refused", "refused", "against other chunks that {1} had", "refused by {1} on {0}->{1}"},
     {"expired", "too late", "{1} was done", "too late for {1} on {0}->{1}"},
     {"in_flight", "on its way", "when the run ended", "still on {0}->{1} when the run ended"},

@@ -12,6 +12,7 @@
 #include "core/cli/self_description.hpp"
 #include "core/scenario/tolerances.hpp"
 #include "reports/report_writers.hpp"
+#include "reports/sweep_writers.hpp"
 
 namespace strand::sim {
 
@@ -100,6 +101,11 @@ void add_run_options(CLI::App& app, Flags& flags) {
       ->check(CLI::Range(1U, 1024U));
   app.add_flag("--check", run.check, "Check after every event that nothing impossible has happened")
       ->group("Running");
+  app.add_flag(
+         "--pictures", run.pictures,
+         "Compare what peers show with what the source gave (PSNR and SSIM), as psnr and ssim "
+         "in expectations do; decodes the source once more")
+      ->group("Running");
   app.add_flag("--verify-determinism", run.verify_determinism,
                "Run everything twice more, and name the first event that differs")
       ->group("Running");
@@ -173,6 +179,15 @@ CLI::App& add_compare_command(CLI::App& app, Flags& flags) {
   return command;
 }
 
+void add_sweep_reports(CLI::App& app, std::vector<std::string>& reports) {
+  app.add_option("--report", reports,
+                 "What to write beside sweep.json and sweep.csv: " + reports::sweep_kinds_text())
+      ->type_name("KINDS")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember(reports::sweep_kinds()));
+}
+
 CLI::App& add_sweep_command(CLI::App& app, Flags& flags) {
   CLI::App& command = *app.add_subcommand(
       "sweep", "Run every cell of a scenario's matrix, each with the same seeds");
@@ -181,9 +196,9 @@ CLI::App& add_sweep_command(CLI::App& app, Flags& flags) {
       "on\n"
       "when it is started again.\n"
       "Examples:\n"
-      "  strandsim sweep scenarios/sweeps/jpeg_quality.yaml --out out\n"
       "  strandsim sweep scenarios/lossy_chain.yaml --matrix links.default.loss=0%,1%,5% --out "
       "out\n"
+      "  strandsim sweep scenarios/sweeps/jpeg_quality.yaml --out out --report html\n"
       "  strandsim sweep big.yaml --shard 2/4 --out out\n"
       "Exit codes: 0 all cells pass; 1 a cell fails its expectations; 2 usage or scenario; 3 a "
       "file\n"
@@ -215,8 +230,9 @@ CLI::App& add_sweep_command(CLI::App& app, Flags& flags) {
       ->type_name("N")
       ->check(CLI::Range(1U, 100'000U))
       ->excludes("--shard");
+  add_sweep_reports(command, sweep.reports);
   command.add_flag("--json", sweep.json, "Print sweep.json instead of a table");
-  add_color(command, sweep.color);
+  add_look(command, sweep.color, sweep.width);
   command.add_flag("--quiet", sweep.quiet, "Print errors only");
   return command;
 }
@@ -225,7 +241,7 @@ CLI::App& add_merge_command(CLI::App& app, Flags& flags) {
   CLI::App& command = *app.add_subcommand("merge", "Put the shards of a sweep together");
   command.footer(
       "Example:\n"
-      "  strandsim merge out/1 out/2 --out out\n"
+      "  strandsim merge out/1 out/2 --out out --report html\n"
       "Exit codes: 0 all cells pass; 1 a cell is missing, or fails its expectations; 2 the "
       "folders\n"
       "are of different sweeps; 3 a file could not be used; 4 two shards have different results "
@@ -235,8 +251,9 @@ CLI::App& add_merge_command(CLI::App& app, Flags& flags) {
   command.add_option("DIR", merge.folders, "Folders of shards")->required();
   command.add_option("--out", merge.out, "Folder for the result")->required()->type_name("DIR");
   command.add_flag("--partial", merge.partial, "Do with the cells that are there");
+  add_sweep_reports(command, merge.reports);
   command.add_flag("--json", merge.json, "Print sweep.json instead of a table");
-  add_color(command, merge.color);
+  add_look(command, merge.color, merge.width);
   command.add_flag("--quiet", merge.quiet, "Print errors only");
   return command;
 }

@@ -28,6 +28,7 @@ struct RunCommand {
   bool verify_determinism = false;            // by two more runs
   bool write_facts = false;                   // one of those two: see determinism_check.hpp
   bool check = false;                         // the invariants of every run
+  bool pictures = false;                      // compares them, though nothing asks for it
   std::optional<std::filesystem::path> out;   // a folder
   std::vector<std::string> reports{"json"};   // files in `out`, by their reports::ReportWriter
   bool write_trace = false;                   // trace.json in `out`, or in a folder a run
@@ -76,8 +77,10 @@ struct SweepCommand {
   std::filesystem::path out;                  // a folder
   std::optional<Shard> shard;
   std::optional<std::uint32_t> shards;  // of which the environment says one
+  std::vector<std::string> reports;     // files in `out`, by their reports::SweepWriter
   bool json = false;                    // sweep.json on standard output, and no table
   Color color = Color::automatic;
+  std::optional<std::size_t> width;  // columns of the table
   bool quiet = false;
 };
 
@@ -85,9 +88,11 @@ struct SweepCommand {
 struct MergeCommand {
   std::vector<std::filesystem::path> folders;
   std::filesystem::path out;
-  bool partial = false;  // cells may be missing
+  bool partial = false;              // cells may be missing
+  std::vector<std::string> reports;  // files in `out`, by their reports::SweepWriter
   bool json = false;
   Color color = Color::automatic;
+  std::optional<std::size_t> width;
   bool quiet = false;
 };
 

@@ -135,6 +135,15 @@ Refused no_frame(std::uint32_t frame, std::uint64_t sent) {
   return refuse(ExitCode::usage, fmt::format("there is no frame {}: {}", frame, there));
 }
 
+Refused before_it_joined(std::uint32_t frame, const reports::PeerReport& peer) {
+  if (!peer.joined->seconds) {
+    return refuse(ExitCode::usage, fmt::format("{} never came into the chain", peer.name));
+  }
+  return refuse(ExitCode::usage,
+                fmt::format("frame {} was captured before {} joined; name one from {} on", frame,
+                            peer.name, peer.joined->first_frame));
+}
+
 // Which frame is told of: the one that was asked for, or the first that is not complete.
 struct Choice {
   std::optional<std::uint32_t> frame;  // nothing where all are complete
@@ -145,6 +154,7 @@ Answer<Choice> choose_frame(const std::optional<std::uint32_t>& wanted,
                             const reports::RunReport& run, const reports::PeerReport& peer) {
   if (wanted) {
     if (*wanted >= run.frames_sent) return no_frame(*wanted, run.frames_sent);
+    if (*wanted < peer.first_frame()) return before_it_joined(*wanted, peer);
     return Choice{*wanted, {}};
   }
   const auto frame = first_incomplete(peer);
@@ -157,7 +167,7 @@ Explanation nothing_to_tell(const reports::RunReport& run, const reports::PeerRe
   Explanation explanation;
   explanation.line = run.frames_sent == 0 ? "the run sent no frame"
                                           : fmt::format("run {}: all {} frames are complete at {}",
-                                                        run.run, run.frames_sent, peer.name);
+                                                        run.run, peer.frames.sent, peer.name);
   return explanation;
 }
 
@@ -183,6 +193,8 @@ class Rerun {
     simulation.list_missing_of(FrameNumber(frame));
     const reports::RunReport report = numbered(simulation.run(never_stop_).report);
     if (frame >= report.frames_sent) return no_frame(frame, report.frames_sent);
+    const reports::PeerReport& peer = report.peers[place];
+    if (frame < peer.first_frame()) return before_it_joined(frame, peer);
     return tell_story(scenario_, report, watch.take());
   }
 
@@ -201,7 +213,7 @@ class Rerun {
 
 std::vector<std::string> names_of(const scenario::Scenario& scenario) {
   std::vector<std::string> names;
-  for (const PeerName& name : scenario.chain) names.push_back(name.text());
+  for (const PeerName& name : whole_chain(scenario)) names.push_back(name.text());
   return names;
 }
 

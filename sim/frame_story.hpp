@@ -62,6 +62,7 @@ struct Moment {
     reported,       // what comes later is in no ledger
     crashed,        // detail: the chunks of the frame that it had
     restarted,
+    joined,  // it came into the running chain
   };
 
   Timestamp at{};

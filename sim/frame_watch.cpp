@@ -200,6 +200,8 @@ void FrameWatch::on_fault(Timestamp now, HostId host, NetworkFact fact, std::uin
     forget_flights(host);
   } else if (fact == NetworkFact::host_restarted) {
     add(now, host, Moment::Kind::restarted);
+  } else if (fact == NetworkFact::host_joined) {
+    add(now, host, Moment::Kind::joined);
   }
 }
 

@@ -232,6 +232,7 @@ void HopTeller::tell_moment(const Moment& moment) {
       break;
     case Kind::crashed:
     case Kind::restarted:
+    case Kind::joined:
     case Kind::no_time:
     case Kind::no_budget:
       return;
@@ -285,7 +286,8 @@ void HopTeller::tell_recovered(const Moment& moment) {
 }
 
 bool HopTeller::knew_next_hop(Timestamp at) const {
-  bool knew = true;
+  // Of a peer that joined it had to be told.
+  bool knew = story_.last(hop_ + 1, Kind::joined) == nullptr;
   for (const Moment& moment : story_.hosts[hop_]) {
     if (moment.at > at) break;
     if (moment.kind == Kind::restarted) knew = false;
@@ -303,8 +305,10 @@ std::string HopTeller::why_unsent(Timestamp received) const {
                        from_);
   }
   if (!knew_next_hop(whole_only && completed != nullptr ? completed->at : received)) {
-    return fmt::format("{} had begun anew, and did not know its next hop yet (not_forwarded)",
-                       from_);
+    const bool is_new = story_.last(hop_, Kind::restarted, received) != nullptr;
+    return fmt::format("{} {} (not_forwarded)", from_,
+                       is_new ? "had begun anew, and did not know its next hop yet"
+                              : "had not been told yet that " + to_ + " had joined");
   }
   const Moment* const crashed = story_.last(hop_, Kind::crashed);
   if (crashed != nullptr && crashed->at >= received) {

@@ -17,7 +17,7 @@ enum class LossCause : std::uint8_t {
   partition,      // nothing passed between the two hosts
   socket_full,    // the receiver stood still, and its socket's buffer had no room
   crash,          // the receiver was down, or went down with it
-  not_forwarded,  // it came to a peer that had begun anew and did not know its next hop yet
+  not_forwarded,  // it came to a peer that did not know its next hop yet
   refused,        // it contradicted other chunks, which JSON corrupted unseen leads to
   expired,        // it came when the receiver had given its frame up, or was gone in order
   in_flight,      // it was on its way when the run ended

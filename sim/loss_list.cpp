@@ -13,6 +13,7 @@ bool LossList::wants(EventKind kind) const {
     case EventKind::chunk_received:
     case EventKind::chunk_conflicting:
       return true;
+    case EventKind::peer_joined:
     case EventKind::next_hop_changed:
     case EventKind::registered:
     case EventKind::chunk_recovered:
@@ -27,6 +28,10 @@ void LossList::on_event(Timestamp /*now*/, HostId host, const Event& event) {
   if (event.kind == EventKind::report_sent) {
     if (reported_.size() <= host.value()) reported_.resize(host.value() + 1U);
     reported_[host.value()] = true;
+    return;
+  }
+  if (event.kind == EventKind::peer_joined) {
+    registered_.insert(static_cast<std::uint32_t>(event.detail));
     return;
   }
   // A chunk that came when its frame had been given up, or when the peer had reported.
@@ -51,7 +56,7 @@ void LossList::follow_life(HostId host, const Event& event) {
   } else if (event.kind == EventKind::registered) {
     of_host.is_registered = true;
   } else if (event.kind == EventKind::chunk_received || event.kind == EventKind::chunk_recovered) {
-    of_host.received.emplace_back(event.frame, event.chunk);
+    if (of_host.crashes) of_host.received.emplace_back(event.frame, event.chunk);
     const bool ready = of_host.knows_next_hop && of_host.is_registered;
     if (of_host.is_relay && !ready) of_host.unsent.emplace(event.frame, event.chunk);
   } else if (event.kind == EventKind::datagram_sent && !of_host.unsent.empty()) {
@@ -66,11 +71,23 @@ void LossList::list_unsent(HostId host, Life& life) {
 }
 
 void LossList::expect_crash_of(HostId host, bool is_relay) {
+  lives_[host].crashes = true;
   lives_[host].is_relay = is_relay;
+}
+
+void LossList::expect_join_of(HostId host) {
+  lives_[HostId(host.value() - 1)].is_relay = true;
+  ++joins_;
 }
 
 void LossList::on_fault(Timestamp /*now*/, HostId host, NetworkFact fact,
                         std::uint64_t /*detail*/) {
+  if (fact == NetworkFact::host_joined) {
+    lives_[HostId(host.value() - 1)].knows_next_hop = false;
+    const auto joined = lives_.find(host);
+    if (joined != lives_.end()) joined->second.is_registered = false;
+    return;
+  }
   const auto life = lives_.find(host);
   if (life == lives_.end()) return;
   if (fact == NetworkFact::host_restarted) {
@@ -82,6 +99,17 @@ void LossList::on_fault(Timestamp /*now*/, HostId host, NetworkFact fact,
   for (const auto& [frame, chunk] : std::exchange(life->second.received, {})) {
     entries_.push_back({host.value() - 1, frame, chunk, LossCause::crash});
   }
+}
+
+// A peer that joined before another may be taken in after it. Until the one before it has been
+// told, it is passed over.
+void LossList::on_sent(Timestamp /*now*/, HostId from, HostId to, const link::Packet& packet) {
+  if (to.value() <= from.value() + 1) return;
+  const auto between = registered_.lower_bound(from.value());
+  if (between == registered_.end() || *between + 1 >= to.value()) return;
+  const std::optional<CarriedChunk> carried = carried_chunk(packet);
+  if (!carried) return;
+  entries_.push_back({*between, carried->frame, carried->chunk, LossCause::not_forwarded});
 }
 
 void LossList::on_lost(Timestamp /*now*/, HostId from, std::optional<HostId> to,

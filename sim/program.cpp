@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/cli/shell_text.hpp"
+#include "core/scenario/expectation_reader.hpp"
 #include "core/scenario/resolved.hpp"
 #include "core/scenario/schema.hpp"
 #include "reports/baseline.hpp"
@@ -19,11 +20,13 @@
 #include "reports/github_step.hpp"
 #include "reports/host_info.hpp"
 #include "reports/json_report.hpp"
+#include "reports/picture_figures.hpp"
 #include "reports/report_file.hpp"
 #include "reports/report_writers.hpp"
 #include "reports/saved_report.hpp"
 #include "reports/terminal_report.hpp"
 #include "sim/console.hpp"
+#include "sim/run_pictures.hpp"
 #include "sim/run_traces.hpp"
 #include "sim/runs.hpp"
 #include "sim/scenario_source.hpp"
@@ -45,11 +48,46 @@ std::string command_again(const RunCommand& command, const scenario::Scenario& s
   }
   text += " --seed " + std::to_string(scenario.seed);
   if (scenario.repeat > 1) text += " --repeat " + std::to_string(scenario.repeat);
+  if (command.pictures) text += " --pictures";
   return text;
 }
 
+// The first that is of pictures; null for none.
+const ComparedMetricTraits* first_of_pictures(const Tolerances& tolerances) {
+  const auto found = std::find_if(tolerances.begin(), tolerances.end(),
+                                  [](const auto& entry) { return is_of_pictures(entry.first); });
+  return found == tolerances.end() ? nullptr : &traits_of(found->first);
+}
+
+bool has_pictures(const reports::Report& report) {
+  return std::any_of(report.runs.begin(), report.runs.end(), [](const reports::RunReport& run) {
+    return std::any_of(run.peers.begin(), run.peers.end(),
+                       [](const reports::PeerReport& peer) { return peer.picture.has_value(); });
+  });
+}
+
+// Refuses what a source without pictures cannot do. What the scenario itself asks for is checked.
+void check_pictures(const RunCommand& command, const scenario::Scenario& scenario) {
+  if (scenario::has_pictures(scenario.source)) return;
+  const ComparedMetricTraits* const metric = first_of_pictures(command.baseline.tolerances);
+  if (!command.pictures && metric == nullptr) return;
+  std::string what = "--pictures";
+  if (!command.pictures) what = "--tolerance: " + std::string(metric->name);
+  throw scenario::ScenarioError({{"", 0, 0, what.append(scenario::without_pictures)}});
+}
+
+// Whether anybody asks how near the pictures are to the source's that the peers show.
+bool wants_pictures(const RunCommand& command, const scenario::Scenario& scenario,
+                    const std::optional<reports::LoadedBaseline>& baseline) {
+  if (!scenario::has_pictures(scenario.source)) return false;
+  return command.pictures || reports::ask_for_pictures(scenario.expectations) ||
+         first_of_pictures(command.baseline.tolerances) != nullptr ||
+         (scenario.baseline && first_of_pictures(scenario.baseline->tolerances) != nullptr) ||
+         (baseline && has_pictures(baseline->report));
+}
+
 reports::Report simulate(const RunCommand& command, const scenario::Scenario& scenario,
-                         const std::atomic<bool>& stop) {
+                         bool with_pictures, const std::atomic<bool>& stop) {
   const auto began = std::chrono::steady_clock::now();
   reports::Report report;
   report.transport = "simulated";
@@ -72,6 +110,11 @@ reports::Report simulate(const RunCommand& command, const scenario::Scenario& sc
       };
     }
     report.runs = run_all(scenario, open_source, options, stop);
+  }
+  if (with_pictures) add_pictures(scenario, command.jobs, stop, report.runs);
+  const auto html = std::find(command.reports.begin(), command.reports.end(), "html");
+  if (command.out && html != command.reports.end()) {
+    report.worst_pictures = make_worst_pictures(scenario, command.jobs, stop, report.runs);
   }
   const bool all_whole = std::none_of(report.runs.begin(), report.runs.end(),
                                       [](const reports::RunReport& run) { return run.partial; });
@@ -129,12 +172,14 @@ reports::ExitCode run(const RunCommand& command) {
     write_facts(scenario, goes_on);
     return reports::ExitCode::pass;
   }
+  check_pictures(command, scenario);
   const std::optional<reports::LoadedBaseline> baseline = load_baseline(command, scenario);
   const std::atomic<bool>& stop = watch_stop_signals();
   if (command.verify_determinism && !verify_determinism(command, scenario)) {
     return reports::ExitCode::not_deterministic;
   }
-  reports::Report report = simulate(command, scenario, stop);
+  const bool with_pictures = wants_pictures(command, scenario, baseline);
+  reports::Report report = simulate(command, scenario, with_pictures, stop);
   if (baseline) reports::hold_to_baseline(*baseline, report);
   reports::TerminalOptions look;
   look.again = command_again(command, scenario);
@@ -159,7 +204,8 @@ reports::ExitCode run(const CompareCommand& command) {
   const reports::Report now = reports::read_saved_report(command.now);
   reports::check_comparable(base, command.base);
   reports::check_comparable(now, command.now);
-  const reports::ReportComparison comparison = reports::compare(base, now, command.tolerances);
+  const reports::ReportComparison comparison =
+      reports::compare(base, now, command.tolerances);
   if (command.json) {
     print(reports::to_json(comparison, command.base.string(), command.now.string()));
   } else if (!command.quiet) {

@@ -16,7 +16,7 @@ media::VideoOptions options_of(const scenario::VideoSource& source) {
 
 // The seed is given anew by every run.
 media::SizesOptions options_of(const scenario::SizesSource& source) {
-  return {source.rate, source.frames, source.smallest, source.largest, 0};
+  return {source.rate, source.frames, source.smallest, source.largest, 0, source.trace};
 }
 
 }  // namespace

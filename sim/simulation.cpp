@@ -27,6 +27,7 @@ WorldOptions world_options(const ChainNetwork& network, std::uint64_t seed) {
 CoordinatorOptions coordinator_options(const scenario::Scenario& scenario) {
   CoordinatorOptions options;
   options.chain = scenario.chain;
+  options.joining = scenario.joining;
   options.format = scenario.transport.format;
   options.max_datagram = scenario.transport.max_datagram;
   options.forwarding = scenario.transport.forwarding;
@@ -55,24 +56,23 @@ Simulation::Simulation(const scenario::Scenario& scenario, std::uint64_t seed,
         return options;
       }()),
       faults_(scenario, world_, [this](HostId host) { return make_peer(host); }),
-      link_recorder_(world_, scenario.chain.size()) {
+      link_recorder_(world_, scenario.chain.size() + scenario.joining.size()) {
   auto coordinator = std::make_unique<Coordinator>(coordinator_options(scenario));
   coordinator_ = coordinator.get();
-  const Endpoint registration = ChainNetwork::control_endpoint(coordinator_host);
-  world_.add_host(
-      std::move(coordinator),
-      {place_name(scenario, 0), ChainNetwork::data_endpoint(coordinator_host), registration});
-  for (const PeerName& name : scenario.chain) {
+  world_.add_host(std::move(coordinator), ChainNetwork::host_options(scenario, coordinator_host));
+  for (std::size_t peer = 0; peer < scenario.chain.size(); ++peer) {
     const HostId host(static_cast<std::uint32_t>(world_.host_count()));
-    world_.add_host(make_peer(host), {name.text(), ChainNetwork::data_endpoint(host),
-                                      ChainNetwork::control_endpoint(host)});
+    world_.add_host(make_peer(host), ChainNetwork::host_options(scenario, host));
   }
-  sent_before_crash_.resize(scenario.chain.size());
+  const std::size_t tail = scenario.chain.size() + scenario.joining.size();
+  sent_before_crash_.resize(tail);
   for (const scenario::Event& event : scenario.events) {
-    const auto* crash = std::get_if<scenario::Crash>(&event.what);
-    if (crash == nullptr) continue;
-    losses_.expect_crash_of(HostId(static_cast<std::uint32_t>(crash->place)),
-                            crash->place < scenario.chain.size());
+    if (const auto* crash = std::get_if<scenario::Crash>(&event.what)) {
+      losses_.expect_crash_of(HostId(static_cast<std::uint32_t>(crash->place)),
+                              crash->place < tail);
+    } else if (const auto* join = std::get_if<scenario::Join>(&event.what)) {
+      losses_.expect_join_of(HostId(static_cast<std::uint32_t>(join->place)));
+    }
   }
   world_.observe(losses_);
   world_.observe(link_recorder_);
@@ -82,7 +82,7 @@ Simulation::Simulation(const scenario::Scenario& scenario, std::uint64_t seed,
 std::unique_ptr<Node> Simulation::make_peer(HostId host) {
   const std::size_t place = host.value() - 1;
   auto peer = std::make_unique<Peer>(PeerOptions{
-      scenario_.chain[place], ChainNetwork::data_endpoint(host),
+      *PeerName::parse(place_name(scenario_, host.value())), ChainNetwork::data_endpoint(host),
       ChainNetwork::control_endpoint(host), ChainNetwork::control_endpoint(coordinator_host)});
   if (peers_.size() <= place) peers_.resize(place + 1);
   peers_[place] = peer.get();
@@ -219,10 +219,16 @@ reports::RunReport Simulation::make_report() {
   for (SourceFrame& frame : observation.coordinator.frames) {
     frame.captured = world_.clock(coordinator_host).when_it_showed(frame.captured);
   }
+  for (std::optional<PeerArrival>& arrival : observation.coordinator.arrivals) {
+    if (arrival) arrival->at = world_.clock(coordinator_host).when_it_showed(arrival->at);
+  }
   std::vector<reports::LinkSeries> series = link_recorder_.take();
-  for (std::size_t place = 0; place < scenario_.chain.size(); ++place) {
-    reports::PeerObservation& peer =
-        observation.peers.emplace_back(reports::PeerObservation{scenario_.chain[place].text(), {}});
+  const std::size_t peers = scenario_.chain.size() + scenario_.joining.size();
+  for (std::size_t place = 0; place < peers; ++place) {
+    reports::PeerObservation& peer = observation.peers.emplace_back();
+    peer.name = place_name(scenario_, place + 1);
+    const bool expected = place < scenario_.chain.size();
+    peer.joined = reports::join_of(observation.coordinator, place, expected);
     if (const PeerLedger* ledger = coordinator_->report_of(place)) {
       peer.ledger = *ledger;
       peer.ledger->sent += sent_before_crash_[place];

@@ -203,8 +203,8 @@ StoryHop reported_hop(const Story& story, const reports::RunReport& run, std::si
 
 std::optional<FrameStatus> status_of(const reports::PeerReport& peer, std::uint32_t frame) {
   const auto runs = reports::parse_status(peer.frame_status);
-  if (!runs) return std::nullopt;
-  std::uint64_t end = 0;
+  if (!runs || frame < peer.first_frame()) return std::nullopt;
+  std::uint64_t end = peer.first_frame();
   for (const reports::StatusRun& run : *runs) {
     end += run.length;
     if (frame < end) return run.status;
@@ -215,7 +215,7 @@ std::optional<FrameStatus> status_of(const reports::PeerReport& peer, std::uint3
 std::optional<std::uint32_t> first_incomplete(const reports::PeerReport& peer) {
   const auto runs = reports::parse_status(peer.frame_status);
   if (!runs) return std::nullopt;
-  std::uint64_t begin = 0;
+  std::uint64_t begin = peer.first_frame();
   for (const reports::StatusRun& run : *runs) {
     if (run.status != FrameStatus::complete) return static_cast<std::uint32_t>(begin);
     begin += run.length;

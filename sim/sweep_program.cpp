@@ -10,10 +10,14 @@
 #include "core/cli/shell_text.hpp"
 #include "core/scenario/sweep.hpp"
 #include "reports/cell_log.hpp"
+#include "reports/github_step.hpp"
 #include "reports/report_file.hpp"
 #include "reports/sweep_json.hpp"
+#include "reports/sweep_markdown.hpp"
 #include "reports/sweep_table.hpp"
+#include "reports/sweep_writers.hpp"
 #include "reports/text_file.hpp"
+#include "reports/text_format.hpp"
 #include "sim/console.hpp"
 #include "sim/program.hpp"
 #include "sim/shard.hpp"
@@ -56,6 +60,13 @@ std::string hidden_override(const SweepCommand& command, const scenario::Sweep& 
   return {};
 }
 
+std::string report_flag(const std::vector<std::string>& kinds) {
+  std::string text;
+  for (const std::string& kind : kinds) text += (text.empty() ? " --report " : ",") + kind;
+  return text;
+}
+
+// Of the whole sweep, whichever shard this process runs.
 std::string command_again(const SweepCommand& command) {
   std::string text = "strandsim sweep " + cli::shell_quoted(command.scenario.string());
   for (const scenario::Override& override : command.overrides) {
@@ -66,11 +77,32 @@ std::string command_again(const SweepCommand& command) {
   for (const scenario::Override& axis : command.matrix) {
     text += " --matrix " + cli::shell_quoted(axis.path + "=" + axis.value);
   }
+  return text + " --out " + cli::shell_quoted(command.out.string()) + report_flag(command.reports);
+}
+
+std::string command_again(const MergeCommand& command) {
+  std::string text = "strandsim merge";
+  for (const fs::path& folder : command.folders) text += " " + cli::shell_quoted(folder.string());
+  return text + (command.partial ? " --partial" : "") + " --out " +
+         cli::shell_quoted(command.out.string()) + report_flag(command.reports);
+}
+
+// The same shard again, if it was asked for by name.
+std::string command_to_go_on(const SweepCommand& command) {
+  std::string text = command_again(command);
   if (command.shard) {
     text += " --shard " + std::to_string(command.shard->index + 1) + "/" +
             std::to_string(command.shard->count);
   }
-  return text + " --out " + cli::shell_quoted(command.out.string());
+  return text;
+}
+
+// The reports of a sweep that has another result do not stay beside it.
+void remove_reports(const fs::path& folder) {
+  std::error_code ignored;
+  for (const reports::SweepWriter& writer : reports::sweep_writers()) {
+    fs::remove(folder / writer.file, ignored);
+  }
 }
 
 // What every process of a sweep writes into its folder before it begins. The result of another
@@ -86,12 +118,21 @@ void begin_folder(const fs::path& folder, const reports::SweepReport& plan) {
   }
   std::error_code ignored;
   for (const char* name : {result_name, table_name}) fs::remove(folder / name, ignored);
+  remove_reports(folder);
   reports::write_report_file(file, text);
 }
 
-void write_result(const fs::path& folder, const reports::SweepReport& sweep) {
-  reports::write_report_file(folder / result_name, to_json(sweep));
-  reports::write_report_file(folder / table_name, to_csv(sweep));
+template <class Command>
+void write_result(const Command& command, const reports::SweepReport& sweep) {
+  const std::string json = to_json(sweep);
+  if (read_text(command.out / result_name) != json) remove_reports(command.out);
+  reports::write_report_file(command.out / result_name, json);
+  reports::write_report_file(command.out / table_name, to_csv(sweep));
+  const std::string again = command_again(command);
+  for (const std::string& kind : command.reports) {
+    const reports::SweepWriter& writer = *reports::find_sweep_writer(kind);
+    reports::write_report_file(command.out / writer.file, writer.write(sweep, again));
+  }
 }
 
 std::size_t cells_with_figures(const reports::SweepReport& sweep) {
@@ -105,7 +146,10 @@ void show(const Command& command, const reports::SweepReport& sweep) {
   if (command.json) {
     print(to_json(sweep));
   } else if (!command.quiet) {
-    print(to_table(sweep, {wants_color(command.color)}));
+    print(to_table(sweep, {width_of(command.width), wants_color(command.color)}));
+  }
+  if (reports::is_github_step()) {
+    reports::add_to_step_summary(to_markdown(sweep, command_again(command)), "strandsim");
   }
 }
 
@@ -134,10 +178,16 @@ reports::SweepReport own_part(reports::SweepReport sweep, Shard shard) {
 void run_cells(const SweepCommand& command, const scenario::Sweep& sweep, Shard shard,
                const std::atomic<bool>& stop, reports::SweepReport& report) {
   reports::CellLog log(cells_file(command.out, shard));
-  const auto known = reports::read_cells(command.out);
+  const reports::KnownCells known = reports::read_cells(command.out);
+  if (known.outdated > 0) {
+    std::fprintf(stderr,
+                 "strandsim: %s in %s by an earlier release, which did not keep what each run "
+                 "shows; those of this sweep are run again\n",
+                 reports::plural(known.outdated, "cell").c_str(), command.out.c_str());
+  }
   std::uint32_t left = 0;
   for (std::size_t i = 0; i < report.cells.size(); ++i) {
-    if (shard.has(i) && known.count(report.cells[i].id) == 0) ++left;
+    if (shard.has(i) && known.cells.count(report.cells[i].id) == 0) ++left;
   }
   const Progress progress(!command.quiet, left, "cells");
   SweepRunOptions options;
@@ -145,12 +195,19 @@ void run_cells(const SweepCommand& command, const scenario::Sweep& sweep, Shard 
   options.shard = shard;
   options.on_line = [&log](const std::string& line) { log.add(line); };
   options.on_cell_ended = [&progress](std::uint32_t ended) { progress.show(ended); };
-  run_sweep(sweep, known, options, stop, report);
+  run_sweep(sweep, known.cells, options, stop, report);
 }
 
 // Adds the cells of a shard. False, and a line says so, where one is known with other figures.
 bool take_cells(const fs::path& folder, std::map<std::string, reports::SweepCell>& known) {
-  for (auto& [id, cell] : reports::read_cells(folder)) {
+  const reports::KnownCells here = reports::read_cells(folder);
+  if (here.outdated > 0) {
+    std::fprintf(stderr,
+                 "strandsim: %s in '%s' by an earlier release, which did not keep what each run "
+                 "shows; run them again by the same command\n",
+                 reports::plural(here.outdated, "cell").c_str(), folder.c_str());
+  }
+  for (const auto& [id, cell] : here.cells) {
     const auto [there, added] = known.emplace(id, cell);
     if (added || figures_line(there->second) == figures_line(cell)) continue;
     std::fprintf(stderr,
@@ -229,12 +286,15 @@ reports::ExitCode run(const SweepCommand& command) {
   if (const auto stopped = exit_code_of_signal()) {
     std::fprintf(stderr, "strandsim: stopped with %zu of %zu cells in %s; go on with: %s\n",
                  cells_with_figures(report), sweep.cells().size(), command.out.c_str(),
-                 command_again(command).c_str());
+                 command_to_go_on(command).c_str());
     return *stopped;
   }
   if (shard.count == 1) {
-    write_result(command.out, report);
+    write_result(command, report);
   } else {
+    if (!command.reports.empty()) {
+      std::fprintf(stderr, "strandsim: a shard writes no --report; give it to strandsim merge\n");
+    }
     report = own_part(std::move(report), shard);
   }
   show(command, report);
@@ -272,7 +332,7 @@ reports::ExitCode run(const MergeCommand& command) {
   }
   reports::write_report_file(command.out / plan_name, plan);
   reports::write_report_file(command.out / cells_name, cells.lines);
-  write_result(command.out, merged);
+  write_result(command, merged);
   show(command, merged);
   if (cells.missing > 0) {
     std::erase_if(merged.cells, [](const reports::SweepCell& cell) { return !cell.figures; });

@@ -16,9 +16,11 @@
 
 #include "core/base/xxh3.hpp"
 #include "core/scenario/resolved.hpp"
+#include "reports/picture_figures.hpp"
 #include "reports/sweep_json.hpp"
 #include "sim/cell_figures.hpp"
 #include "sim/cell_sources.hpp"
+#include "sim/run_pictures.hpp"
 #include "sim/runs.hpp"
 #include "sim/scenario_source.hpp"
 #include "sim/shown_pictures.hpp"
@@ -114,22 +116,15 @@ class SweepBatch {
     RunsOptions runs_options;
     runs_options.jobs = 1;
     ShownPictures* const pictures = pictures_of(scenario);
-    std::vector<std::vector<GivenFrame>> given(scenario.repeat);
-    if (pictures != nullptr) {
-      runs_options.make_observers = [&given](std::uint32_t run, std::uint64_t) {
-        std::vector<std::unique_ptr<Observer>> observers;
-        observers.push_back(std::make_unique<FrameNotes>(given[run]));
-        return observers;
-      };
-    }
-    const std::vector<reports::RunReport> runs =
+    std::vector<reports::RunReport> runs =
         run_all(scenario, sources_.open(keys_[turn], scenario), runs_options, stop_);
     sources_.let_go(keys_[turn]);
+    if (reports::ask_for_pictures(scenario.expectations)) add_pictures(scenario, 1, stop_, runs);
     if (stop_) return;
     reports::SweepCell cell = plan_.cells[index];
     cell.figures = make_cell_figures(scenario, runs);
     if (pictures != nullptr) {
-      cell.figures->picture = pictures->figures(scenario.codec.jpeg_quality, given, runs);
+      cell.figures->picture = pictures->figures(scenario.codec.jpeg_quality, runs);
     }
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - began;
     cell.cost = reports::CellCost{wall.count(), std::nullopt, std::nullopt};

@@ -10,8 +10,7 @@
 
 namespace strand {
 
-// Those up to `latency_p99` are of a peer, those up to `queue_drops` of a link, the others of the
-// source. All are shares, but for latencies.
+// Those up to `ssim` are of a peer, those up to `queue_drops` of a link, the others of the source.
 enum class ComparedMetric : std::uint8_t {
   completeness,
   late,
@@ -20,6 +19,8 @@ enum class ComparedMetric : std::uint8_t {
   latency_p50,
   latency_p95,
   latency_p99,
+  psnr,
+  ssim,
   overhead,
   repair,
   loss,
@@ -42,6 +43,8 @@ inline constexpr std::array compared_metrics{
     ComparedMetricTraits{ComparedMetric::latency_p50, "latency_p50", false},
     ComparedMetricTraits{ComparedMetric::latency_p95, "latency_p95", false},
     ComparedMetricTraits{ComparedMetric::latency_p99, "latency_p99", false},
+    ComparedMetricTraits{ComparedMetric::psnr, "psnr", true},
+    ComparedMetricTraits{ComparedMetric::ssim, "ssim", true},
     ComparedMetricTraits{ComparedMetric::overhead, "overhead", false},
     ComparedMetricTraits{ComparedMetric::repair, "repair", false},
     ComparedMetricTraits{ComparedMetric::loss, "loss", false},
@@ -54,17 +57,37 @@ inline constexpr std::array compared_metrics{
   return compared_metrics.at(static_cast<std::size_t>(metric));
 }
 
-// In milliseconds; all others are shares.
+enum class ComparedUnit : std::uint8_t { share, milliseconds, decibels, index };
+
+[[nodiscard]] constexpr ComparedUnit unit_of(ComparedMetric metric) {
+  switch (metric) {
+    case ComparedMetric::latency_p50:
+    case ComparedMetric::latency_p95:
+    case ComparedMetric::latency_p99:
+      return ComparedUnit::milliseconds;
+    case ComparedMetric::psnr:
+      return ComparedUnit::decibels;
+    case ComparedMetric::ssim:
+      return ComparedUnit::index;
+    default:
+      return ComparedUnit::share;
+  }
+}
+
+// Of what a peer shows: only a source with pictures has them, and only where they are compared.
+[[nodiscard]] constexpr bool is_of_pictures(ComparedMetric metric) {
+  return metric == ComparedMetric::psnr || metric == ComparedMetric::ssim;
+}
+
 [[nodiscard]] constexpr bool is_latency(ComparedMetric metric) {
-  return metric == ComparedMetric::latency_p50 || metric == ComparedMetric::latency_p95 ||
-         metric == ComparedMetric::latency_p99;
+  return unit_of(metric) == ComparedUnit::milliseconds;
 }
 
 // How far a figure may move in the bad direction. Not negative.
 struct Tolerance {
   bool relative = false;
   // Relative: parts per billion of the baseline's figure. Absolute: parts per billion of a share,
-  // nanoseconds of a latency.
+  // nanoseconds of a latency, thousandths of a decibel, millionths of an index.
   std::int64_t amount = 0;
 
   friend bool operator==(const Tolerance&, const Tolerance&) = default;

@@ -11,9 +11,9 @@
 namespace strand {
 
 // How the values of many peers or links, and of many runs, become one.
-enum class Statistic : std::uint8_t { min, max, mean, p50, p95, p99, p999, count };
+enum class Statistic : std::uint8_t { min, max, mean, p1, p5, p50, p95, p99, p999, count };
 
-// What is looked at: those up to `outage` of frames at peers, the others of links.
+// What is looked at: those up to `ssim` of frames at peers, the others of links.
 enum class Metric : std::uint8_t {
   completeness,
   late,
@@ -23,6 +23,8 @@ enum class Metric : std::uint8_t {
   corrupt,
   duplicate,
   outage,
+  psnr,
+  ssim,
   overhead,
   repair,
   feedback,
@@ -38,6 +40,8 @@ enum class Quantity : std::uint8_t {
   duration,  // nanoseconds
   number,    // thousandths
   bit_rate,  // bits a second
+  decibels,  // thousandths of a dB
+  index,     // of similarity: millionths, 1 at most; below 0 where a picture is like a negative
 };
 
 enum class Severity : std::uint8_t { fail, warn };
@@ -89,8 +93,33 @@ inline constexpr Duration link_bin = std::chrono::milliseconds(100);
   return metric >= Metric::overhead;
 }
 
+// Of what a peer shows, compared with what the source gave: only a source with pictures has them.
+[[nodiscard]] constexpr bool is_of_pictures(Metric metric) {
+  return metric == Metric::psnr || metric == Metric::ssim;
+}
+
 [[nodiscard]] constexpr bool is_percentile(Statistic statistic) {
-  return statistic >= Statistic::p50 && statistic <= Statistic::p999;
+  return statistic >= Statistic::p1 && statistic <= Statistic::p999;
+}
+
+// A percentile in thousandths, 950 of p95; 0 of what is none.
+[[nodiscard]] constexpr unsigned per_mille_of(Statistic statistic) {
+  switch (statistic) {
+    case Statistic::p1:
+      return 10;
+    case Statistic::p5:
+      return 50;
+    case Statistic::p50:
+      return 500;
+    case Statistic::p95:
+      return 950;
+    case Statistic::p99:
+      return 990;
+    case Statistic::p999:
+      return 999;
+    default:
+      return 0;
+  }
 }
 
 [[nodiscard]] constexpr Quantity quantity_of(Statistic statistic, Metric metric) {
@@ -105,6 +134,10 @@ inline constexpr Duration link_bin = std::chrono::milliseconds(100);
       return Quantity::number;
     case Metric::goodput:
       return Quantity::bit_rate;
+    case Metric::psnr:
+      return Quantity::decibels;
+    case Metric::ssim:
+      return Quantity::index;
     case Metric::completeness:
     case Metric::late:
     case Metric::partial:

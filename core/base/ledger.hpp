@@ -139,13 +139,24 @@ struct SourceFrame {
   Timestamp captured{};
   std::uint32_t encoded_size = 0;  // bytes: JPEG, deflated where that shrank it
   std::uint16_t chunk_count = 0;
-  std::uint8_t quality = 100;  // percent of the source's own
+  std::uint8_t quality = 100;        // percent of the source's own
+  std::uint64_t skipped_before = 0;  // frames that were left out before it, in all
 
   friend bool operator==(const SourceFrame&, const SourceFrame&) = default;
 };
 
+// When the coordinator first took a peer in.
+struct PeerArrival {
+  Timestamp at{};
+  FrameNumber first_frame;  // the first that was sent after it
+
+  friend bool operator==(const PeerArrival&, const PeerArrival&) = default;
+};
+
 struct CoordinatorLedger {
   std::vector<SourceFrame> frames;  // those sent
+  std::vector<std::optional<PeerArrival>>
+      arrivals;  // by place in the chain; none of who never came
   SendCounters sent;
   std::uint64_t skipped_frames = 0;  // left out, because the chain could not carry them
   DriverLedger driver;

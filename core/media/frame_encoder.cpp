@@ -1,6 +1,5 @@
 #include "core/media/frame_encoder.hpp"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -37,8 +36,7 @@ EncodedFrame FrameEncoder::encode(const Image& image, std::string_view source, F
         frame_name(source, number, image) +
         " is not of a size that can be sent (at most 7680x4320 pixels); scale it down");
   }
-  const int jpeg_quality = std::max(1, options_.jpeg_quality * static_cast<int>(quality) / 100);
-  const BufferSlice jpeg = codec_.encode(image, jpeg_quality).slice();
+  const BufferSlice jpeg = codec_.encode(image, options_.quality_at(quality)).slice();
   EncodedFrame frame{.bytes = jpeg};
   if (options_.force_deflate) {
     frame = {.bytes = deflate(jpeg.bytes(), options_.zlib_level.value_or(0)).slice(),

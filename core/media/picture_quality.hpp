@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/base/shown_picture.hpp"
 #include "core/media/image.hpp"
 
 namespace strand::media {
@@ -24,12 +25,7 @@ struct Luma {
 // That of pictures that are the same, or nearly.
 inline constexpr double most_psnr = 100;
 
-struct PictureQuality {
-  double psnr = 0;  // dB, 0 to most_psnr
-  double ssim = 0;  // -1 to 1, which is the same picture
-
-  friend bool operator==(const PictureQuality&, const PictureQuality&) = default;
-};
+using strand::PictureQuality;
 
 // 10 log10(255^2 / mean squared error).
 [[nodiscard]] double psnr(const Luma& shown, const Luma& original);

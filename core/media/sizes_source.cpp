@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "core/media/limits.hpp"
 
@@ -14,8 +15,14 @@ namespace {
 
 void check_sizes(const SizesOptions& options) {
   const auto refuse = [](const std::string& why) { throw MediaError("the sizes source: " + why); };
-  const std::uint64_t smallest = options.smallest.value();
-  const std::uint64_t largest = options.largest.value();
+  std::uint64_t smallest = options.smallest.value();
+  std::uint64_t largest = options.largest.value();
+  if (!options.trace.empty()) {
+    const auto& sizes = options.trace.sizes();
+    const auto [least, most] = std::minmax_element(sizes.begin(), sizes.end());
+    smallest = *least;
+    largest = *most;
+  }
   if (smallest == 0) refuse("a frame of 0 bytes cannot be sent; give a smallest size of 1 or more");
   if (smallest > largest) {
     refuse("the smallest size, " + std::to_string(smallest) + " bytes, is over the largest, " +
@@ -41,17 +48,21 @@ Buffer random_bytes(std::size_t size, Random random) {
 }  // namespace
 
 SizesSource::SizesSource(SizesOptions options)
-    : options_(options),
-      sizes_(Random(options.seed).fork("frame sizes")),
-      contents_(Random(options.seed).fork("frame contents")) {
-  check_sizes(options);
+    : options_(std::move(options)),
+      sizes_(Random(options_.seed).fork("frame sizes")),
+      contents_(Random(options_.seed).fork("frame contents")) {
+  check_sizes(options_);
+}
+
+std::uint64_t SizesSource::next_size() {
+  if (!options_.trace.empty()) return options_.trace.size_of(number_.value());
+  const std::uint64_t span = options_.largest.value() - options_.smallest.value() + 1;
+  return options_.smallest.value() + sizes_.below(span);
 }
 
 std::optional<EncodedFrame> SizesSource::next() {
   if (number_.value() == options_.frames) return std::nullopt;
-  const std::uint64_t span = options_.largest.value() - options_.smallest.value() + 1;
-  const std::uint64_t drawn = options_.smallest.value() + sizes_.below(span);
-  const std::size_t size = std::max<std::uint64_t>(1, drawn * quality_ / 100);
+  const std::size_t size = std::max<std::uint64_t>(1, next_size() * quality_ / 100);
   const Buffer content = random_bytes(size, contents_.fork(number_.value()));
   number_ = number_.next();
   return EncodedFrame{.bytes = content.slice(), .deflated = false, .quality = quality_};

@@ -1,5 +1,5 @@
-// Frames of seeded bytes and seeded sizes. No codec takes part, so that digests of runs over them
-// are the same on every machine.
+// Frames of seeded bytes, and of seeded or recorded sizes. No codec takes part, so that digests of
+// runs over them are the same on every machine.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include "core/base/frame_rate.hpp"
 #include "core/base/ids.hpp"
 #include "core/base/random.hpp"
+#include "core/base/size_trace.hpp"
 #include "core/base/units.hpp"
 #include "core/media/encoded_source.hpp"
 
@@ -19,6 +20,8 @@ struct SizesOptions {
   ByteCount smallest{};  // each frame's size is uniform in [smallest, largest]
   ByteCount largest{};   // at most max_encoded_size
   std::uint64_t seed = 1;
+  // Where there is one it has the sizes, and no size is drawn.
+  SizeTrace trace{};
 };
 
 // The sizes and every frame's content are streams of their own: changing the range of the sizes
@@ -33,6 +36,8 @@ class SizesSource final : public EncodedSource {
   void set_quality(std::uint32_t percent) override { quality_ = percent; }
 
  private:
+  [[nodiscard]] std::uint64_t next_size();
+
   SizesOptions options_;
   Random sizes_;
   Random contents_;

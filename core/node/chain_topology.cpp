@@ -4,13 +4,16 @@
 
 namespace strand {
 
-ChainTopology::ChainTopology(const std::vector<PeerName>& expected) {
-  STRAND_ASSERT(expected.size() <= max_peers);
-  for (const PeerName& name : expected) {
+ChainTopology::ChainTopology(const std::vector<PeerName>& expected,
+                             const std::vector<PeerName>& joining) {
+  STRAND_ASSERT(expected.size() + joining.size() <= max_peers);
+  const auto reserve = [this](const PeerName& name, bool is_expected) {
     const bool is_new = places_.emplace(name, slots_.size()).second;
     STRAND_ASSERT(is_new);
-    slots_.push_back({name, std::nullopt, true});
-  }
+    slots_.push_back({name, std::nullopt, is_expected});
+  };
+  for (const PeerName& name : expected) reserve(name, true);
+  for (const PeerName& name : joining) reserve(name, false);
   absent_expected_ = expected.size();
 }
 

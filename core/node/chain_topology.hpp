@@ -1,5 +1,5 @@
-// The order of the chain: who feeds whom. Expected names have their places from the start, in
-// whatever order they register; a name that was not expected joins at the tail.
+// The order of the chain: who feeds whom. Names that are known have their places from the start, in
+// whatever order they register; any other joins at the tail.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,9 @@ class ChainTopology {
 
   enum class Refusal : std::uint8_t { name_taken, endpoint_taken, chain_full };
 
-  explicit ChainTopology(const std::vector<PeerName>& expected);
+  // Those of `joining` have the places behind the expected ones, and may never come.
+  explicit ChainTopology(const std::vector<PeerName>& expected,
+                         const std::vector<PeerName>& joining = {});
 
   // Takes a peer in and returns its place, from 0. The same entry again keeps its place. A peer
   // that has left may come back under its name from anywhere.

@@ -28,7 +28,7 @@ std::string reason_of(ChainTopology::Refusal refusal, const wire::PeerEntry& pee
 }  // namespace
 
 Coordinator::Coordinator(const CoordinatorOptions& options)
-    : options_(options), topology_(options.chain), peers_(options.chain.size()) {
+    : options_(options), topology_(options.chain, options.joining), peers_(options.chain.size()) {
   STRAND_ASSERT(options.max_datagram >= wire::min_datagram);
   STRAND_ASSERT(options.max_datagram <= wire::max_datagram);
   if (options_.format == wire::Format::json) options_.recovery = wire::Recovery::none;

@@ -27,6 +27,8 @@ namespace strand {
 
 struct CoordinatorOptions {
   std::vector<PeerName> chain;  // who is expected, from head to tail; may be empty
+  // Who may come later, in the order of their places behind those. Nobody waits for them.
+  std::vector<PeerName> joining{};
   wire::Format format = wire::Format::binary;
   std::size_t max_datagram = wire::default_datagram;  // wire::min_datagram to wire::max_datagram
   wire::Forwarding forwarding = wire::Forwarding::cut_through;

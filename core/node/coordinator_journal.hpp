@@ -13,6 +13,8 @@ class CoordinatorJournal final : public Journal {
   [[nodiscard]] const CoordinatorLedger& ledger() const { return ledger_; }
 
  private:
+  void note_arrival(Timestamp now, std::uint64_t place);
+
   CoordinatorLedger ledger_;
 };
 

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "core/scenario/expectation_reader.hpp"
 #include "core/scenario/parts.hpp"
 #include "core/scenario/paths.hpp"
 #include "core/scenario/tolerances.hpp"
@@ -11,7 +12,7 @@ Reading<std::filesystem::path> read_baseline_path(std::string_view text) {
   return read_path(text, "the path of a report");
 }
 
-Tolerances read_tolerances(const Value& value, ProblemList& problems) {
+Tolerances read_tolerances(const Value& value, bool has_pictures, ProblemList& problems) {
   Section section(value, keys::tolerance, problems);
   Tolerances tolerances;
   const auto read = [&](std::string_view word) {
@@ -21,6 +22,9 @@ Tolerances read_tolerances(const Value& value, ProblemList& problems) {
       return read_tolerance(text, metrics.front());
     });
     if (!there) return;
+    if (is_of_pictures(metrics.front()) && !has_pictures) {
+      section.report(*section.find(word), std::string(word).append(without_pictures));
+    }
     for (const ComparedMetric metric : metrics) tolerances[metric] = tolerance;
   };
   read("latency");  // first, so that a percentile of its own goes before it
@@ -32,7 +36,7 @@ Tolerances read_tolerances(const Value& value, ProblemList& problems) {
 }  // namespace
 
 Baseline read_baseline(const Value& value, const std::filesystem::path& scenario_file,
-                       ProblemList& problems) {
+                       bool has_pictures, ProblemList& problems) {
   Section section(value, keys::baseline, problems);
   Baseline baseline;
   std::filesystem::path file;
@@ -41,7 +45,7 @@ Baseline read_baseline(const Value& value, const std::filesystem::path& scenario
     baseline.file = beside(scenario_file, file);
   }
   if (const auto tolerance = section.find("tolerance")) {
-    baseline.tolerances = read_tolerances(*tolerance, problems);
+    baseline.tolerances = read_tolerances(*tolerance, has_pictures, problems);
   }
   section.finish();
   return baseline;

@@ -87,6 +87,9 @@ class ExpectationReader {
     }
     for (const std::string_view filter : inside) read_filter(filter, metric);
     if (metric) check_window(*metric);
+    if (metric && is_of_pictures(*metric) && !has_pictures(context_.scenario.source)) {
+      report(std::string(word_of(*metric)).append(without_pictures));
+    }
     check_joined();
     read_comparison(trimmed(all.substr(close + 1)), statistic, metric);
     if (problems_.size() > before) return std::nullopt;
@@ -323,6 +326,10 @@ class ExpectationReader {
         return read_rate(text, ranges::goodput).map([](BitRate bound) {
           return static_cast<std::int64_t>(bound.bits_per_second());
         });
+      case Quantity::decibels:
+        return read_decibels(text, ranges::most_decibels);
+      case Quantity::index:
+        return read_index(text);
       case Quantity::number:
         break;
     }

@@ -12,11 +12,13 @@ struct Word {
   T meaning;
 };
 
+// The low percentiles behind the others, so that "p75" is taken for p95 rather than p5.
 constexpr std::array statistics{
     Word<Statistic>{"min", Statistic::min},   Word<Statistic>{"max", Statistic::max},
     Word<Statistic>{"mean", Statistic::mean}, Word<Statistic>{"p50", Statistic::p50},
     Word<Statistic>{"p95", Statistic::p95},   Word<Statistic>{"p99", Statistic::p99},
-    Word<Statistic>{"p999", Statistic::p999}, Word<Statistic>{"count", Statistic::count}};
+    Word<Statistic>{"p999", Statistic::p999}, Word<Statistic>{"p1", Statistic::p1},
+    Word<Statistic>{"p5", Statistic::p5},     Word<Statistic>{"count", Statistic::count}};
 constexpr std::array metrics{Word<Metric>{"completeness", Metric::completeness},
                              Word<Metric>{"late", Metric::late},
                              Word<Metric>{"partial", Metric::partial},
@@ -25,6 +27,8 @@ constexpr std::array metrics{Word<Metric>{"completeness", Metric::completeness},
                              Word<Metric>{"corrupt", Metric::corrupt},
                              Word<Metric>{"duplicate", Metric::duplicate},
                              Word<Metric>{"outage", Metric::outage},
+                             Word<Metric>{"psnr", Metric::psnr},
+                             Word<Metric>{"ssim", Metric::ssim},
                              Word<Metric>{"overhead", Metric::overhead},
                              Word<Metric>{"repair", Metric::repair},
                              Word<Metric>{"feedback", Metric::feedback},
@@ -91,9 +95,15 @@ std::vector<std::string_view> metric_words() {
 }
 
 bool go_together(Statistic statistic, Metric metric) {
-  if (is_percentile(statistic)) return metric == Metric::latency;
-  // An outage is a time, and no frame.
-  return statistic != Statistic::count || (!is_of_links(metric) && metric != Metric::outage);
+  if (is_percentile(statistic)) {
+    // The bad tail of a latency is the long one, that of a picture's quality the low one.
+    const bool low = statistic == Statistic::p1 || statistic == Statistic::p5;
+    if (is_of_pictures(metric)) return statistic != Statistic::p999;
+    return metric == Metric::latency && !low;
+  }
+  if (statistic != Statistic::count) return true;
+  // An outage is a time, and no frame; and every frame has a quality.
+  return !is_of_links(metric) && !is_of_pictures(metric) && metric != Metric::outage;
 }
 
 bool go_together(FilterKey filter, Metric metric) {

@@ -24,7 +24,7 @@ enum class FilterKey : std::uint8_t { peer, link, run, from, until, by };
 [[nodiscard]] std::vector<std::string_view> statistic_words();
 [[nodiscard]] std::vector<std::string_view> metric_words();
 
-// Percentiles are of latency; what is of links is not counted.
+// Percentiles are of latency and of pictures; what is of these or of links is not counted.
 [[nodiscard]] bool go_together(Statistic statistic, Metric metric);
 [[nodiscard]] bool go_together(FilterKey filter, Metric metric);
 // The words that go with `metric`.

@@ -11,8 +11,6 @@
 namespace strand::scenario {
 namespace {
 
-constexpr bool later = false;
-
 constexpr std::array scenario_keys{Key{"version"},  Key{"name"},   Key{"seed"},   Key{"repeat"},
                                    Key{"topology"}, Key{"source"}, Key{"codec"},  Key{"transport"},
                                    Key{"links"},    Key{"events"}, Key{"expect"}, Key{"baseline"},
@@ -21,10 +19,10 @@ constexpr std::array topology_keys{Key{"chain"}};
 constexpr std::array video_keys{Key{"type"}, Key{"file"}, Key{"frames"}, Key{"fps"}};
 constexpr std::array synthetic_keys{Key{"type"}, Key{"size"}, Key{"fps"}, Key{"frames"}};
 constexpr std::array sizes_keys{Key{"type"}, Key{"fps"}, Key{"frames"}, Key{"frame_size"},
-                                Key{"trace", later}};
-constexpr std::array any_source_keys{Key{"type"}, Key{"file"},       Key{"frames"},      Key{"fps"},
-                                     Key{"size"}, Key{"frame_size"}, Key{"trace", later}};
-constexpr std::array frame_size_keys{Key{"min"}, Key{"max"}, Key{"trace", later}};
+                                Key{"trace"}};
+constexpr std::array any_source_keys{Key{"type"}, Key{"file"},       Key{"frames"}, Key{"fps"},
+                                     Key{"size"}, Key{"frame_size"}, Key{"trace"}};
+constexpr std::array frame_size_keys{Key{"min"}, Key{"max"}};
 constexpr std::array codec_keys{Key{"jpeg_quality"}, Key{"zlib_level"}};
 constexpr std::array transport_keys{Key{"wire"}, Key{"max_datagram"}, Key{"forwarding"},
                                     Key{"recovery"}, Key{"deadline"}};
@@ -53,9 +51,10 @@ constexpr std::array expectation_keys{Key{"check"}, Key{"severity"}};
 
 constexpr std::array baseline_keys{Key{"file"}, Key{"tolerance"}};
 constexpr std::array tolerance_keys{
-    Key{"completeness"}, Key{"late"},        Key{"partial"},     Key{"lost"},     Key{"latency"},
-    Key{"latency_p50"},  Key{"latency_p95"}, Key{"latency_p99"}, Key{"overhead"}, Key{"repair"},
-    Key{"loss"},         Key{"queue_drops"}, Key{"skipped"},     Key{"quality"}};
+    Key{"completeness"}, Key{"late"},        Key{"partial"},     Key{"lost"},
+    Key{"latency"},      Key{"latency_p50"}, Key{"latency_p95"}, Key{"latency_p99"},
+    Key{"overhead"},     Key{"repair"},      Key{"loss"},        Key{"queue_drops"},
+    Key{"skipped"},      Key{"quality"},     Key{"psnr"},        Key{"ssim"}};
 
 constexpr std::array sweep_keys{Key{"matrix"}, Key{"exclude"}};
 

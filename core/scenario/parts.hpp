@@ -24,7 +24,7 @@ namespace strand::scenario {
 
 // A video's file is resolved against the folder of `scenario_file`.
 [[nodiscard]] Source read_source(const Value& value, const std::filesystem::path& scenario_file,
-                                 ProblemList& problems);
+                                 TraceFiles& traces, ProblemList& problems);
 
 [[nodiscard]] Codec read_codec(const Value& value, ProblemList& problems);
 [[nodiscard]] Transport read_transport(const Value& value, ProblemList& problems);
@@ -50,14 +50,15 @@ struct Links {
                                              std::optional<Duration> source_length,
                                              TraceFiles& traces, ProblemList& problems);
 
-// The chain, the number of runs and the events of `scenario` are read.
+// The chain, the number of runs, the source and the events of `scenario` are read.
 [[nodiscard]] std::vector<Expectation> read_expectations(const Value& value,
                                                          const Scenario& scenario,
                                                          std::optional<Duration> source_length,
                                                          ProblemList& problems);
 
-// Its file is resolved against the folder of `scenario_file`; it need not be there.
+// Its file is resolved against the folder of `scenario_file`; it need not be there. Without
+// pictures, tolerances of them are refused.
 [[nodiscard]] Baseline read_baseline(const Value& value, const std::filesystem::path& scenario_file,
-                                     ProblemList& problems);
+                                     bool has_pictures, ProblemList& problems);
 
 }  // namespace strand::scenario

@@ -63,6 +63,7 @@ inline constexpr Range<std::int64_t> share_of_bytes{0, 1'000'000'000'000};
 inline constexpr Range<std::int64_t> overhead{-1'000'000'000, 1'000'000'000'000};
 inline constexpr Range<BitRate> goodput{BitRate(1), BitRate(1'000'000'000'000)};
 inline constexpr std::uint64_t most_counted = 1'000'000'000'000;
+inline constexpr std::uint64_t most_decibels = 100'000;  // thousandths; of the same picture
 inline constexpr Duration clock_offset = std::chrono::hours(1);
 inline constexpr std::int32_t clock_drift_ppm = 100'000;
 

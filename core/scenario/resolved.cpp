@@ -31,9 +31,12 @@ Json source_of(const SyntheticSource& synthetic, const std::filesystem::path&) {
           {"frames", synthetic.frames}};
 }
 
-Json source_of(const SizesSource& sizes, const std::filesystem::path&) {
-  Json json{{"type", "sizes"}, {"fps", frame_rate(sizes.rate)}, {"frames", sizes.frames}};
-  if (sizes.smallest == sizes.largest) {
+Json source_of(const SizesSource& sizes, const std::filesystem::path& folder) {
+  Json json{{"type", "sizes"}, {"fps", frame_rate(sizes.rate)}};
+  if (sizes.frames > 0) json["frames"] = sizes.frames;
+  if (sizes.trace.named()) {
+    json["trace"] = path_from(folder, sizes.trace.name());
+  } else if (sizes.smallest == sizes.largest) {
     json["frame_size"] = write_size(sizes.largest);
   } else {
     json["frame_size"] = {{"min", write_size(sizes.smallest)}, {"max", write_size(sizes.largest)}};

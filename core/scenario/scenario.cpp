@@ -22,6 +22,7 @@ std::optional<Duration> length(const SyntheticSource& synthetic) {
 }
 
 std::optional<Duration> length(const SizesSource& sizes) {
+  if (sizes.frames == 0) return std::nullopt;
   return length(sizes.rate, sizes.frames);
 }
 
@@ -29,6 +30,10 @@ std::optional<Duration> length(const SizesSource& sizes) {
 
 std::optional<Duration> length_of(const Source& source) {
   return std::visit([](const auto& one) { return length(one); }, source);
+}
+
+bool has_pictures(const Source& source) {
+  return !std::holds_alternative<SizesSource>(source);
 }
 
 std::vector<PeerName> whole_chain(const Scenario& scenario) {

@@ -14,6 +14,7 @@
 #include "core/base/expectation.hpp"
 #include "core/base/frame_rate.hpp"
 #include "core/base/peer_name.hpp"
+#include "core/base/size_trace.hpp"
 #include "core/base/time.hpp"
 #include "core/base/units.hpp"
 #include "core/link/link_options.hpp"
@@ -44,9 +45,10 @@ struct SyntheticSource {
 // Seeded bytes; no codec takes part, so that digests are the same on every machine.
 struct SizesSource {
   FrameRate rate{30, 1};
-  std::uint32_t frames = 900;
-  ByteCount smallest;  // each frame's size is uniform in [smallest, largest]
+  std::uint32_t frames = 900;  // 0 where a trace that was not read is what knows it
+  ByteCount smallest;          // each frame's size is uniform in [smallest, largest]
   ByteCount largest;
+  SizeTrace trace{};  // where there is one it has the sizes, of which those are the limits
 
   friend bool operator==(const SizesSource&, const SizesSource&) = default;
 };
@@ -106,6 +108,8 @@ struct Scenario {
 // From the first frame to the end of the last; of a video, whose frames may be fewer, at most that.
 // Nothing where only the video itself knows.
 [[nodiscard]] std::optional<Duration> length_of(const Source& source);
+// Whether there is something to be seen, and not bytes without a codec.
+[[nodiscard]] bool has_pictures(const Source& source);
 // The chain as it is in the end, with those that join.
 [[nodiscard]] std::vector<PeerName> whole_chain(const Scenario& scenario);
 // When the peer at a place joins, from the start of the source; nothing where it is there already.

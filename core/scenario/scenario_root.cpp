@@ -94,8 +94,8 @@ std::optional<Value> entry_of(const Value& map, std::string_view key) {
 void check_whole(const Scenario& scenario, const Value& root, Files files, ProblemList& problems) {
   const std::optional<Value> source = entry_of(root, "source");
   if (!source) return;
-  if (const auto size = entry_of(*source, "frame_size")) {
-    check_frame_fits(scenario, *size, problems);
+  for (const std::string_view key : {"frame_size", "trace"}) {
+    if (const auto size = entry_of(*source, key)) check_frame_fits(scenario, *size, problems);
   }
   const std::optional<Value> codec = entry_of(root, "codec");
   if (const auto level = codec ? entry_of(*codec, "zlib_level") : std::nullopt) {
@@ -131,17 +131,17 @@ Scenario read_root(const YamlNode& node, const std::filesystem::path& file, File
   if (const auto topology = root.require("topology", "topology: {chain: [A, B, C, D]}")) {
     scenario.chain = read_topology(*topology, problems);
   }
+  TraceFiles traces(file, files);
   std::optional<Duration> source_length;
   if (const auto source = root.require("source", "source: {type: synthetic}")) {
     const std::size_t before = problems.size();
-    scenario.source = read_source(*source, file, problems);
+    scenario.source = read_source(*source, file, traces, problems);
     if (problems.size() == before) source_length = length_of(scenario.source);
   }
   if (const auto codec = root.find("codec")) scenario.codec = read_codec(*codec, problems);
   if (const auto transport = root.find("transport")) {
     scenario.transport = read_transport(*transport, problems);
   }
-  TraceFiles traces(file, files);
   const auto events = root.find("events");
   if (events) scenario.joining = find_joining(*events, scenario.chain);
   if (const auto links = root.find("links")) {
@@ -154,7 +154,7 @@ Scenario read_root(const YamlNode& node, const std::filesystem::path& file, File
     scenario.expectations = read_expectations(*expect, scenario, source_length, problems);
   }
   if (const auto baseline = root.find("baseline")) {
-    scenario.baseline = read_baseline(*baseline, file, problems);
+    scenario.baseline = read_baseline(*baseline, file, has_pictures(scenario.source), problems);
   }
   static_cast<void>(root.find("sweep"));  // what it says of this scenario, sweep.hpp reads
   root.finish();

@@ -89,12 +89,36 @@ void read_size_span(const Value& value, SizesSource& sizes, ProblemList& problem
   }
 }
 
-SizesSource read_sizes(Section& section, ProblemList& problems) {
+// The sizes of a recording; `frames` are as many as it has, unless the scenario says how many.
+void read_size_trace(Section& section, TraceFiles& traces, SizesSource& sizes) {
+  const bool counted = section.find("frames").has_value();
+  const auto read = [&traces](std::string_view path) { return traces.read_sizes(path); };
+  if (!section.set("trace", sizes.trace, read)) return;
+  if (!counted) sizes.frames = static_cast<std::uint32_t>(sizes.trace.sizes().size());
+  if (sizes.trace.empty()) return;
+  const auto [least, most] =
+      std::minmax_element(sizes.trace.sizes().begin(), sizes.trace.sizes().end());
+  sizes.smallest = ByteCount(*least);
+  sizes.largest = ByteCount(*most);
+}
+
+SizesSource read_sizes(Section& section, TraceFiles& traces, ProblemList& problems) {
   SizesSource sizes;
   section.set("fps", sizes.rate, read_frame_rate);
   set_frames(section, sizes.frames);
-  const std::optional<Value> size = section.require("frame_size", "frame_size: 18KiB");
-  if (!size) return sizes;
+  const std::optional<Value> size = section.find("frame_size");
+  if (const auto trace = section.find("trace")) {
+    if (size) {
+      section.report(*trace, "frame_size says the sizes too; keep one of them");
+    } else {
+      read_size_trace(section, traces, sizes);
+    }
+    return sizes;
+  }
+  if (!size) {
+    static_cast<void>(section.require("frame_size", "frame_size: 18KiB, or trace: encoder.sizes"));
+    return sizes;
+  }
   if (size->node->kind == YamlNode::Kind::map) {
     read_size_span(*size, sizes, problems);
   } else if (section.assign(*size, sizes.largest, read_frame_size)) {
@@ -130,7 +154,7 @@ const KeySet& keys_of(std::optional<SourceType> type) {
 }  // namespace
 
 Source read_source(const Value& value, const std::filesystem::path& scenario_file,
-                   ProblemList& problems) {
+                   TraceFiles& traces, ProblemList& problems) {
   const std::optional<SourceType> known = type_of(*value.node);
   Section section(value, keys_of(known), problems);
   SourceType type = SourceType::video;
@@ -148,7 +172,7 @@ Source read_source(const Value& value, const std::filesystem::path& scenario_fil
       source = read_synthetic(section);
       break;
     case SourceType::sizes:
-      source = read_sizes(section, problems);
+      source = read_sizes(section, traces, problems);
       break;
   }
   section.finish();

@@ -50,13 +50,31 @@ std::string unknown_compared(std::string_view word) {
   return message + "; here are " + joined(words, "and");
 }
 
-std::string mend(std::string_view number, ComparedMetric metric) {
-  if (is_latency(metric)) {
-    return "write " + std::string(number) + "ms, or 5% for a share of the baseline's";
+// What to write of a metric, and what its absolute tolerances are called.
+struct Words {
+  std::string_view example;
+  std::string_view unit;
+  std::string_view what;  // behind the unit, where it needs saying
+};
+
+Words words_of(ComparedMetric metric) {
+  switch (unit_of(metric)) {
+    case ComparedUnit::milliseconds:
+      return {"10ms or 5%", "ms", ""};
+    case ComparedUnit::decibels:
+      return {"0.2dB or 5%", "dB", ""};
+    case ComparedUnit::index:
+      return {"0.01 or 5%", "", ""};
+    case ComparedUnit::share:
+      break;
   }
-  return "write " + std::string(number) +
-         "pp, which are percentage points, or 5% for a share of "
-         "the baseline's";
+  return {"0.5pp or 5%", "pp", ", which are percentage points"};
+}
+
+std::string mend(std::string_view number, ComparedMetric metric) {
+  const Words words = words_of(metric);
+  return "write " + std::string(number) + std::string(words.unit) + std::string(words.what) +
+         ", or 5% for a share of the baseline's";
 }
 
 }  // namespace
@@ -69,42 +87,58 @@ std::vector<ComparedMetric> find_compared(std::string_view word) {
   return {};
 }
 
+namespace {
+
+// In the metric's own unit. `number` and `unit` are the parts of `text`; there is a number.
+Reading<std::int64_t> read_absolute(std::string_view text, std::string_view number,
+                                    std::string_view unit, ComparedMetric metric) {
+  const auto wrong = [&](std::string_view what) -> Reading<std::int64_t> {
+    return unexpected(in_quotes(text) + std::string(what) + "; " + mend(number, metric));
+  };
+  const ComparedUnit kind = unit_of(metric);
+  if (unit.empty() && kind != ComparedUnit::index) return wrong(" has no unit");
+  if (unit == "pp" && kind == ComparedUnit::milliseconds) {
+    return wrong(" has a unit of shares, and this is a latency");
+  }
+  if (kind == ComparedUnit::milliseconds) {
+    return read_duration(text, ranges::delay).map([](Duration most) { return most.count(); });
+  }
+  const std::string unknown = " has the unknown unit " + in_quotes(unit);
+  if (unit != words_of(metric).unit) return wrong(unknown);
+  if (kind == ComparedUnit::decibels) return read_decibels(text, ranges::most_decibels);
+  if (kind == ComparedUnit::index) return read_index(text);
+  return read_hundredths(number, unit, most_points);
+}
+
+}  // namespace
+
 Reading<Tolerance> read_tolerance(std::string_view text, ComparedMetric metric) {
-  const std::string example = is_latency(metric) ? "10ms or 5%" : "0.5pp or 5%";
+  const std::string example(words_of(metric).example);
   if (text.empty()) return unexpected("has no value; write " + example);
   const std::string_view number = text.substr(0, number_length(text));
   const std::string_view unit = text.substr(number.size());
   if (number.empty()) return unexpected("must be " + example + ", is " + in_quotes(text));
-  if (unit.empty()) {
-    return unexpected(in_quotes(text) + " has no unit; " + mend(number, metric));
-  }
-  if (unit == "%") {
-    auto parts = read_hundredths(number, unit, most_percent);
-    if (!parts) return unexpected(parts.error());
-    return Tolerance{true, *parts};
-  }
-  if (is_latency(metric)) {
-    if (unit == "pp") {
-      return unexpected(in_quotes(text) + " has a unit of shares, and this is a latency; " +
-                        mend(number, metric));
-    }
-    const auto duration = read_duration(text, ranges::delay);
-    if (!duration) return unexpected(duration.error());
-    return Tolerance{false, duration->count()};
-  }
-  if (unit != "pp") {
-    return unexpected(in_quotes(text) + " has the unknown unit " + in_quotes(unit) + "; " +
-                      mend(number, metric));
-  }
-  auto parts = read_hundredths(number, unit, most_points);
-  if (!parts) return unexpected(parts.error());
-  return Tolerance{false, *parts};
+  const bool relative = unit == "%";
+  const auto amount = relative ? read_hundredths(number, unit, most_percent)
+                               : read_absolute(text, number, unit, metric);
+  if (!amount) return unexpected(amount.error());
+  return Tolerance{relative, *amount};
 }
 
 std::string write_tolerance(Tolerance tolerance, ComparedMetric metric) {
-  if (!tolerance.relative && is_latency(metric)) return write_duration(Duration(tolerance.amount));
   const auto parts = static_cast<std::uint64_t>(tolerance.amount);
-  return format_decimal(parts, percent_decimals) + (tolerance.relative ? "%" : "pp");
+  if (tolerance.relative) return format_decimal(parts, percent_decimals) + "%";
+  switch (unit_of(metric)) {
+    case ComparedUnit::milliseconds:
+      return write_duration(Duration(tolerance.amount));
+    case ComparedUnit::decibels:
+      return write_decibels(tolerance.amount);
+    case ComparedUnit::index:
+      return write_index(tolerance.amount);
+    case ComparedUnit::share:
+      break;
+  }
+  return format_decimal(parts, percent_decimals) + "pp";
 }
 
 Reading<Tolerances> read_tolerances(const std::vector<std::string>& texts) {

@@ -14,8 +14,9 @@ namespace strand::scenario {
 // The metrics of a word: one of compared_metrics, or all latencies of "latency". None of others.
 [[nodiscard]] std::vector<ComparedMetric> find_compared(std::string_view word);
 
-// Percentage points of a share, up to 100pp; a duration of a latency, up to 10min; of both a share
-// of the baseline's figure, up to 1000%. `metric` is one that find_compared() found.
+// Percentage points of a share, up to 100pp; a duration of a latency, up to 10min; decibels, up to
+// 100dB; of an index, 0 to 1 without a unit; of all a share of the baseline's figure, up to 1000%.
+// `metric` is one that find_compared() found.
 [[nodiscard]] Reading<Tolerance> read_tolerance(std::string_view text, ComparedMetric metric);
 // What reads back to the same.
 [[nodiscard]] std::string write_tolerance(Tolerance tolerance, ComparedMetric metric);

@@ -1,5 +1,5 @@
-// The recordings of delivery opportunities that links name with `trace`: text files in Mahimahi's
-// format, which core/link/delivery_trace.hpp describes.
+// The recordings that a scenario names with `trace`: of links, text files in Mahimahi's format,
+// which core/link/delivery_trace.hpp describes; of a source, text files with a line for each frame.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/size_trace.hpp"
 #include "core/link/delivery_trace.hpp"
 #include "core/scenario/paths.hpp"
 #include "core/scenario/units.hpp"
@@ -24,8 +25,15 @@ inline constexpr std::size_t max_trace_bytes = 100'000'000;
 [[nodiscard]] Reading<std::vector<std::uint32_t>> parse_trace(std::string_view text,
                                                               std::string_view name);
 
+// The sizes in the text of a recorded encoder, in bytes: a line a frame, digits alone or with a
+// unit
+// (`18432`, `18KiB`), with comments from `#` to the end of a line, and lines of nothing; or what is
+// wrong, as above.
+[[nodiscard]] Reading<std::vector<std::uint32_t>> parse_sizes(std::string_view text,
+                                                              std::string_view name);
+
 // Reads each file once, however many links name it. Where files are ignored, every recording has an
-// opportunity each millisecond.
+// opportunity each millisecond, and sizes are not read.
 class TraceFiles {
  public:
   // Paths start at the folder of `scenario_file`.
@@ -34,6 +42,7 @@ class TraceFiles {
 
   // The recording's name is its path as it is opened.
   [[nodiscard]] Reading<link::DeliveryTrace> read(std::string_view path);
+  [[nodiscard]] Reading<SizeTrace> read_sizes(std::string_view path) const;
 
  private:
   std::filesystem::path scenario_file_;

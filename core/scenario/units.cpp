@@ -39,6 +39,7 @@ constexpr std::array size_units{Unit{"GiB", 1U << 30}, Unit{"MiB", 1U << 20}, Un
 constexpr std::array written_size_units{Unit{"GiB", 1U << 30}, Unit{"MiB", 1U << 20},
                                         Unit{"KiB", 1U << 10}, Unit{"B", 1}};
 constexpr std::array drift_units{Unit{"ppm", 1}};
+constexpr std::array decibel_units{Unit{"dB", 1'000}};
 constexpr unsigned percent_decimals = 7;
 constexpr std::array percent_units{Unit{"%", Probability::one / 100}};
 
@@ -102,6 +103,13 @@ constexpr Measure percentages{
       return percent + ", or " + format_decimal(*share, 9) + "% if it is a share of 1";
     },
     no_hint};
+
+constexpr Measure decibels{"decibels such as 35dB",
+                           "0.001dB",
+                           decibel_units,
+                           decibel_units,
+                           [](Decimal number) { return number_text(number) + "dB"; },
+                           no_hint};
 
 constexpr Measure drifts{"a drift such as 50ppm",
                          "1ppm",
@@ -333,6 +341,36 @@ Reading<std::int64_t> read_thousandths(std::string_view text, std::uint64_t most
   if (value && *value <= most * 1'000) return static_cast<std::int64_t>(*value);
   return unexpected("must be a number from 0 to " + std::to_string(most) +
                     " with at most three decimals, is " + in_quotes(text));
+}
+
+Reading<std::int64_t> read_decibels(std::string_view text, std::uint64_t most) {
+  const Reading<std::uint64_t> value = read_quantity(text, decibels);
+  if (!value) return unexpected(value.error());
+  if (*value <= most) return static_cast<std::int64_t>(*value);
+  return unexpected(out_of_range("0dB", write_decibels(static_cast<std::int64_t>(most)), text));
+}
+
+std::string write_decibels(std::int64_t thousandths) {
+  return format_decimal(static_cast<std::uint64_t>(thousandths), 3) + "dB";
+}
+
+Reading<std::int64_t> read_index(std::string_view text) {
+  if (text.empty()) return unexpected(std::string("has no value; write 0.95"));
+  constexpr std::uint64_t one = 1'000'000;
+  const auto decimal = parse_decimal(text);
+  const auto value = decimal ? multiply(*decimal, one) : unexpected(decimal.error());
+  if (value && *value <= one) return static_cast<std::int64_t>(*value);
+  // 95% would be a share of something, and SSIM is none.
+  if (text.ends_with('%')) {
+    return unexpected(in_quotes(text) +
+                      " is a percentage, and this is an index of 0 to 1; write "
+                      "0.95");
+  }
+  return unexpected("must be 0 to 1 with at most six decimals, is " + in_quotes(text));
+}
+
+std::string write_index(std::int64_t millionths) {
+  return format_decimal(static_cast<std::uint64_t>(millionths), 6);
 }
 
 std::string write_probability(Probability probability) {

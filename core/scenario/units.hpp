@@ -67,6 +67,14 @@ struct Range {
 // A number of up to three decimals without a unit, at most `most`; in thousandths.
 [[nodiscard]] Reading<std::int64_t> read_thousandths(std::string_view text, std::uint64_t most);
 
+// dB, up to three decimals, at most `most` thousandths; in thousandths.
+[[nodiscard]] Reading<std::int64_t> read_decibels(std::string_view text, std::uint64_t most);
+[[nodiscard]] std::string write_decibels(std::int64_t thousandths);
+
+// An index of similarity: 0 to 1 without a unit, up to six decimals; in millionths.
+[[nodiscard]] Reading<std::int64_t> read_index(std::string_view text);
+[[nodiscard]] std::string write_index(std::int64_t millionths);
+
 // A size, or packets: "100p".
 [[nodiscard]] Reading<link::QueueLimit> read_queue(std::string_view text, Range<ByteCount> bytes,
                                                    Range<std::uint64_t> packets);

@@ -5,23 +5,9 @@
 #include <fmt/format.h>
 
 #include "reports/first_worst_last.hpp"
+#include "reports/worst_pictures.hpp"
 
 namespace strand::reports::html {
-
-namespace {
-
-const RunReport* worst_run(const std::vector<RunReport>& runs) {
-  const RunReport* worst = nullptr;
-  const auto last = [](const RunReport& run) {
-    return run.peers.empty() ? 2.0 : run.peers.back().completeness;
-  };
-  for (const RunReport& run : runs) {
-    if (worst == nullptr || last(run) < last(*worst)) worst = &run;
-  }
-  return worst;
-}
-
-}  // namespace
 
 Content content_of(const Report& report, const std::string& again) {
   Content content{.report = report,

@@ -13,7 +13,8 @@ namespace {
 struct Cursor {
   std::vector<StatusRun> runs;
   std::size_t at = 0;
-  std::uint64_t end = 0;  // the frame after those of runs[at]
+  std::uint64_t first = 0;  // the frame that the first run begins with
+  std::uint64_t end = 0;    // the frame after those of runs[at]
 };
 
 }  // namespace
@@ -24,18 +25,24 @@ void each_segment(const RunReport& run, const std::function<void(const FrameSegm
   for (const PeerReport& peer : run.peers) {
     Cursor cursor;
     if (auto runs = parse_status(peer.frame_status)) cursor.runs = std::move(*runs);
-    std::uint64_t total = 0;
+    std::uint64_t total = peer.first_frame();
     for (const StatusRun& one : cursor.runs) total += one.length;
     frames = std::max(frames, total);
+    cursor.first = peer.first_frame();
     cursor.end = cursor.runs.empty() ? std::numeric_limits<std::uint64_t>::max()
-                                     : cursor.runs.front().length;
+                                     : cursor.first + cursor.runs.front().length;
     cursors.push_back(std::move(cursor));
   }
-  std::vector<FrameStatus> statuses(cursors.size());
+  std::vector<std::optional<FrameStatus>> statuses(cursors.size());
   for (std::uint64_t frame = 0; frame < frames;) {
     std::uint64_t end = frames;
     for (std::size_t i = 0; i < cursors.size(); ++i) {
       Cursor& cursor = cursors[i];
+      statuses[i].reset();
+      if (frame < cursor.first) {
+        end = std::min(end, cursor.first);
+        continue;
+      }
       while (cursor.end <= frame) {
         ++cursor.at;
         cursor.end = cursor.at < cursor.runs.size() ? cursor.end + cursor.runs[cursor.at].length
@@ -56,10 +63,10 @@ std::vector<std::uint64_t> frames_broken_at(const RunReport& run) {
     bool missed = false;
     std::size_t hop = segment.statuses.size();
     while (hop > 0) {
-      const FrameStatus status = segment.statuses[hop - 1];
+      const std::optional<FrameStatus> status = segment.statuses[hop - 1];
       if (status == FrameStatus::complete || status == FrameStatus::late) break;
       --hop;
-      missed = missed || run.peers[hop].reported;
+      missed = missed || (run.peers[hop].reported && status);
     }
     if (missed) broken[hop] += segment.length;
   });

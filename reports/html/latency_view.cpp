@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/html/axis.hpp"
 #include "reports/html/markup.hpp"
 #include "reports/html/views.hpp"
 
@@ -20,29 +21,13 @@ constexpr double width = 840;
 constexpr double height = 320;
 constexpr std::size_t most_curves = 8;  // with a colour of their own
 
-// Milliseconds on a logarithmic axis, by integers of a nanosecond.
-struct LogAxis {
-  double from = 1;
-  double to = 10;
-
-  static std::int64_t log_of(double ms) {
-    return log2_of(static_cast<std::uint64_t>(std::llround(std::clamp(ms, 1e-6, 1e12) * 1e6)));
-  }
-  [[nodiscard]] double at(double ms) const {
-    const std::int64_t begin = log_of(from);
-    const std::int64_t length = std::max<std::int64_t>(log_of(to) - begin, 1);
-    return left + width * static_cast<double>(log_of(std::clamp(ms, from, to)) - begin) /
-                      static_cast<double>(length);
-  }
-};
-
 double deadline_ms(const Content& content) {
   return content.facts.deadline ? static_cast<double>(content.facts.deadline->count()) / 1e6 : 0;
 }
 
 // Around all figures; a clock that is ahead gives latencies of less than 0, which stand at its
 // beginning.
-LogAxis axis_of(const Content& content) {
+Axis axis_of(const Content& content) {
   double least = std::numeric_limits<double>::max();
   double most = 0;
   for (const std::size_t place : content.places) {
@@ -52,10 +37,11 @@ LogAxis axis_of(const Content& content) {
     most = std::max(most, cdf.back().ms);
   }
   most = std::max({most, deadline_ms(content), 0.1});
-  LogAxis axis;
-  axis.from = round_down(std::clamp(least, 0.01, most));
-  axis.to = round_up(most * 1.05);
-  return axis;
+  return {.from = round_down(std::clamp(least, 0.01, most)),
+          .to = round_up(most * 1.05),
+          .begin = left,
+          .end = left + width,
+          .logarithmic = true};
 }
 
 // Which peers get a colour: all of a few, else the first, the slowest, the last, and some between.
@@ -81,7 +67,7 @@ std::vector<std::size_t> highlighted(const Content& content) {
   return chosen;
 }
 
-std::string axes(const LogAxis& axis) {
+std::string axes(const Axis& axis) {
   std::string text;
   for (int percent = 0; percent <= 100; percent += 20) {
     const double y = top + height - height * percent / 100;
@@ -102,7 +88,7 @@ std::string axes(const LogAxis& axis) {
          "\n";
 }
 
-std::string curve(const PeerReport& peer, const LogAxis& axis, std::string_view classes) {
+std::string curve(const PeerReport& peer, const Axis& axis, std::string_view classes) {
   const double share = peer.frames.sent == 0
                            ? 0
                            : static_cast<double>(peer.frames.complete + peer.frames.late) /
@@ -118,7 +104,7 @@ std::string curve(const PeerReport& peer, const LogAxis& axis, std::string_view 
                      escaped(peer.name));
 }
 
-std::string curves(const Content& content, const LogAxis& axis) {
+std::string curves(const Content& content, const Axis& axis) {
   const std::vector<std::size_t> chosen = highlighted(content);
   std::string others;
   std::string text;
@@ -159,7 +145,7 @@ std::string latency_view(const Content& content) {
       "curve ends below 100 % by what never came; where it crosses the deadline is the "
       "completeness.</p>\n" +
       left_out_note(content);
-  const LogAxis axis = axis_of(content);
+  const Axis axis = axis_of(content);
   text += fmt::format(
       "<figure><svg viewBox=\"0 0 1100 {}\" role=\"img\"><title>Latency of each peer, as a "
       "cumulative distribution</title>\n",

@@ -2,12 +2,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "reports/html/markup.hpp"
 #include "reports/html/views.hpp"
+#include "reports/peer_table.hpp"
 #include "reports/text_format.hpp"
 
 namespace strand::reports::html {
@@ -18,7 +20,14 @@ constexpr double left = 130;
 constexpr double width = 860;
 constexpr std::size_t most_dots = 10'000;
 
-std::string peer_row(const PeerAggregate& peer, bool several) {
+// PSNR, SSIM and the share of frozen frames.
+std::string picture_cells(const std::optional<PictureReport>& picture) {
+  if (!picture) return "<td>-</td><td>-</td><td>-</td>";
+  return fmt::format("<td>{}</td><td>{:.3f}</td><td>{}</td>", psnr_text(picture),
+                     picture->ssim.mean, escaped(percent_text(picture->frozen)));
+}
+
+std::string peer_row(const PeerAggregate& peer, bool several, bool with_pictures) {
   std::string complete = percent_text(peer.completeness.mean);
   if (peer.runs_reported == 0) complete = "no report";
   if (peer.runs_reported > 0 && peer.completeness.confidence_95) {
@@ -38,6 +47,7 @@ std::string peer_row(const PeerAggregate& peer, bool several) {
         fmt::format("<td>{}</td>",
                     peer.latency_ms ? escaped(milliseconds_text((*peer.latency_ms).*figure)) : "-");
   }
+  if (with_pictures) row += picture_cells(peer.picture);
   return row + "</tr>\n";
 }
 
@@ -96,6 +106,7 @@ std::string runs_chart(const Content& content) {
 std::string peers_view(const Content& content) {
   if (content.run == nullptr || content.totals.peers.empty()) return {};
   const bool several = content.report.runs.size() > 1;
+  const bool with_pictures = any_pictures(content.totals.peers);
   std::string text = fmt::format("<h2>Peers{}</h2>\n", several ? " over all runs" : "");
   if (several) {
     text +=
@@ -108,13 +119,14 @@ std::string peers_view(const Content& content) {
   text += left_out_note(content);
   text += fmt::format(
       "<div class=\"scroll\"><table>\n<tr><th class=\"l\">peer</th><th>complete</th>{}<th>late</th>"
-      "<th>partial</th><th>lost</th><th>p50</th><th>p95</th><th>p99</th><th>max</th></tr>\n",
-      several ? "<th>lowest run</th><th>best run</th>" : "");
+      "<th>partial</th><th>lost</th><th>p50</th><th>p95</th><th>p99</th><th>max</th>{}</tr>\n",
+      several ? "<th>lowest run</th><th>best run</th>" : "",
+      with_pictures ? "<th>PSNR</th><th>SSIM</th><th>frozen</th>" : "");
   for (const std::size_t place : content.places) {
     const std::string& name = content.run->peers[place].name;
     for (const PeerAggregate& peer : content.totals.peers) {
       if (peer.name != name) continue;
-      text += peer_row(peer, several);
+      text += peer_row(peer, several, with_pictures);
       break;
     }
   }

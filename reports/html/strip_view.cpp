@@ -36,15 +36,16 @@ struct Column {
   }
 };
 
-std::vector<Column> columns_of(const std::string& status, std::uint64_t frames, std::size_t count) {
+std::vector<Column> columns_of(const PeerReport& peer, std::uint64_t frames, std::size_t count) {
   std::vector<Column> columns(count);
   for (std::size_t i = 0; i < count; ++i) {
     columns[i].end = static_cast<std::uint64_t>(static_cast<Wide>(frames) * (i + 1) / count);
   }
-  const auto runs = parse_status(status);
+  const auto runs = parse_status(peer.frame_status);
   if (!runs) return columns;
   std::size_t column = 0;
-  std::uint64_t frame = 0;
+  std::uint64_t frame = peer.first_frame();
+  while (column < count && columns[column].end <= frame) ++column;
   for (const StatusRun& run : *runs) {
     const std::uint64_t end = frame + run.length;
     while (frame < end && column < count) {
@@ -118,14 +119,18 @@ std::string strip_rows(const Content& content, const Strip& strip) {
   double y = strip.top;
   for (const std::size_t place : content.places) {
     const PeerReport& peer = content.run->peers[place];
-    const std::vector<Column> columns = columns_of(peer.frame_status, strip.frames, strip.columns);
+    const std::vector<Column> columns = columns_of(peer, strip.frames, strip.columns);
+    // Before it joined, nothing was sent to it: the row is blank there.
+    const double begin =
+        width * static_cast<double>(peer.first_frame()) / static_cast<double>(strip.frames);
     const double foot = y + strip.row - (strip.row > 12 ? 6 : 1.5);
     text += fmt::format(
         "<g><title>{}: {} complete, {} late, {} partial, {} lost</title>{}<g "
-        "transform=\"translate({} {})\"><rect class=\"{}\" width=\"{}\" height=\"{}\"/>",
+        "transform=\"translate({} {})\"><rect class=\"{}\"{} width=\"{}\" height=\"{}\"/>",
         escaped(peer.name), peer.frames.complete, peer.frames.late, peer.frames.partial,
         peer.frames.lost, chart_text(left - 10, foot, Anchor::end, short_name(peer.name, 16)),
-        decimal(left, 1), decimal(y, 1), peer.reported ? "complete" : "unknown", decimal(width, 1),
+        decimal(left, 1), decimal(y, 1), peer.reported ? "complete" : "unknown",
+        begin > 0 ? fmt::format(" x=\"{}\"", decimal(begin, 1)) : "", decimal(width - begin, 1),
         strip.row);
     for (std::size_t status = 1; peer.reported && status < class_of.size(); ++status) {
       text += bars(columns, status, strip.row);

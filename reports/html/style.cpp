@@ -44,6 +44,12 @@ figure text.mark{fill:var(--bg);font-weight:700;font-size:10.5px}
 .lost{fill:var(--lost)}.unknown{fill:var(--line)}.bytes{fill:var(--bytes)}
 .repair{fill:var(--repair)}.queue{fill:var(--queue)}
 .header{fill:var(--header)}.feedback{fill:var(--feedback)}.drop{fill:var(--queue)}
+.pairs{display:grid;gap:14px 20px;
+grid-template-columns:repeat(auto-fill,minmax(min(330px,100%),1fr))}
+.pair{margin:0;display:grid;grid-template-columns:1fr 1fr;gap:4px}
+.pair img{display:block;width:100%;border:1px solid var(--line)}
+figcaption{grid-column:1/3;display:grid;grid-template-columns:1fr 1fr;gap:0 4px;font-size:12.5px;
+color:var(--dim);line-height:1.35}figcaption b{grid-column:1/3;font-weight:600;color:var(--fg)}
 .grid{stroke:var(--grid);fill:none}.axis{stroke:var(--dim);fill:none}
 .frame{fill:none;stroke:var(--line)}
 .band{fill:var(--event);fill-opacity:.14}
@@ -60,6 +66,15 @@ stroke-dasharray:3 2}
 .k6{stroke:var(--c6);stroke-dasharray:12 3 3 3 3 3}
 .dots{stroke:var(--bytes);stroke-width:7;stroke-linecap:round;stroke-opacity:.55;fill:none}
 .range{stroke:var(--line);stroke-width:2;fill:none}.mean{stroke:var(--fg);stroke-width:2;fill:none}
+.point{stroke:var(--bg);stroke-width:.8}.p0,.p7{fill:var(--c0)}.p1{fill:var(--c1)}
+.p2{fill:var(--c2)}.p3{fill:var(--c3)}.p4{fill:var(--c4)}.p5{fill:var(--c5)}.p6{fill:var(--c6)}
+.thin{stroke-width:1.3;stroke-opacity:.65}.whisker{fill:none;stroke:var(--dim);stroke-width:1}
+.front{fill:none;stroke:var(--fg);stroke-width:7;stroke-opacity:.13;stroke-linejoin:round;
+stroke-linecap:round}
+.ring{fill:none;stroke:var(--fg);stroke-width:1.6}.dashed{stroke-dasharray:3 2}
+.cross{fill:none;stroke:var(--fail);stroke-width:1.8}
+.on td{background:var(--card);font-weight:600}
+pre{font:12px/1.45 ui-monospace,"DejaVu Sans Mono",monospace;margin:8px 0}
 #tip{position:absolute;display:none;pointer-events:none;background:var(--fg);color:var(--bg);
 font-size:12.5px;padding:2px 8px;border-radius:4px;white-space:nowrap}
 #cross{stroke:var(--fg);stroke-width:.8;display:none}

@@ -20,6 +20,10 @@ namespace strand::reports::html {
 // The frames that fewest peers had complete, and what kept them.
 [[nodiscard]] std::string worst_view(const Content& content);
 
+// The worst of them as the source gave them, beside what the last peer showed. Only where the
+// report has pictures.
+[[nodiscard]] std::string picture_view(const Content& content);
+
 // What each hop lost, and what it carried beyond the frames.
 [[nodiscard]] std::string delivery_view(const Content& content);
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -28,7 +29,8 @@ struct Stretch {
   std::uint64_t length = 0;
   std::size_t complete = 0;  // peers
   std::size_t whole = 0;     // peers that had it complete or late
-  std::vector<FrameStatus> statuses{};
+  std::size_t asked = 0;     // peers to which it was sent, and that reported
+  std::vector<std::optional<FrameStatus>> statuses{};
 
   // The worst first: fewest peers, then the longest.
   friend bool operator<(const Stretch& a, const Stretch& b) {
@@ -37,24 +39,18 @@ struct Stretch {
   }
 };
 
-// Peers of which it is known what they had.
-std::size_t reported_in(const RunReport& run) {
-  return static_cast<std::size_t>(std::count_if(
-      run.peers.begin(), run.peers.end(), [](const PeerReport& peer) { return peer.reported; }));
-}
-
 std::vector<Stretch> worst_stretches(const RunReport& run, std::uint64_t& imperfect) {
   std::vector<Stretch> worst;
-  const std::size_t reported = reported_in(run);
   each_segment(run, [&](const FrameSegment& segment) {
     Stretch one{.first = segment.first, .length = segment.length};
     for (std::size_t i = 0; i < segment.statuses.size(); ++i) {
-      if (!run.peers[i].reported) continue;
-      const FrameStatus status = segment.statuses[i];
+      const std::optional<FrameStatus> status = segment.statuses[i];
+      if (!run.peers[i].reported || !status) continue;
+      ++one.asked;
       if (status == FrameStatus::complete) ++one.complete;
       if (status == FrameStatus::complete || status == FrameStatus::late) ++one.whole;
     }
-    if (one.complete == reported) return;
+    if (one.complete == one.asked) return;
     imperfect += segment.length;
     if (worst.size() == most_stretches && !(one < worst.back())) return;
     one.statuses.assign(segment.statuses.begin(), segment.statuses.end());
@@ -74,7 +70,11 @@ std::string fates(const RunReport& run, const Stretch& stretch) {
            run.peers[end].reported == reported) {
       ++end;
     }
-    const std::string_view name = name_of[static_cast<std::size_t>(stretch.statuses[i])];
+    if (!stretch.statuses[i]) {
+      i = end;  // not there yet
+      continue;
+    }
+    const std::string_view name = name_of[static_cast<std::size_t>(*stretch.statuses[i])];
     std::string peers = short_name(run.peers[i].name, 16);
     if (end > i + 1) peers += ".." + short_name(run.peers[end - 1].name, 16);
     text += legend_entry(reported ? name : "unknown",
@@ -107,7 +107,7 @@ std::string causes(const RunReport& run, const Stretch& stretch) {
             plural(found->second.size(), "chunk");
   }
   if (!text.empty()) return text;
-  if (stretch.whole == reported_in(run)) return "no chunk is missing, they came late";
+  if (stretch.whole == stretch.asked) return "no chunk is missing, they came late";
   return run.missing_omitted > 0 ? "not among the chunks that the report lists" : "not known";
 }
 
@@ -143,7 +143,7 @@ std::string worst_view(const Content& content) {
     text += fmt::format(
         "<tr><td class=\"l\">{}</td><td>{}</td><td>{} of {}</td><td class=\"l wrap\">{}</td><td "
         "class=\"l wrap ended\">{}</td></tr>\n",
-        frames, time, one.complete, reported_in(run), fates(run, one), causes(run, one));
+        frames, time, one.complete, one.asked, fates(run, one), causes(run, one));
   }
   return text + "</table></div>\n";
 }

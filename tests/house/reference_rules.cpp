@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> endings{".hpp", ".cpp", ".md"};
 // What the programs write, and is not in the tree.
-constexpr std::array<std::string_view, 1> written{"report.md"};
+constexpr std::array<std::string_view, 2> written{"report.md", "sweep.md"};
 
 bool is_path_character(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '/' ||

@@ -1,5 +1,6 @@
 // What a scenario does to the host of a driver: its clock and its connections.
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <optional>
@@ -72,19 +73,43 @@ TEST(NodeDriverClock, IsTheNodesAndNotTheObservers) {
   EXPECT_EQ(observed[0] + hours(1), woken);
 }
 
-// Set a second ago to run 1 % fast, it is 10 ms ahead by now.
+// Set back, it runs at half its speed from the instant at which it was to be set, 20 ms before it
+// was: 60 ms after that instant it shows 30 ms. It has never gone back.
+TEST(NodeDriverClock, IsSetAsOfItsInstantWhenThatIsAMomentAgo) {
+  NodeDriver driver(DriverOptions{});
+  const Timestamp since = monotonic_now();
+  driver.call_at(since + milliseconds(20),
+                 [&] { driver.set_clock(since, -std::chrono::seconds(10), 0); });
+  driver.call_at(since + milliseconds(60), [&] { driver.post(StartRequested{}); });
+  Timestamp first{};
+  Timestamp shown{};
+  Timestamp asked{};
+  ToyNode node(
+      [&](ToyNode& self, const Input&, Timestamp now, Outbox&) {
+        shown = now;
+        asked = monotonic_now();
+        self.finish();
+      },
+      [&](ToyNode&, const Input&, Timestamp now, Outbox&) { first = now; });
+  limit(driver);
+  driver.run(node);
+  EXPECT_GE(shown, std::max(first, since + milliseconds(30)));
+  EXPECT_LE(shown, std::max(first, since + (asked - since) / 2));
+}
+
+// Set a second and a half ago to run 1 % fast, it is 15 ms ahead by now.
 TEST(NodeDriverClock, HasDriftedSinceTheInstantAtWhichItWasSet) {
   NodeDriver driver(DriverOptions{});
   const Timestamp start = monotonic_now();
-  driver.set_clock(start - std::chrono::seconds(1), Duration(0), 10'000);
+  driver.set_clock(start - milliseconds(1'500), Duration(0), 10'000);
   Timestamp shown{};
   ToyNode node(nullptr, [&](ToyNode& self, const Input&, Timestamp now, Outbox&) {
     shown = now;
     self.finish();
   });
   driver.run(node);
-  EXPECT_GE(shown, start + milliseconds(10));
-  EXPECT_LE(shown, monotonic_now() + milliseconds(11) + (monotonic_now() - start) / 100);
+  EXPECT_GE(shown, start + milliseconds(15));
+  EXPECT_LE(shown, monotonic_now() + milliseconds(16) + (monotonic_now() - start) / 100);
 }
 
 // A wake-up that is scheduled is too late by a clock that is set ahead in the meantime.

@@ -44,8 +44,8 @@ TEST_F(StrandBaseline, ARegressionFailsTheRun) {
   ASSERT_EQ(saving.wait(), 0) << saving.errors();
   EXPECT_FALSE(report().baseline);
 
-  StrandProcess holds(in_background(
-      {small(false), "--overwrite", "--baseline", saved(), "--tolerance", "overhead=5pp"}));
+  StrandProcess holds(
+      in_background(joined({{small(false), "--overwrite", "--baseline", saved()}, generous})));
   EXPECT_EQ(holds.wait(), 0) << holds.errors() << holds.output();
   EXPECT_TRUE(has(holds.output(), "BASELINE v no regression against " + saved())) << holds.output();
 
@@ -79,8 +79,8 @@ TEST_F(StrandBaseline, LatenciesCountWhereAToleranceIsAskedFor) {
   StrandProcess saving(in_background({small(false), "--save-baseline", saved()}));
   ASSERT_EQ(saving.wait(), 0) << saving.errors();
   const fs::path slow = small(false, "links: {X->Y: {delay: 50ms}}\n");
-  const std::vector<std::string> held{slow,    "--overwrite", "--baseline",
-                                      saved(), "--tolerance", "overhead=5pp"};
+  const std::vector<std::string> held =
+      joined({{slow, "--overwrite", "--baseline", saved()}, generous});
   StrandProcess shown(in_background(held));
   EXPECT_EQ(shown.wait(), 0) << shown.errors() << shown.output();
   StrandProcess counted(in_background(joined({held, {"--tolerance", "latency_p50=20ms"}})));

@@ -168,6 +168,22 @@ TEST_F(StrandEvents, AConnectionThatStandsStillGoesOnAfterwards) {
   EXPECT_GE(result.runs.at(0).seconds, 1.3);
 }
 
+// Nothing comes to Y from 310 to 510 ms.
+TEST_F(StrandEvents, APartitionHoldsUpDatagramsAndConnections) {
+  StrandProcess run(in_background(
+      {with_events("{at: 310ms, for: 200ms, partition: [[coordinator, X], [Y, Z]]}, "
+                   "{at: 800ms, for: 500ms, partition: [[Z], [coordinator]], one_way: true}")}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  const reports::Report result = report();
+  EXPECT_EQ(intact(peer(result, 0)), 50U);
+  // Ten frames are captured in 200 ms.
+  EXPECT_GE(intact(peer(result, 1)), 38U);
+  EXPECT_LE(intact(peer(result, 1)), 42U);
+  EXPECT_TRUE(peer(result, 2).reported);
+  // Z reports by a connection on which it could say nothing before 1.3 s.
+  EXPECT_GE(result.runs.at(0).seconds, 1.3);
+}
+
 // Frame 16 was captured at 320 ms; a program takes a moment to start and to be taken in.
 TEST_F(StrandEvents, APeerJoinsTheChainWhileItStreams) {
   StrandProcess run(in_background({with_events("{at: 310ms, join: W}")}));

@@ -128,6 +128,30 @@ TEST_F(StrandRun, HoldsTheRunToWhatTheScenarioExpects) {
   EXPECT_NE(fails.output().find("fail: 2 failed, 11 passed"), std::string::npos) << fails.output();
 }
 
+// Frame 3 comes to nobody behind X, which stays at frame 2: its figures say so, and X's do not.
+TEST_F(StrandRun, ComparesWhatPeersShowWithTheSourceWhereTheScenarioAsks) {
+  const fs::path file = scenario("pictures",
+                                 "topology: {chain: [X, Y]}\n"
+                                 "source: {type: synthetic, size: 64x48, fps: 50, frames: 20}\n"
+                                 "transport: {recovery: none, deadline: 5s}\n"
+                                 "links: {X->Y: {drop: [{frame: 3, chunk: 0}]}}\n"
+                                 "expect:\n"
+                                 "  - min(psnr, peer=X) >= 25dB\n"
+                                 "  - min(psnr, peer=Y) >= 25dB\n"
+                                 "  - p50(ssim) >= 0.5\n");
+  StrandProcess run(in_background({file}));
+  EXPECT_EQ(run.wait(), 1) << run.errors() << run.output();
+  const reports::Report result = report();
+  ASSERT_EQ(result.expectations.size(), 3U);
+  EXPECT_TRUE(result.expectations[0].pass);
+  EXPECT_FALSE(result.expectations[1].pass);
+  EXPECT_EQ(result.expectations[1].worst, "run 0, peer Y");
+  EXPECT_TRUE(result.expectations[2].pass);
+  EXPECT_EQ(result.runs.at(0).peers.at(0).picture.value().frozen, 0);
+  EXPECT_EQ(result.runs.at(0).peers.at(1).picture.value().frozen, 0.05);  // 1 of 20
+  EXPECT_NE(run.output().find("PSNR"), std::string::npos) << run.output();
+}
+
 // The chunk that never gets through the first time is sent again.
 TEST_F(StrandRun, RepairsWhatTheLinksOfAScenarioLose) {
   const fs::path file = scenario("repaired",
@@ -244,11 +268,12 @@ TEST_F(StrandRun, ImposesNoLinksThatItIsToIgnore) {
 }
 
 // Only the first of five frames, 200 ms apart, comes before the partition, which lasts to the end.
+// The coordinator is on neither side, and hears of both.
 TEST_F(StrandRun, CarriesOutAPartitionOfAScenario) {
   const fs::path file = scenario("partition",
                                  "topology: {chain: [X, Y]}\n"
                                  "source: {type: sizes, fps: 5, frames: 5, frame_size: 1KiB}\n"
-                                 "events: [{at: 100ms, partition: [[coordinator, X], [Y]]}]\n");
+                                 "events: [{at: 100ms, partition: [[X], [Y]]}]\n");
   StrandProcess run(in_background({file}));
   EXPECT_EQ(run.wait(), 0) << run.errors();
   const reports::Report result = report();
@@ -327,7 +352,9 @@ TEST_F(StrandRun, LeavesARunThatIsUnderWayInItsFolderAlone) {
 
 TEST_F(StrandRun, ASignalStopsItWithAReportOfWhatRan) {
   for (const auto& [number, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}}) {
-    StrandProcess run(in_background({"--demo", "--overwrite", "--frames", "100000"}));
+    // Frames of the run before would pass for this one's.
+    fs::remove_all(out_);
+    StrandProcess run(in_background({"--demo", "--frames", "100000"}));
     ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
     run.signal(number);
     EXPECT_EQ(run.wait(), code) << run.errors();

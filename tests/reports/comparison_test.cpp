@@ -200,6 +200,42 @@ TEST(ComparisonText, IsALineWhereNothingChanged) {
             " pass: no regression; identical\n");
 }
 
+TEST(Comparison, IsOfPicturesWhereBothHaveThem) {
+  Report base = report_of({950});
+  Report now = report_of({950});
+  base.runs[0].peers[0].picture = {{35, 30, 20}, {0.95, 0.9, 0.8}, 0};
+  now.runs[0].peers[0].picture = {{34.7, 30, 20}, {0.946, 0.9, 0.8}, 0};
+  // PSNR falls by 0.3 dB, more than 0.2; SSIM by 0.004, less than 0.005.
+  const ReportComparison comparison = compare(base, now, {});
+  const ComparedFigure& psnr = figure(comparison, ComparedMetric::psnr);
+  EXPECT_EQ(psnr.verdict, FigureVerdict::worse);
+  EXPECT_TRUE(psnr.is_regression());
+  EXPECT_DOUBLE_EQ(psnr.difference, -0.3);
+  EXPECT_DOUBLE_EQ(psnr.tolerance, 0.2);
+  EXPECT_EQ(figure(comparison, ComparedMetric::ssim).verdict, FigureVerdict::same);
+  const std::string text = comparison_text(comparison, "a", "b", {.color = false, .all = true});
+  EXPECT_NE(text.find("psnr, peer A           35.0 dB   34.7 dB  -0.3 dB     0.2 dB  worse"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("ssim, peer A             0.950     0.946   -0.004      0.005  same"),
+            std::string::npos)
+      << text;
+  const std::string json = to_json(comparison, "a", "b");
+  EXPECT_NE(json.find("\"unit\": \"dB\""), std::string::npos);
+  // Half a decibel, and nothing at all: of both sides, better is higher.
+  EXPECT_TRUE(compare(base, now, {{ComparedMetric::psnr, {false, 500}}}).pass());
+  EXPECT_FALSE(compare(base, now, {{ComparedMetric::ssim, {false, 0}}}).pass());
+  EXPECT_TRUE(compare(now, base, {}).pass());
+}
+
+TEST(Comparison, IsNoRegressionWherePicturesWereNotCompared) {
+  Report base = report_of({950});
+  base.runs[0].peers[0].picture = {{35, 30, 20}, {0.95, 0.9, 0.8}, 0};
+  const ReportComparison comparison = compare(base, report_of({950}), {});
+  EXPECT_EQ(figure(comparison, ComparedMetric::psnr).verdict, FigureVerdict::only_in_base);
+  EXPECT_TRUE(comparison.pass());
+}
+
 TEST(ComparisonText, StandsInTheReport) {
   Report report = report_of({940});
   report.baseline = BaselineReport{"old.json", compare(report_of({950}), report, {})};

@@ -34,7 +34,7 @@ TEST(CsvReport, HasARowForEveryRunAndLink) {
 }
 
 TEST(CsvReport, HasAsManyCellsInEveryRow) {
-  for (const Report& report : {sample_report(), sample_real_report()}) {
+  for (const Report& report : {sample_report(), sample_real_report(), sample_picture_report()}) {
     for (const std::string& text : {to_csv(report), to_csv_of_links(report)}) {
       const std::string head = line_of(text, 0);
       for (std::size_t row = 1; row < 4; ++row) {
@@ -45,6 +45,17 @@ TEST(CsvReport, HasAsManyCellsInEveryRow) {
       }
     }
   }
+}
+
+TEST(CsvReport, HasWhatPeersShowAtTheEnd) {
+  const std::string text = to_csv(sample_picture_report());
+  const auto ends_with = [&](std::size_t row, const std::string& end) {
+    return line_of(text, row).ends_with(end);
+  };
+  EXPECT_TRUE(
+      ends_with(0, ",psnr_mean_db,psnr_p5_db,psnr_min_db,ssim_mean,ssim_p5,ssim_min,frozen"));
+  EXPECT_TRUE(ends_with(2, ",28.5,12.25,9,0.75,0.125,-0.03125,0.25")) << line_of(text, 2);
+  EXPECT_TRUE(ends_with(3, ",,,,,,,,,")) << line_of(text, 3);
 }
 
 TEST(CsvReport, QuotesWhatWouldBreakARow) {

@@ -30,6 +30,10 @@ TEST(FigureText, HasAsManyDecimalsAsItTakesToSeeTheSideOfTheBound) {
   EXPECT_EQ(figure_text(5'240'000, 6e6, "bit/s"), "5.2 Mbit/s");
   EXPECT_EQ(figure_text(5'999'999, 6e6, "bit/s"), "5.999999 Mbit/s");
   EXPECT_EQ(figure_text(80'000, 6e6, "bit/s"), "80.0 kbit/s");
+  EXPECT_EQ(figure_text(34.96, 35, "dB"), "34.96 dB");
+  EXPECT_EQ(figure_text(36.449, 35, "dB"), "36.4 dB");
+  EXPECT_EQ(figure_text(0.94987, 0.95, "index"), "0.9499");
+  EXPECT_EQ(figure_text(-0.02, 0.9, "index"), "-0.020");
 }
 
 TEST(FigureText, TakesAnyFigureOfAReportFromOutside) {

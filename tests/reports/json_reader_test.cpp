@@ -38,7 +38,7 @@ std::string error_without(const char* parent, const char* key) {
 }
 
 TEST(JsonReader, ReadsWhatTheWriterWrote) {
-  for (const Report& report : {sample_report(), sample_real_report(),
+  for (const Report& report : {sample_report(), sample_real_report(), sample_picture_report(),
                                Report{.transport = "real",
                                .scenario_name = "",
                                .scenario_file = "",
@@ -71,6 +71,29 @@ TEST(JsonReader, ReadsEveryFigure) {
   EXPECT_EQ(run.missing.back().cause, "queue_full");
   EXPECT_EQ(run.missing_totals.front().missed, 6U);  // 2 chunks of frame 0, 3 peers
   EXPECT_EQ(report.host.compiler, "GCC 12.2.0");
+}
+
+TEST(JsonReader, ReadsWhatPeersShow) {
+  const Report written = sample_picture_report();
+  const Report report = from_json(to_json(written)).value();
+  EXPECT_EQ(report.runs[0].peers[1].picture, written.runs[0].peers[1].picture);
+  EXPECT_FALSE(report.runs[0].peers[2].picture);
+  EXPECT_EQ(report.expectations.back().unit, "index");
+}
+
+TEST(JsonReader, RefusesPicturesThatCannotBe) {
+  Json document = Json::parse(to_json(sample_picture_report()));
+  const auto error = [&](const char* pointer, const Json& value) {
+    Json changed = document;
+    changed.at(Json::json_pointer(pointer)) = value;
+    return error_of(changed.dump());
+  };
+  EXPECT_EQ(error("/runs/0/peers/0/picture/psnr_db/p5", 101),
+            "runs[0].peers[0].picture.psnr_db.p5: is 101, and should be from 0 to 100");
+  EXPECT_EQ(error("/runs/0/peers/0/picture/ssim/mean", -2),
+            "runs[0].peers[0].picture.ssim.mean: is -2, and should be from -1 to 1");
+  EXPECT_EQ(error("/runs/0/peers/0/picture", 3),
+            "runs[0].peers[0].picture: is a number, and should be an object");
 }
 
 TEST(JsonReader, ReadsTheDistributionOfLatencies) {
@@ -162,7 +185,7 @@ TEST(JsonReader, RefusesExpectationsAndSeriesThatCannotBe) {
   EXPECT_EQ(error_with("/expectations/0/severity", "grave"),
             "expectations[0].severity: should be fail or warn");
   EXPECT_EQ(error_with("/expectations/0/unit", "s"),
-            "expectations[0].unit: should be ratio, ms, frames or bit/s");
+            "expectations[0].unit: should be ratio, ms, frames, bit/s, dB or index");
   EXPECT_EQ(error_with("/expectations/0/bound", 1e16),
             "expectations[0].bound: is 1e+16, and should be from -1000000000000000 to "
             "1000000000000000");
@@ -323,6 +346,25 @@ TEST(JsonReader, SurvivesAnyValueInAnyPlace) {
   std::size_t replaced = 0;
   replace_every_value(document, document, replaced);
   EXPECT_GT(replaced, 1'000U);
+}
+
+// The first peer of the sample, as if it had joined with the frame after its first.
+TEST(JsonReader, ReadsWhenAPeerJoined) {
+  Report report = sample_report();
+  PeerReport& peer = report.runs[0].peers[0];
+  const std::uint64_t sent = report.runs[0].frames_sent;
+  ASSERT_GT(sent, 1U);
+  peer.frames = {.sent = sent - 1, .complete = sent - 1};
+  peer.complete_by.reset();
+  peer.frame_status = std::to_string(sent - 1) + "c";
+  peer.joined = PeerJoined{1, 0.25};
+  const auto read = from_json(to_json(report));
+  ASSERT_TRUE(read) << read.error().text();
+  EXPECT_EQ(read->runs[0].peers[0].joined, (PeerJoined{1, 0.25}));
+  peer.joined = PeerJoined{2, std::nullopt};
+  EXPECT_EQ(error_of(to_json(report)),
+            "runs[0].peers[0].frames: does not count the frames of the run from "
+            "joined.first_frame on");
 }
 
 }  // namespace

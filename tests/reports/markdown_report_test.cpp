@@ -45,6 +45,16 @@ TEST(MarkdownReport, ShowsALongChainByItsHeadItsWorstAndItsTail) {
   EXPECT_TRUE(has(text, "\nand 56 more hops, each of which lost at most 8.0 %\n")) << text;
 }
 
+TEST(MarkdownReport, HasAColumnForPicturesThatWereCompared) {
+  const std::string text = to_markdown(sample_picture_report(), "");
+  EXPECT_NE(text.find("| peer | complete | late | partial | lost | PSNR | p50 | p95 | p99 |\n"
+                      "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find(" | 28.5 dB | "), std::string::npos) << text;
+  EXPECT_EQ(to_markdown(sample_report(), "").find("PSNR"), std::string::npos);
+}
+
 TEST(MarkdownReport, NamesNoHopWhereNothingWasLost) {
   EXPECT_FALSE(has(to_markdown(long_report(1), ""), "| hop |"));
 }

@@ -282,5 +282,28 @@ TEST(Measurements, SayWhereTheyAreFromAndHowManySamplesTheyHave) {
   EXPECT_EQ(report.measurements[1][0].where, "link coordinator->A");
 }
 
+// B joins when frames 0 to 4 have been captured, and has all five since then.
+TEST(Measurements, AreOfAPeerThatJoinedSinceItCame) {
+  RunObservation observation = ten_frames();
+  observation.peers[1].joined = JoinObservation{FrameNumber(5), at_ms(5'450)};
+  EXPECT_EQ(measured(observation, Statistic::min, Metric::completeness),
+            (Values{100 * percent, 100 * percent}));
+  EXPECT_EQ(measured(observation, Statistic::max, Metric::outage), (Values{0, 0}));
+  // 8000 bytes over the 5000 of its frames; 5 frames of 8000 bits in half a second.
+  EXPECT_EQ(measured(observation, Statistic::max, Metric::overhead)[1], 60 * percent);
+  EXPECT_EQ(measured(observation, Statistic::min, Metric::goodput)[1], 80'000);
+  // Of a window from before, B is not asked, unless by its name.
+  EXPECT_EQ(
+      measured(observation, Statistic::min, Metric::completeness, window({}, milliseconds(500))),
+      (Values{100 * percent}));
+  ExpectationFilter of_b = window({}, milliseconds(500));
+  of_b.peer = "B";
+  EXPECT_EQ(measured(observation, Statistic::min, Metric::completeness, of_b),
+            (Values{std::nullopt}));
+  EXPECT_EQ(
+      measured(observation, Statistic::min, Metric::completeness, window({}, milliseconds(501))),
+      (Values{100 * percent, 100 * percent}));
+}
+
 }  // namespace
 }  // namespace strand::reports

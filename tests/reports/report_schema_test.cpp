@@ -59,8 +59,8 @@ TEST(ReportSchema, HoldsForWhatIsWritten) {
   Report compared = sample_report();
   compared.baseline = BaselineReport{"old.json", compare(sample_real_report(), compared, {})};
   ASSERT_FALSE(compared.baseline->comparison.unmoved());
-  for (const Report& report :
-       {sample_report(), sample_real_report(), empty, compared, baseline_of(compared)}) {
+  for (const Report& report : {sample_report(), sample_real_report(), sample_picture_report(),
+                               empty, compared, baseline_of(compared)}) {
     EXPECT_EQ(schema.problems(Json::parse(to_json(report))), Lines{});
   }
 }
@@ -73,6 +73,9 @@ TEST(ReportSchema, DescribesEveryKeyThatIsWritten) {
   const JsonSchema schema(closed);
   EXPECT_EQ(schema.problems(sample_document()), Lines{});
   EXPECT_EQ(schema.problems(Json::parse(to_json(sample_real_report()))), Lines{});
+  Report pictures = sample_picture_report();
+  pictures.baseline = BaselineReport{"old.json", compare(sample_report(), pictures, {})};
+  EXPECT_EQ(schema.problems(Json::parse(to_json(pictures))), Lines{});
   Report compared = sample_report();
   compared.baseline = BaselineReport{"old.json", compare(sample_real_report(), compared, {})};
   EXPECT_EQ(schema.problems(Json::parse(to_json(compared))), Lines{});

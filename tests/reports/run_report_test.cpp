@@ -162,5 +162,63 @@ TEST(RunReport, AddsUpForAnyLedgers) {
   }
 }
 
+// B came 250 ms after the first capture, when frames 0 to 2 of 6 had been captured. What it has of
+// frame 2 does not count; 3 and 4 are complete, and of 5 it lacks a chunk.
+RunObservation observation_of_a_joined_peer() {
+  RunObservation observation = make_observation(6, 3);
+  LedgerBuilder a(3);
+  for (int frame = 0; frame < 6; ++frame) a.complete(at_ms(frame * 100 + 10));
+  add_peer(observation, "A", a);
+  add_peer(
+      observation, "B",
+      LedgerBuilder(3, 2).partial({0, 1}).complete(at_ms(320)).complete(at_ms(420)).partial({2}));
+  observation.coordinator.arrivals = {PeerArrival{at_ms(-5), FrameNumber(0)},
+                                      PeerArrival{at_ms(250), FrameNumber(3)}};
+  for (std::size_t place = 0; place < 2; ++place) {
+    observation.peers[place].joined = join_of(observation.coordinator, place, place == 0);
+  }
+  return observation;
+}
+
+TEST(RunReport, CountsForAPeerThatJoinedWhatWasCapturedSince) {
+  const RunReport report = make_run_report(observation_of_a_joined_peer());
+  EXPECT_EQ(report.frames_sent, 6U);
+  EXPECT_FALSE(report.peers[0].joined);
+  const PeerReport& b = report.peers[1];
+  EXPECT_EQ(b.joined, (PeerJoined{3, 0.25}));
+  EXPECT_EQ(b.frames.sent, 3U);
+  EXPECT_EQ(b.frames.complete, 2U);
+  EXPECT_EQ(b.frames.partial, 1U);
+  EXPECT_DOUBLE_EQ(b.completeness, 2.0 / 3.0);
+  EXPECT_EQ(b.frame_status, "2c1p");
+  EXPECT_EQ(b.complete_by->first_sending, 2U);
+  ASSERT_EQ(report.missing.size(), 1U);
+  EXPECT_EQ(report.missing[0].frame, 5U);
+  // Frames 0 to 2 are complete everywhere where they were sent, and so are 3 and 4.
+  EXPECT_EQ(report.complete_by->first_sending, 5U);
+}
+
+// The hop to it had to carry three frames of 1000 bytes.
+TEST(RunReport, MeasuresTheHopToAPeerThatJoinedByWhatWasSentToIt) {
+  RunObservation observation = observation_of_a_joined_peer();
+  observation.coordinator.sent = {18, 6'600, 6'000, 600};
+  observation.peers[0].ledger->sent = {9, 3'300, 3'000, 300};
+  const RunReport report = make_run_report(observation);
+  EXPECT_NEAR(*report.links[0].overhead, 0.1, 1e-9);
+  EXPECT_NEAR(*report.links[1].overhead, 0.1, 1e-9);
+}
+
+TEST(RunReport, SendsNothingToAPeerThatNeverJoined) {
+  RunObservation observation = make_observation(6, 3);
+  add_silent_peer(observation, "A");
+  observation.peers[0].joined = join_of(observation.coordinator, 0, false);
+  const PeerReport peer = make_run_report(observation).peers[0];
+  EXPECT_EQ(peer.joined, (PeerJoined{6, std::nullopt}));
+  EXPECT_EQ(peer.frames.sent, 0U);
+  EXPECT_EQ(peer.frames.lost, 0U);
+  EXPECT_EQ(peer.frame_status, "");
+  EXPECT_FALSE(join_of(observation.coordinator, 0, true));
+}
+
 }  // namespace
 }  // namespace strand::reports

@@ -76,6 +76,23 @@ namespace strand::reports {
   return report;
 }
 
+// The same with pictures that were compared, but at C in run 0; and with the worst of run 1.
+[[nodiscard]] inline Report sample_picture_report() {
+  Report report = sample_report();
+  for (RunReport& run : report.runs) {
+    run.peers[0].picture = {{34.25, 31.5, 30.125}, {0.953125, 0.9, 0.875}, 0};
+    run.peers[1].picture = {{28.5, 12.25, 9}, {0.75, 0.125, -0.03125}, 0.25};
+  }
+  report.runs[1].peers[2].picture = {{8.125, 8, 7.75}, {0.125, 0.0625, 0}, 1};
+  report.expectations.push_back(
+      {"p5(psnr, peer=B) >= 12.3dB", 44, false, false, "dB", 12.25, 12.3, "run 0, peer B"});
+  report.expectations.push_back(
+      {"mean(ssim) >= 0.6", 45, true, false, "index", 0.609375, 0.6, "run 1, peer C"});
+  report.worst_pictures = {{1, "C", 1, 0.1, {}, 0, {{7.75, 0}, "sent 1", "black"}},
+                           {1, "C", {}, 0.2, 0, 0.2, {{8, 0.0625}, "sent 2", "shown 0"}}};
+  return report;
+}
+
 // One run over real sockets, without a watched network, in which C never reported.
 [[nodiscard]] inline Report sample_real_report() {
   RunObservation observation = make_observation(3, 2);

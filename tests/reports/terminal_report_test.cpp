@@ -36,6 +36,11 @@ TEST(TerminalReport, ShowsASimulatedReport) {
                                "tests/reports/snapshots/simulated_terminal.txt"));
 }
 
+TEST(TerminalReport, ShowsPicturesThatWereCompared) {
+  EXPECT_TRUE(matches_snapshot(to_terminal(sample_picture_report(), {}),
+                               "tests/reports/snapshots/pictures_terminal.txt"));
+}
+
 TEST(TerminalReport, ShowsARealReport) {
   EXPECT_TRUE(matches_snapshot(to_terminal(sample_real_report(), {}),
                                "tests/reports/snapshots/real_terminal.txt"));

@@ -162,6 +162,23 @@ TEST_F(Explain, EndsWithTwoOnWhatIsNotThere) {
                  "them out, or name a scenario");
 }
 
+// C is 60 ms away from the coordinator: its registration comes at 510 + 3 x 60 ms, and the next
+// frame is number 21. B, 40 ms away, knows of it at 690 + 3 x 40 ms, when number 23 has come to it.
+TEST_F(Explain, TellsOfAPeerThatJoined) {
+  const std::string joins = "events=[{at: 510ms, join: C}]";
+  expect_refusal({"explain", scenario, "--set", joins, "--peer", "C", "--frame", "20"}, 2,
+                 "frame 20 was captured before C joined; name one from 21 on");
+  const Finished finished = strandsim({"explain", scenario, "--set", joins});
+  EXPECT_EQ(finished.code, 0);
+  for (const char* text : {"frame 21 is the first that C did not get complete", "C         joins",
+                           "B had not been told yet that C had joined"}) {
+    EXPECT_NE(finished.out.find(text), std::string::npos) << text << '\n' << finished.out;
+  }
+  EXPECT_EQ(strandsim({"explain", scenario, "--set", joins, "--frame", "24", "--quiet"})
+                .out.find("small   seed 3, run 0, frame 24 at C: complete"),
+            0U);
+}
+
 TEST_F(Explain, EndsWithTwoOnAWrongCommandLine) {
   const std::vector<std::vector<std::string>> wrong = {
       {"explain"},

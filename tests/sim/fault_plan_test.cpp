@@ -193,5 +193,72 @@ TEST(FaultPlan, ASlowDiskDelaysOnlyTheReport) {
   for (const reports::PeerReport& peer : report.peers) EXPECT_EQ(peer.frames.complete, 300U);
 }
 
+// The chain A to D, and E, which joins it at `at`.
+scenario::Scenario joined_at(Duration at, wire::Forwarding forwarding) {
+  scenario::Scenario scenario = scenario_with({{at, std::nullopt, scenario::Join{5}}});
+  scenario.transport.forwarding = forwarding;
+  scenario.joining = {*PeerName::parse("E")};
+  return scenario;
+}
+
+// E begins at 3.01 s. Its connection to the coordinator takes 100 ms there and 100 ms back, its
+// registration another 100: it is taken in at 3.31 s, and the first frame after that is number 100,
+// captured at 3.333 s. D, 80 ms away, is called, answers, and is told: it knows of E at 3.55 s. Of
+// what came to it before, which are the frames captured until 3.47 s, the last being number 104, it
+// passed nothing on: 5 frames of 4 chunks.
+TEST(FaultPlan, APeerThatJoinsGetsTheStreamFromThenOn) {
+  for (const auto forwarding :
+       {wire::Forwarding::cut_through, wire::Forwarding::store_and_forward}) {
+    const reports::RunReport report = report_of(joined_at(milliseconds(3'010), forwarding));
+    ASSERT_EQ(report.peers.size(), 5U);
+    EXPECT_EQ(report.peers[3].frames.complete, 300U);
+    const reports::PeerReport& e = report.peers[4];
+    EXPECT_EQ(e.name, "E");
+    EXPECT_TRUE(e.reported);
+    EXPECT_EQ(e.joined, (reports::PeerJoined{100, 3.31}));
+    EXPECT_EQ(e.frames.sent, 200U);
+    EXPECT_EQ(e.frame_status, "5x195c");
+    expect_explained(report, {"not_forwarded"});
+    EXPECT_EQ(test::count_missing(report, "not_forwarded"), 5U * 4);
+    EXPECT_EQ(report.links[4].from, "D");
+    EXPECT_EQ(report.links[4].to, "E");
+    EXPECT_EQ(report.links[4].datagrams.delivered, report.links[4].datagrams.sent);
+  }
+}
+
+TEST(FaultPlan, APeerThatJoinsIsTheSameInEveryRun) {
+  const scenario::Scenario scenario = joined_at(milliseconds(3'010), wire::Forwarding::cut_through);
+  EXPECT_EQ(report_of(scenario).digest, report_of(scenario).digest);
+}
+
+// E is cut off from the coordinator until the end: nothing was sent to it.
+TEST(FaultPlan, APeerThatCannotReachTheCoordinatorNeverJoins) {
+  scenario::Scenario scenario = joined_at(seconds(3), wire::Forwarding::cut_through);
+  scenario.events.insert(scenario.events.begin(),
+                         {seconds(2), std::nullopt, scenario::Partition{{{0}, {5}}, false}});
+  const reports::RunReport report = report_of(scenario);
+  EXPECT_FALSE(report.partial);
+  EXPECT_EQ(report.peers[3].frames.complete, 300U);
+  EXPECT_FALSE(report.peers[4].reported);
+  EXPECT_EQ(report.peers[4].joined, (reports::PeerJoined{300, std::nullopt}));
+  EXPECT_EQ(report.peers[4].frames.sent, 0U);
+}
+
+// F joins while E, which joined before it, stands still and is not registered: D feeds F until E is
+// there, and E feeds it then. Whoever is late, all that is missing has a cause.
+TEST(FaultPlan, PeersThatJoinHaveTheirPlacesWhoeverRegistersFirst) {
+  scenario::Scenario scenario = joined_at(seconds(3), wire::Forwarding::cut_through);
+  scenario.joining.push_back(*PeerName::parse("F"));
+  scenario.events.push_back({seconds(3), seconds(2), scenario::Pause{5}});
+  scenario.events.push_back({milliseconds(3'500), std::nullopt, scenario::Join{6}});
+  const reports::RunReport report = report_of(scenario);
+  ASSERT_EQ(report.peers.size(), 6U);
+  ASSERT_TRUE(report.peers[4].joined && report.peers[5].joined);
+  EXPECT_GT(report.peers[4].joined->first_frame, report.peers[5].joined->first_frame);
+  EXPECT_GT(report.peers[4].completeness, 0.9);
+  EXPECT_GT(report.peers[5].completeness, 0.9);
+  expect_explained(report, {"not_forwarded", "in_flight", "expired"});
+}
+
 }  // namespace
 }  // namespace strand::sim

@@ -144,13 +144,14 @@ TEST(InvariantsOfRuns, HoldWhereARelayIsToldItsNextHopBeforeItIsRegistered) {
   expect_to_hold(6957, "not_forwarded");
 }
 
-// Chains of 2 to 5 peers with up to 6 faults of all kinds, lossy and jittery links, both ways of
-// forwarding: 500 seeds here, as many as STRANDCAST_FAULT_SEEDS says elsewhere.
-TEST(InvariantsOfRuns, HoldWhateverFaultsAChainMeets) {
+using Draw = scenario::Scenario (*)(std::uint64_t seed);
+
+// 500 seeds here, as many as STRANDCAST_FAULT_SEEDS says elsewhere.
+void expect_to_hold_in_many(Draw draw) {
   const char* const wanted = std::getenv("STRANDCAST_FAULT_SEEDS");
   const std::uint64_t seeds = wanted == nullptr ? 500 : std::stoull(wanted);
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    const scenario::Scenario scenario = test::random_faults(seed);
+    const scenario::Scenario scenario = draw(seed);
     Simulation simulation(scenario, seed, test::source_of(scenario, seed));
     simulation.check_invariants();
     const RunOutcome outcome = simulation.run(test::never_stop);
@@ -158,8 +159,19 @@ TEST(InvariantsOfRuns, HoldWhateverFaultsAChainMeets) {
       ADD_FAILURE() << "seed " << seed << ": " << violation.text();
     }
     ASSERT_FALSE(outcome.report.partial) << "seed " << seed << " came to no end";
-    if (HasFailure()) return;
+    if (testing::Test::HasFailure()) return;
   }
+}
+
+// Chains of 2 to 5 peers with up to 6 faults of all kinds, lossy and jittery links, both ways of
+// forwarding.
+TEST(InvariantsOfRuns, HoldWhateverFaultsAChainMeets) {
+  expect_to_hold_in_many(test::random_faults);
+}
+
+// The same, and one or two peers join behind the last.
+TEST(InvariantsOfRuns, HoldWhoeverJoinsAChainAmongFaults) {
+  expect_to_hold_in_many(test::random_faults_and_joins);
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "core/base/random.hpp"
 #include "core/scenario/scenario.hpp"
@@ -14,7 +16,8 @@ namespace strand::sim::test {
 // Draws the parts of one scenario.
 class FaultGenerator {
  public:
-  explicit FaultGenerator(std::uint64_t seed) : random_(Random(seed).fork("faults")) {}
+  FaultGenerator(std::uint64_t seed, bool joins)
+      : random_(Random(seed).fork("faults")), joins_(joins) {}
 
   scenario::Scenario scenario() {
     scenario::Scenario result =
@@ -25,8 +28,11 @@ class FaultGenerator {
     result.source = frames_of(chunks, frames, result.transport.format);
     result.default_link = link();
     peers_ = result.chain.size();
+    if (joins_) add_joins(result);
+    first_joining_ = result.chain.size() + 1;
     const std::int64_t events = between(0, 6);
     for (std::int64_t i = 0; i < events; ++i) result.events.push_back(event());
+    // Joins stand first, and stay ahead of what else happens at their instant.
     std::stable_sort(result.events.begin(), result.events.end(),
                      [](const auto& a, const auto& b) { return a.at < b.at; });
     return result;
@@ -41,6 +47,25 @@ class FaultGenerator {
   Duration milliseconds(std::int64_t low, std::int64_t high) {
     return std::chrono::milliseconds(between(low, high));
   }
+  // One peer or two, behind the chain in the order of their times.
+  void add_joins(scenario::Scenario& scenario) {
+    const std::int64_t joins = between(1, 2);
+    for (std::int64_t i = 0; i < joins; ++i) joined_at_.push_back(milliseconds(0, 2'000));
+    std::sort(joined_at_.begin(), joined_at_.end());
+    for (const Duration at : joined_at_) {
+      const char letter = static_cast<char>('A' + peers_);
+      scenario.joining.push_back(*PeerName::parse(std::string_view(&letter, 1)));
+      scenario::Event event;
+      event.at = at;
+      event.what = scenario::Join{++peers_};
+      scenario.events.push_back(event);
+    }
+  }
+  // Nothing happens to a peer before it joins.
+  [[nodiscard]] Duration not_before_join(Duration at, std::size_t place) const {
+    return place < first_joining_ ? at : std::max(at, joined_at_[place - first_joining_]);
+  }
+
   std::size_t peer() { return static_cast<std::size_t>(between(1, std::int64_t(peers_))); }
   std::size_t place() { return static_cast<std::size_t>(between(0, std::int64_t(peers_))); }
 
@@ -105,36 +130,58 @@ class FaultGenerator {
       case 2: {
         const std::optional<Duration> restart =
             coin() ? std::optional(milliseconds(0, 1'500)) : std::nullopt;
-        event.what = scenario::Crash{peer(), restart};
+        const std::size_t crashed = peer();
+        event.what = scenario::Crash{crashed, restart};
+        event.at = not_before_join(event.at, crashed);
         break;
       }
-      case 3:
-        event.what = scenario::Pause{place()};
+      case 3: {
+        const std::size_t paused = place();
+        event.what = scenario::Pause{paused};
+        event.at = not_before_join(event.at, paused);
         event.lasting = milliseconds(1, 1'500);
         break;
-      case 4:
-        event.what = scenario::ClockSkew{place(), milliseconds(-500, 500),
+      }
+      case 4: {
+        const std::size_t skewed = place();
+        event.what = scenario::ClockSkew{skewed, milliseconds(-500, 500),
                                          static_cast<std::int32_t>(between(-500, 500))};
+        event.at = not_before_join(event.at, skewed);
         break;
-      case 5:
+      }
+      case 5: {
+        const std::size_t troubled = peer();
         event.what = scenario::DiskFault{
-            peer(), coin() ? std::optional(milliseconds(1, 300)) : std::nullopt};
+            troubled, coin() ? std::optional(milliseconds(1, 300)) : std::nullopt};
+        event.at = not_before_join(event.at, troubled);
         if (coin()) event.lasting = milliseconds(1, 1'500);
         break;
-      default:
-        event.what = scenario::ControlFault{peer(), coin()};
+      }
+      default: {
+        const std::size_t troubled = peer();
+        event.what = scenario::ControlFault{troubled, coin()};
+        event.at = not_before_join(event.at, troubled);
         event.lasting = milliseconds(1, 1'500);
         break;
+      }
     }
     return event;
   }
 
   Random random_;
-  std::size_t peers_ = 0;
+  bool joins_;
+  std::size_t peers_ = 0;  // in the end
+  std::size_t first_joining_ = 0;
+  std::vector<Duration> joined_at_;
 };
 
 [[nodiscard]] inline scenario::Scenario random_faults(std::uint64_t seed) {
-  return FaultGenerator(seed).scenario();
+  return FaultGenerator(seed, false).scenario();
+}
+
+// The same where peers come in meanwhile.
+[[nodiscard]] inline scenario::Scenario random_faults_and_joins(std::uint64_t seed) {
+  return FaultGenerator(seed, true).scenario();
 }
 
 }  // namespace strand::sim::test

@@ -3,11 +3,13 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "tests/sim/program.hpp"
+#include "tests/support/xml_check.hpp"
 
 namespace strand::sim {
 namespace {
@@ -105,19 +107,110 @@ TEST_F(SweepProgram, RefusesToHideWhatTheCommandLineSets) {
             "links.default.loss=VALUE instead\n");
 }
 
-TEST_F(SweepProgram, MarksTheParetoFrontOfPictures) {
-  support::write_file(folder.path() / "p.yaml",
-                      "version: 1\ntopology: {chain: [A]}\n"
-                      "source: {type: synthetic, size: 64x48, frames: 5}\n"
-                      "sweep: {matrix: {codec.jpeg_quality: [20, 90]}}\n");
-  const Finished finished =
-      strandsim({"sweep", (folder.path() / "p.yaml").string(), "--out", out("p")});
+TEST_F(SweepProgram, WritesThePageAndTheSummaryThatAreAskedFor) {
+  EXPECT_EQ(sweep("plain").code, 0);
+  EXPECT_FALSE(fs::exists(folder.path() / "plain" / "sweep.html"));
+  EXPECT_EQ(sweep("both", {"--report", "html,markdown"}).code, 0);
+  EXPECT_EQ(result("both"), result("plain"));
+  const std::string again = "strandsim sweep " + scenario + " --out " + out("both");
+  const std::string page = support::read_file(folder.path() / "both" / "sweep.html");
+  EXPECT_EQ(support::XmlCheck(page).problem(), "");
+  EXPECT_NE(page.find(again + " --report html,markdown<"), std::string::npos);
+  const std::string summary = support::read_file(folder.path() / "both" / "sweep.md");
+  EXPECT_NE(summary.find("50 of 100 cells"), std::string::npos);
+  EXPECT_NE(summary.find(again), std::string::npos);
+  EXPECT_EQ(sweep("wrong", {"--report", "pdf"}).code, 2);
+}
+
+TEST_F(SweepProgram, WritesThePageOfShardsWhenTheyAreMerged) {
+  const Finished shard = sweep("s", {"--shard", "1/2", "--report", "html"});
+  EXPECT_EQ(shard.code, 0);
+  EXPECT_EQ(shard.err, "strandsim: a shard writes no --report; give it to strandsim merge\n");
+  const Finished partial =
+      strandsim({"merge", out("s"), "--out", out("m"), "--quiet", "--partial", "--report", "html"});
+  EXPECT_EQ(partial.code, 0);
+  const fs::path page = folder.path() / "m" / "sweep.html";
+  EXPECT_NE(support::read_file(page).find("50 of 100 cells are missing"), std::string::npos);
+  // It does not stay beside another result.
+  EXPECT_EQ(sweep("s", {"--shard", "2/2"}).code, 0);
+  EXPECT_EQ(strandsim({"merge", out("s"), "--out", out("m"), "--quiet"}).code, 0);
+  EXPECT_FALSE(fs::exists(page));
+}
+
+TEST_F(SweepProgram, KeepsToTheWidthThatIsAskedFor) {
+  const Finished finished = strandsim(
+      {"sweep", scenario, "--out", out("w"), "--width", "60", "--matrix", "links.default.loss=1%"});
+  EXPECT_EQ(finished.code, 0);
+  std::istringstream lines(finished.out);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 60U) << line;
+}
+
+TEST_F(SweepProgram, AddsItsTableToTheSummaryOfAStepOfGithub) {
+  const fs::path summary = folder.path() / "summary.md";
+  test::Program program({"sweep", scenario, "--quiet", "--out", out("g")}, {},
+                        {"GITHUB_ACTIONS=true", "GITHUB_STEP_SUMMARY=" + summary.string()});
+  EXPECT_EQ(program.wait().code, 0);
+  const std::string text = support::read_file(summary);
+  EXPECT_NE(text.find("tiny: pass"), std::string::npos);
+  EXPECT_NE(text.find("| `0%` | `none` |"), std::string::npos);
+}
+
+class PictureSweep : public SweepProgram {
+ protected:
+  Finished sweep_pictures(const std::string& name) const {
+    return strandsim({"sweep", pictures, "--out", out(name)});
+  }
+
+  std::string pictures = [this] {
+    support::write_file(folder.path() / "p.yaml",
+                        "version: 1\ntopology: {chain: [A]}\nrepeat: 2\n"
+                        "source: {type: synthetic, size: 64x48, frames: 5}\n"
+                        "sweep: {matrix: {codec.jpeg_quality: [20, 90]}}\n");
+    return (folder.path() / "p.yaml").string();
+  }();
+};
+
+TEST_F(PictureSweep, MarksTheParetoFront) {
+  const Finished finished = sweep_pictures("p");
   EXPECT_EQ(finished.code, 0);
   EXPECT_NE(finished.out.find("SHOWN PSNR"), std::string::npos);
   // Nothing is lost: both qualities are on the front, and what is shown is what was sent.
   EXPECT_NE(result("p").find("\"pareto\":true"), std::string::npos);
   EXPECT_EQ(result("p").find("\"pareto\":false"), std::string::npos);
   EXPECT_NE(result("p").find("\"frozen\":0.0"), std::string::npos);
+}
+
+TEST_F(PictureSweep, KeepsWhatEachRunShows) {
+  EXPECT_EQ(sweep_pictures("p").code, 0);
+  // Nothing is lost: both runs show the same, and that is what was sent.
+  const std::string text = result("p");
+  const auto figure = [&](const std::string& key) {
+    const std::size_t from = text.find("\"" + key + "\":") + key.size() + 3;
+    return text.substr(from, text.find_first_of("],", from) - from);
+  };
+  EXPECT_EQ(figure("shown_psnr_db_of_runs"), "[" + figure("psnr_db"));
+  EXPECT_EQ(figure("shown_ssim_of_runs"), "[" + figure("ssim"));
+}
+
+TEST_F(PictureSweep, RunsCellsOfAnEarlierReleaseAgain) {
+  EXPECT_EQ(sweep_pictures("p").code, 0);
+  const std::string whole = result("p");
+  const fs::path cells = folder.path() / "p" / "cells.jsonl";
+  std::string lines = support::read_file(cells);
+  const std::size_t from = lines.find(",\"shown_psnr_db_of_runs\"");
+  lines.erase(from, lines.find('}', from) - from);
+  support::write_file(cells, lines);
+  const Finished merged = strandsim({"merge", out("p"), "--out", out("m"), "--quiet"});
+  EXPECT_EQ(merged.code, 1);
+  EXPECT_NE(merged.err.find("run them again by the same command"), std::string::npos);
+  const Finished again = sweep_pictures("p");
+  EXPECT_EQ(again.code, 0);
+  EXPECT_EQ(again.err,
+            "strandsim: 1 cell in " + out("p") +
+                " by an earlier release, which did not keep what each run shows; those of "
+                "this sweep are run again\n");
+  EXPECT_EQ(result("p"), whole);
+  EXPECT_EQ(sweep_pictures("p").err, "");  // known from now on
 }
 
 }  // namespace

@@ -27,6 +27,8 @@ TEST(Expectation, HasTheUnitOfWhatItIsAbout) {
   EXPECT_EQ(quantity_of(Statistic::max, Metric::queue), Quantity::duration);
   EXPECT_EQ(quantity_of(Statistic::mean, Metric::corrupt), Quantity::number);
   EXPECT_EQ(quantity_of(Statistic::min, Metric::goodput), Quantity::bit_rate);
+  EXPECT_EQ(quantity_of(Statistic::p5, Metric::psnr), Quantity::decibels);
+  EXPECT_EQ(quantity_of(Statistic::mean, Metric::ssim), Quantity::index);
   EXPECT_EQ(quantity_of(Statistic::count, Metric::completeness), Quantity::number);
   EXPECT_EQ(quantity_of(Statistic::count, Metric::latency), Quantity::number);
 }
@@ -36,6 +38,7 @@ TEST(Expectation, TellsFramesFromLinksAndPercentilesFromTheRest) {
   EXPECT_TRUE(is_of_links(Metric::overhead));
   EXPECT_TRUE(is_of_links(Metric::goodput));
   EXPECT_FALSE(is_percentile(Statistic::mean));
+  EXPECT_TRUE(is_percentile(Statistic::p1));
   EXPECT_TRUE(is_percentile(Statistic::p50));
   EXPECT_TRUE(is_percentile(Statistic::p999));
   EXPECT_FALSE(is_percentile(Statistic::count));

@@ -89,5 +89,22 @@ TEST(SizesSource, RefusesFramesThatCannotBeSent) {
   EXPECT_EQ(SizesSource(between(16'777'216, 16'777'216)).next()->bytes.size(), 16'777'216U);
 }
 
+TEST(SizesSource, TakesSizesFromARecordingThatBeginsAnewAfterItsEnd) {
+  SizesOptions options = between(1, 1, 5);
+  options.trace = SizeTrace("gop", {40, 7, 9});
+  std::vector<std::size_t> sizes;
+  for (const auto& frame : frames_of(options)) sizes.push_back(frame.size());
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{40, 7, 9, 40, 7}));
+  // The content is that of drawn sizes.
+  EXPECT_EQ(frames_of(options)[1], frames_of(between(7, 7))[1]);
+}
+
+TEST(SizesSource, RefusesARecordingOfFramesThatCannotBeSent) {
+  SizesOptions options;
+  options.trace = SizeTrace("gop", {40, 0});
+  EXPECT_NE(message_of([&] { const SizesSource source(options); }).find("a frame of 0 bytes"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace strand::media

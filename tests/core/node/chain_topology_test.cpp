@@ -90,5 +90,15 @@ TEST(ChainTopology, RefusesPeersBeyondItsLimit) {
   EXPECT_EQ(topology.join(entry("one-more", 10'001)).error(), ChainTopology::Refusal::chain_full);
 }
 
+TEST(ChainTopology, HasPlacesForThoseWhoMayJoinAndDoesNotWaitForThem) {
+  ChainTopology topology({name("A")}, {name("E"), name("F")});
+  EXPECT_EQ(topology.join(entry("A", 10'001)), 0U);
+  EXPECT_TRUE(topology.complete());
+  EXPECT_EQ(topology.join(entry("X", 10'009)), 3U);
+  EXPECT_EQ(topology.join(entry("F", 10'006)), 2U);
+  EXPECT_EQ(topology.join(entry("E", 10'005)), 1U);
+  EXPECT_EQ(order_of(topology), "AEFX");
+}
+
 }  // namespace
 }  // namespace strand

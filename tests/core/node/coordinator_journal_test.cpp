@@ -20,6 +20,20 @@ TEST(CoordinatorJournal, KeepsWhenEachFrameWasCapturedAndHowLargeItWas) {
   EXPECT_EQ(journal.ledger().frames[1], (SourceFrame{run_start + 38ms, 99, 0, 0}));
 }
 
+TEST(CoordinatorJournal, KeepsWhereFramesWereLeftOut) {
+  CoordinatorJournal journal;
+  const Event skipped{EventKind::frame_skipped, FrameNumber(0), {}, 99, 20};
+  journal.apply(run_start, skipped);
+  journal.apply(run_start, {EventKind::frame_captured, FrameNumber(0), {}, 99, 1});
+  journal.apply(run_start, skipped);
+  journal.apply(run_start, skipped);
+  journal.apply(run_start, {EventKind::frame_captured, FrameNumber(1), {}, 99, 1});
+  journal.apply(run_start, skipped);
+  EXPECT_EQ(journal.ledger().frames.at(0).skipped_before, 1U);
+  EXPECT_EQ(journal.ledger().frames.at(1).skipped_before, 3U);
+  EXPECT_EQ(journal.ledger().skipped_frames, 4U);
+}
+
 TEST(CoordinatorJournal, SplitsSentBytesIntoPayloadAndHeader) {
   CoordinatorJournal journal;
   journal.apply(run_start, {EventKind::datagram_sent, FrameNumber(0), ChunkIndex(0), 1'200, 1'179});
@@ -50,6 +64,20 @@ TEST(CoordinatorJournal, CountsNothingSentForAChunkThatIsGivenUp) {
   CoordinatorJournal journal;
   journal.apply(run_start, {EventKind::chunk_given_up, FrameNumber(0), ChunkIndex(0), 0, 1});
   EXPECT_EQ(journal.ledger().sent, SendCounters{});
+}
+
+TEST(CoordinatorJournal, KeepsWhenEachPeerFirstCame) {
+  CoordinatorJournal journal;
+  journal.apply(run_start, {EventKind::peer_joined, {}, {}, 0, 0});
+  journal.apply(run_start + 5ms,
+                {EventKind::frame_captured, FrameNumber(0), {}, 10, 1 + 100 * frame_quality_unit});
+  journal.apply(run_start + 7ms, {EventKind::peer_joined, {}, {}, 0, 2});
+  journal.apply(run_start + 9ms, {EventKind::peer_joined, {}, {}, 0, 0});
+  const auto& arrivals = journal.ledger().arrivals;
+  ASSERT_EQ(arrivals.size(), 3U);
+  EXPECT_EQ(arrivals[0], (PeerArrival{run_start, FrameNumber(0)}));
+  EXPECT_EQ(arrivals[1], std::nullopt);
+  EXPECT_EQ(arrivals[2], (PeerArrival{run_start + 7ms, FrameNumber(1)}));
 }
 
 }  // namespace

@@ -78,6 +78,12 @@ class CoordinatorTest : public ::testing::Test {
   std::uint64_t next_caller_ = 1'000'000;
 };
 
+class CoordinatorOfJoiningTest : public CoordinatorTest {
+ protected:
+  CoordinatorOfJoiningTest()
+      : CoordinatorTest({.chain = {name("A"), name("B")}, .joining = {name("E"), name("F")}}) {}
+};
+
 TEST_F(CoordinatorTest, AnswersARegistrationWithThePreviousPeerAndTheStreamsSettings) {
   const ConnectionId a = join("A", 10'001);
   const ConnectionId b = join("B", 10'002);
@@ -348,6 +354,48 @@ TEST_F(CoordinatorTest, SendsAllThatWaitsBeforeItFinishes) {
     handle(DeadlineReached{}, *coordinator.deadline() - run_start);
   }
   EXPECT_EQ(out.datagrams.size(), 101U);
+}
+
+// E was not expected, and comes when a frame has been sent: it is fed by the last peer, the frames
+// from the second on are sent to it, and its report is waited for like any other.
+TEST_F(CoordinatorTest, TakesAPeerInBehindTheLastInMidStream) {
+  start_chain();
+  capture(10, 0s);
+  const ConnectionId e = join("E", 10'005);
+  EXPECT_EQ(std::get<wire::Registered>(first_answer(e)).previous, entry("B", 10'002));
+  ASSERT_EQ(out.opened.size(), 1U);
+  EXPECT_EQ(out.opened[0].to, entry("B", 10'002).control());
+  handle(StreamOpened{out.opened[0].connection, out.opened[0].to, false});
+  EXPECT_EQ(std::get<wire::UpdateNext>(first_answer(out.opened[0].connection)).next,
+            entry("E", 10'005).data());
+
+  capture(10, 33ms);
+  const auto& arrivals = coordinator.ledger().arrivals;
+  ASSERT_EQ(arrivals.size(), 3U);
+  EXPECT_EQ(arrivals[1]->first_frame, FrameNumber(0));
+  EXPECT_EQ(arrivals[2]->first_frame, FrameNumber(1));
+
+  handle(SourceEnded{}, 66ms);
+  report(session_a, {});
+  report(session_b, {});
+  EXPECT_FALSE(coordinator.finished());
+  report(e, {});
+  EXPECT_TRUE(coordinator.finished());
+  EXPECT_NE(coordinator.report_of(2), nullptr);
+}
+
+// Both have their places, though the second comes first. It is fed by the last that is there, and
+// by the first as soon as that has come.
+TEST_F(CoordinatorOfJoiningTest, KeepsThePlacesOfThoseWhoMayJoin) {
+  start_chain();
+  join("F", 10'006);
+  EXPECT_EQ(coordinator.topology().find(name("F")), 3U);
+  acknowledge_updates();
+  join("E", 10'005);
+  EXPECT_EQ(coordinator.topology().find(name("E")), 2U);
+  ASSERT_EQ(out.opened.size(), 2U);
+  EXPECT_EQ(out.opened[0].to, entry("B", 10'002).control());
+  EXPECT_EQ(out.opened[1].to, entry("E", 10'005).control());
 }
 
 }  // namespace

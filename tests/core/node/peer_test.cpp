@@ -422,5 +422,37 @@ TEST_F(PeerTest, AlwaysWantsToBeWokenLaterThanItWasWoken) {
   EXPECT_EQ(reports().size(), 1U);
 }
 
+// A peer that comes when frames 0 to 99 are gone: its ledger begins with the first that it saw of,
+// and the end is that of the whole stream.
+TEST_F(PeerTest, BeginsInTheMiddleOfAStream) {
+  register_with(wire::Forwarding::cut_through);
+  receive(chunk_of(100, 1, 2), 1ms);
+  receive_frame(101, 2, 2ms);
+  receive(chunk_of(100, 0, 2), 3ms);
+  EXPECT_EQ(out.delivered.size(), 2U);
+  EXPECT_EQ(peer.ledger().first_frame.value() + peer.ledger().frames.size(), 102U);
+  for (const std::uint32_t frame : {100U, 101U}) {
+    const auto& delivered = peer.ledger().frames[frame - peer.ledger().first_frame.value()];
+    EXPECT_EQ(delivered.state, FrameState::complete);
+    handle(FrameVerified{FrameNumber(frame), Verification::intact, false}, 4ms);
+  }
+  tell(wire::StreamEnded{102}, 5ms);
+  // It cannot know that nothing of the other frames will come, and gives them the deadline.
+  EXPECT_TRUE(reports().empty());
+  handle(DeadlineReached{}, 1'005ms);
+  EXPECT_FALSE(reports().empty());
+}
+
+// One that was the last, and is told of another behind it, relays from the next chunk on.
+TEST_F(PeerTest, RelaysFromTheMiddleOfAFrameOnWhenAnotherJoinsBehindIt) {
+  register_with(wire::Forwarding::cut_through);
+  receive(chunk_of(0, 0, 3), 1ms);
+  set_next_hop(2ms);
+  receive(chunk_of(0, 1, 3), 3ms);
+  receive(chunk_of(0, 2, 3), 4ms);
+  EXPECT_EQ(out.datagrams.size(), 2U);
+  EXPECT_EQ(out.delivered.size(), 1U);
+}
+
 }  // namespace
 }  // namespace strand

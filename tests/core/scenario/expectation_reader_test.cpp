@@ -45,6 +45,8 @@ TEST(ExpectationReader, ReadsBoundsInTheUnitOfTheMetric) {
   EXPECT_EQ(read("mean(corrupt) < 0.125").bound, 125);
   EXPECT_EQ(read("max(queue) <= 1us").bound, 1'000);
   EXPECT_EQ(read("min(goodput) >= 1.5mbit").bound, 1'500'000);
+  EXPECT_EQ(read("mean(psnr) >= 34.5dB").bound, 34'500);
+  EXPECT_EQ(read("p5(ssim) >= 0.9").bound, 900'000);
 }
 
 TEST(ExpectationReader, ReadsALinkAndATimeToBeThere) {

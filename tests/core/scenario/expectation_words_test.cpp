@@ -19,16 +19,21 @@ TEST(ExpectationWords, AreFoundByTheirText) {
 }
 
 TEST(ExpectationWords, NameEveryMetric) {
-  ASSERT_EQ(metric_words().size(), 13U);
+  ASSERT_EQ(metric_words().size(), 15U);
   for (const std::string_view word : metric_words()) EXPECT_EQ(word_of(*find_metric(word)), word);
 }
 
-TEST(ExpectationWords, KeepPercentilesToLatencyAndCountsToFrames) {
+TEST(ExpectationWords, KeepPercentilesToLatencyAndPicturesAndCountsToFrames) {
   for (const std::string_view word : metric_words()) {
     const Metric metric = *find_metric(word);
-    EXPECT_EQ(go_together(Statistic::p95, metric), metric == Metric::latency) << word;
+    const bool pictures = metric == Metric::psnr || metric == Metric::ssim;
+    const bool latency = metric == Metric::latency;
+    EXPECT_EQ(go_together(Statistic::p95, metric), latency || pictures) << word;
+    // Each has the tail that is the bad one.
+    EXPECT_EQ(go_together(Statistic::p999, metric), latency) << word;
+    EXPECT_EQ(go_together(Statistic::p5, metric), pictures) << word;
     EXPECT_EQ(go_together(Statistic::count, metric),
-              !is_of_links(metric) && metric != Metric::outage)
+              !is_of_links(metric) && !pictures && metric != Metric::outage)
         << word;
     EXPECT_TRUE(go_together(Statistic::mean, metric)) << word;
   }
@@ -40,6 +45,7 @@ TEST(ExpectationWords, KeepFiltersToWhatTheyCanFilter) {
   EXPECT_EQ(filter_words(Metric::latency), (Words{"peer", "run", "from", "until"}));
   EXPECT_EQ(filter_words(Metric::duplicate), (Words{"peer", "run"}));
   EXPECT_EQ(filter_words(Metric::outage), (Words{"peer", "run", "from", "until"}));
+  EXPECT_EQ(filter_words(Metric::ssim), (Words{"peer", "run", "from", "until"}));
   EXPECT_EQ(filter_words(Metric::queue), (Words{"link", "run", "from", "until"}));
 }
 

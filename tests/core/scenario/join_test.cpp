@@ -60,10 +60,10 @@ TEST(Join, LetsALinkBeChangedBeforeItIsThere) {
       "events:\n"
       "  - {at: 8s, join: D}\n"
       "  - {at: 1s, for: 8s, link: C->D, set: {loss: 1%}}\n"
-      "  - {at: 2s, link: D->C, set: {loss: 1%}}\n"
-      "  - {at: 1s, for: 1s, link: default, set: {delay: 1ms}}\n");
+      "  - {at: 2s, for: 7s, link: D->C, set: {loss: 1%}}\n"
+      "  - {at: 9s, for: 1s, link: default, set: {delay: 1ms}}\n");
   // Every hop of the chain as it is in the end, both ways.
-  EXPECT_EQ(std::get<LinkChange>(scenario.events[1].what).directions.size(), 8U);
+  EXPECT_EQ(std::get<LinkChange>(scenario.events[3].what).directions.size(), 8U);
 }
 
 TEST(Join, LetsAPartitionNameAPeerThatIsStillToCome) {

@@ -24,6 +24,10 @@ TEST(Tolerances, AreReadInPointsSharesAndDurations) {
   EXPECT_EQ(*read_tolerance("5%", ComparedMetric::late), a_twentieth);
   EXPECT_EQ(*read_tolerance("5%", ComparedMetric::latency_p95), a_twentieth);
   EXPECT_EQ(*read_tolerance("10ms", ComparedMetric::latency_p95), ten_milliseconds);
+  // Thousandths of a decibel, and millionths.
+  EXPECT_EQ(*read_tolerance("0.2dB", ComparedMetric::psnr), (Tolerance{false, 200}));
+  EXPECT_EQ(*read_tolerance("0.01", ComparedMetric::ssim), (Tolerance{false, 10'000}));
+  EXPECT_EQ(*read_tolerance("5%", ComparedMetric::ssim), a_twentieth);
 }
 
 TEST(Tolerances, AreWrittenAsTheyAreRead) {
@@ -35,6 +39,20 @@ TEST(Tolerances, AreWrittenAsTheyAreRead) {
   for (const char* text : {"0s", "1500us", "10min", "5%"}) {
     EXPECT_EQ(write_tolerance(*read_tolerance(text, latency), latency), text);
   }
+}
+
+TEST(Tolerances, OfPicturesAreWrittenAsTheyAreRead) {
+  for (const char* text : {"0dB", "0.25dB", "100dB", "5%"}) {
+    EXPECT_EQ(write_tolerance(*read_tolerance(text, ComparedMetric::psnr), ComparedMetric::psnr),
+              text);
+  }
+  for (const char* text : {"0", "0.005", "1", "5%"}) {
+    EXPECT_EQ(write_tolerance(*read_tolerance(text, ComparedMetric::ssim), ComparedMetric::ssim),
+              text);
+  }
+  EXPECT_EQ(error_of("psnr=101dB"), "psnr: must be 0dB to 100dB, is 101dB");
+  EXPECT_EQ(error_of("psnr=x"), "psnr: must be 0.2dB or 5%, is 'x'");
+  EXPECT_EQ(error_of("ssim="), "ssim: has no value; write 0.01 or 5%");
 }
 
 TEST(Tolerances, OfTheCommandLineAddUp) {

@@ -7,7 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include "core/scenario/resolved.hpp"
 #include "core/scenario/scenario_reader.hpp"
+#include "tests/core/scenario/scenario_text.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -107,6 +109,94 @@ TEST(TraceFiles, AreReadWithTheScenarioAndRefusedAtItsLine) {
   std::filesystem::create_directory(trace);
   EXPECT_EQ(refusal_of(folder.path()),
             setting + "'" + trace + "' is a folder; name a recording of delivery opportunities");
+}
+
+TEST(SizesText, HasASizeOnEachLine) {
+  EXPECT_EQ(parse_sizes("18432\n18KiB\n1B\n16MiB", "a"), (Times{18'432, 18'432, 1, 16'777'216}));
+  EXPECT_EQ(parse_sizes("# I P P\n\n  700 # I\r\n\t50\r\n", "a"), (Times{700, 50}));
+}
+
+TEST(SizesText, IsRefusedWithTheLineThatIsWrong) {
+  const auto refusal = [](const std::string& text) {
+    const auto sizes = parse_sizes(text, "t/gop");
+    return sizes ? std::string() : sizes.error();
+  };
+  const std::string none =
+      "'t/gop' has no sizes; it holds a line for each frame, its size such as 18432 or 18KiB";
+  EXPECT_EQ(refusal(""), none);
+  EXPECT_EQ(refusal("# nothing\n\n"), none);
+  EXPECT_EQ(refusal("# I\n700\n0\n"), "t/gop:3: must be 1B to 16MiB, is 0B");
+  EXPECT_EQ(refusal("16777217\n"), "t/gop:1: must be 1B to 16MiB, is 16777217B");
+  EXPECT_EQ(refusal("18kib\n").rfind("t/gop:1: '18kib' has the unknown unit 'kib'", 0), 0U)
+      << refusal("18kib\n");
+  EXPECT_EQ(refusal("I 700\n").rfind("t/gop:1: ", 0), 0U);
+  EXPECT_EQ(refusal(std::string(max_trace_bytes + 1, '1')),
+            "'t/gop' is larger than 100 MB, the most that is read");
+}
+
+TEST(SizesText, IsLimitedToTheFramesOfAStream) {
+  std::string lines;
+  for (std::uint32_t i = 0; i < wire::max_frames; ++i) lines += "1\n";
+  lines += "# the end\n1\n";
+  EXPECT_EQ(parse_sizes(lines, "a").error(),
+            "a:4194306: there are more than 4194304 sizes, the most that a stream has frames");
+}
+
+constexpr const char* traced_text =
+    "version: 1\ntopology: {chain: [A]}\nsource: {type: sizes, trace: gop.sizes";
+
+// The sizes of a file beside the scenario, and as many frames as it has.
+TEST(SizesOfASource, AreReadFromBesideTheScenario) {
+  const support::TemporaryFolder folder;
+  const std::filesystem::path file = folder.path() / "a.yaml";
+  support::write_file(folder.path() / "gop.sizes", "700\n50\n60\n");
+  support::write_file(file, std::string(traced_text) + "}\n");
+  const Scenario scenario = read_scenario(file);
+  const auto& sizes = std::get<SizesSource>(scenario.source);
+  EXPECT_EQ(sizes.trace.sizes(), (Times{700, 50, 60}));
+  EXPECT_EQ(sizes.frames, 3U);
+  EXPECT_EQ(sizes.smallest, ByteCount(50));
+  EXPECT_EQ(sizes.largest, ByteCount(700));
+  EXPECT_EQ(read_scenario_text(resolved_json(scenario), file), scenario);
+
+  support::write_file(file, std::string(traced_text) + ", frames: 7}\n");
+  EXPECT_EQ(std::get<SizesSource>(read_scenario(file).source).frames, 7U);
+}
+
+TEST(SizesOfASource, AreReportedWithTheirOwnLine) {
+  const support::TemporaryFolder folder;
+  const std::filesystem::path file = folder.path() / "a.yaml";
+  const std::string sizes = (folder.path() / "gop.sizes").string();
+  const auto problem = [&](const std::string& more) {
+    support::write_file(file, std::string(traced_text) + more + "}\n");
+    try {
+      static_cast<void>(read_scenario(file));
+    } catch (const ScenarioError& error) {
+      return error.problems().front().text();
+    }
+    return std::string();
+  };
+  const std::string where = file.string() + ":3:30: source.trace: ";
+  EXPECT_EQ(problem(""), where + "there is no file '" + sizes +
+                             "'; the path starts at the scenario's own folder");
+  support::write_file(sizes, "700\nmany\n");
+  EXPECT_EQ(problem("").rfind(where + sizes + ":2: ", 0), 0U) << problem("");
+  // 16,384 datagrams of 256 bytes hold less.
+  support::write_file(sizes, "16MiB\n");
+  EXPECT_NE(problem("}\ntransport: {max_datagram: 256B").find("source.trace: 16MiB does not fit"),
+            std::string::npos)
+      << problem("}\ntransport: {max_datagram: 256B");
+}
+
+// Without the file nobody knows how long the source is.
+TEST(SizesOfASource, AreNotLookedAtWhereFilesAreNot) {
+  const Scenario scenario = parse_source("{type: sizes, trace: gop.sizes}");
+  const auto& sizes = std::get<SizesSource>(scenario.source);
+  EXPECT_TRUE(sizes.trace.empty());
+  EXPECT_EQ(sizes.trace.name(), "scenarios/gop.sizes");
+  EXPECT_EQ(length_of(scenario.source), std::nullopt);
+  EXPECT_EQ(length_of(parse_source("{type: sizes, trace: gop.sizes, frames: 60}").source),
+            Duration(std::chrono::seconds(2)));
 }
 
 }  // namespace

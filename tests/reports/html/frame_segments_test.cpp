@@ -22,7 +22,7 @@ std::vector<std::string> segments_of(const RunReport& run) {
   std::vector<std::string> segments;
   each_segment(run, [&](const FrameSegment& segment) {
     std::string text = std::to_string(segment.first) + "+" + std::to_string(segment.length);
-    for (const FrameStatus status : segment.statuses) text += letter_of(status);
+    for (const auto& status : segment.statuses) text += status ? letter_of(*status) : '-';
     segments.push_back(text);
   });
   return segments;
@@ -56,6 +56,14 @@ TEST(FramesBrokenAt, BlamesNoHopBeforePeersThatNeverReported) {
   RunReport run = run_of({"1c1x", "2x", "2x"});
   run.peers[1].reported = run.peers[2].reported = false;
   EXPECT_EQ(frames_broken_at(run), (std::vector<std::uint64_t>{1, 0, 0}));
+}
+
+// B joined with frame 2 of 4, and has the first of its two frames.
+TEST(FrameSegments, SayWhatWasNotSentToAPeer) {
+  RunReport run = run_of({"4c", "1c1x"});
+  run.peers[1].joined = PeerJoined{2, 0.2};
+  EXPECT_EQ(segments_of(run), (std::vector<std::string>{"0+2c-", "2+1cc", "3+1cx"}));
+  EXPECT_EQ(frames_broken_at(run), (std::vector<std::uint64_t>{0, 1}));
 }
 
 }  // namespace

@@ -98,9 +98,31 @@ TEST(HtmlPage, RefersToNothingOutsideOfItself) {
   }
 }
 
+TEST(HtmlPage, ShowsTheWorstPicturesInThePageItself) {
+  const Report report = sample_picture_report();
+  const std::string page = page_of(report);
+  EXPECT_EQ(XmlCheck(page).problem(), "");
+  EXPECT_TRUE(has(page, "content=\"default-src 'none'; img-src data:; style-src"));
+  EXPECT_EQ(count_of(page, "<img "), 4U);
+  EXPECT_EQ(count_of(page, "src=\"data:image/jpeg;base64,"), 4U);
+  // "sent 1" and "black".
+  EXPECT_TRUE(has(page,
+                  "<img alt=\"As the source gave it: frame 1 (0.10 s)\" "
+                  "src=\"data:image/jpeg;base64,c2VudCAx\"/>"
+                  "<img alt=\"What C showed: black: nothing had come yet\" "
+                  "src=\"data:image/jpeg;base64,YmxhY2s=\"/>"));
+  EXPECT_TRUE(has(page, "<span>sent: the frame at 0.20 s, which the source left out</span>"));
+  EXPECT_TRUE(has(page, "<span>shown: frame 0, 0.20 s old</span><b>8.0 dB, SSIM 0.06</b>"));
+  // The peers have their figures.
+  EXPECT_TRUE(has(page, "<th>PSNR</th><th>SSIM</th><th>frozen</th>"));
+  EXPECT_TRUE(has(page, "<td>28.5 dB</td><td>0.750</td><td>25.0 %</td>"));
+  EXPECT_FALSE(has(page_of(sample_report()), "PSNR"));
+}
+
 TEST(HtmlPage, EscapesAllTextOfTheReport) {
   const std::string evil = "\"'><script>alert(1)</script>&\x01\xFF";
-  Report report = sample_report();
+  Report report = sample_picture_report();
+  for (WorstPicture& one : report.worst_pictures) one.peer = evil;
   report.scenario_name = report.scenario_file = report.verdict = report.host.version = evil;
   report.expectations[0].expression = report.expectations[0].worst = evil;
   report.expectations[0].unit = evil;
