@@ -104,7 +104,13 @@ class Console::Core {
     if (may_edit_) {
       editor_.emplace(STDIN_FILENO, STDERR_FILENO, options_.prompt, [this] { return next_key(); });
     }
+    // All other signals are for the program's own threads.
+    sigset_t all;
+    sigset_t mask;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &mask);
     thread_ = std::thread([this] { run(); });
+    ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
   }
 
   ~Core() { close(); }

@@ -44,7 +44,7 @@ class ProgramControl::Core {
           call([line](Core& core) { core.console_.answer(core.execute(line)); });
         },
         [call, terminal] {
-          if (terminal) call([](Core& core) { core.stop(); });
+          if (terminal) call([](Core& core) { core.console_.answer(core.execute("quit")); });
         });
   }
 

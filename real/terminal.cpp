@@ -145,18 +145,22 @@ TerminalChoice choose_terminal(const std::string& wanted, const TerminalEnvironm
       return choose_named(*environment.strand_terminal, "STRAND_TERMINAL", environment);
     }
   }
-  const std::string windows_terminal = "wt.exe";
-  if (environment.wsl && environment.has_program(windows_terminal)) {
-    return choose_named(windows_terminal, "auto", environment);
-  }
+  std::vector<std::string> programs;
+  if (environment.wsl) programs.emplace_back("wt.exe");
   if (environment.display) {
-    for (const KnownTerminal& known : graphical_terminals) {
-      std::string program(known.program);
-      if (environment.has_program(program)) return choose_named(program, "auto", environment);
-    }
+    for (const KnownTerminal& known : graphical_terminals) programs.emplace_back(known.program);
   }
-  if (environment.inside_tmux && environment.has_program("tmux")) {
-    return choose_named("tmux", "auto", environment);
+  if (environment.inside_tmux) programs.emplace_back("tmux");
+  std::vector<TerminalChoice> choices;
+  for (const std::string& program : programs) {
+    if (!environment.has_program(program)) continue;
+    choices.push_back(choose_named(program, "auto", environment));
+  }
+  if (!choices.empty()) {
+    TerminalChoice first = std::move(choices.front());
+    choices.erase(choices.begin());
+    first.others = std::move(choices);
+    return first;
   }
   return background(environment.display ? "no terminal program found; running in the background"
                                         : "no display found; running in the background");

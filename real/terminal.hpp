@@ -51,6 +51,8 @@ struct TerminalChoice {
   std::string remark;
   std::string session;       // of tmux, if it is to be made first
   std::string distribution;  // of WSL
+  // Where the choice is ours, what to try next if this one opens no window.
+  std::vector<TerminalChoice> others = {};
 };
 
 // `wanted` is "auto", "none" or the name of a terminal program. Never fails: where there is no

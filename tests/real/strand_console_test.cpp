@@ -76,6 +76,16 @@ TEST_F(StrandConsole, SumsOfEverySecondAreInTheLogAndNotOnTheScreen) {
   EXPECT_NE(contents_of(out_ / "coordinator.log").find(" captured ("), std::string::npos);
 }
 
+TEST_F(StrandConsole, CtrlCEndsALaunchersRunInOrder) {
+  TerminalProcess run(joined({{program}, in_background({"--demo", "--frames", "100000"})}));
+  ASSERT_TRUE(run.shows("sent ")) << run.text();
+  run.type("\003");
+  EXPECT_EQ(run.wait(), 130) << run.text();
+  EXPECT_TRUE(report().runs.at(0).partial);
+  EXPECT_TRUE(run.has_ordinary_modes());
+  expect_nobody_left();
+}
+
 TEST_F(StrandConsole, TakesABreakWithCtrlZ) {
   TerminalProcess head(coordinator());
   ASSERT_TRUE(head.shows("coordinator>")) << head.text();

@@ -61,6 +61,17 @@ TEST(Terminal, AutoTriesTheTerminalsInTheirOrder) {
   }
 }
 
+TEST(Terminal, AutoKnowsWhatToTryNext) {
+  const auto choice = choose(
+      "auto", {.display = true, .inside_tmux = true, .programs = {"kitty", "xterm", "tmux"}});
+  EXPECT_EQ(choice.kind, TerminalKind::kitty);
+  ASSERT_EQ(choice.others.size(), 2U);
+  EXPECT_EQ(choice.others[0].kind, TerminalKind::xterm);
+  EXPECT_EQ(choice.others[1].kind, TerminalKind::tmux);
+  // What was asked for by name has no substitute.
+  EXPECT_TRUE(choose("kitty", {.display = true, .programs = {"kitty", "xterm"}}).others.empty());
+}
+
 TEST(Terminal, AutoTakesTmuxWithoutADisplay) {
   const auto choice = choose("auto", {.inside_tmux = true, .programs = {"tmux", "xterm"}});
   EXPECT_EQ(choice.kind, TerminalKind::tmux);
