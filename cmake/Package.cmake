@@ -14,6 +14,7 @@ install(FILES ${PROJECT_BINARY_DIR}/StrandCastConfig.cmake
               ${PROJECT_BINARY_DIR}/StrandCastConfigVersion.cmake
               ${CMAKE_CURRENT_LIST_DIR}/FindxxHash.cmake
               ${CMAKE_CURRENT_LIST_DIR}/Findisal.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/Findlibedit.cmake
         DESTINATION ${package_dir})
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/scenarios DESTINATION ${STRANDCAST_DATA_DIR})

@@ -37,7 +37,7 @@ struct ChildSetup {
   const char* program;
   char* const* arguments;
   int output;  // -1: inherited
-  int input;   // -1: as `foreground` says
+  int input;   // -1: empty
   bool foreground;
   int death_signal;  // 0: none
   pid_t parent;

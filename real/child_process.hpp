@@ -19,10 +19,10 @@ struct ChildOptions {
   std::vector<std::string> arguments;
   // A descriptor of ours that standard output and error go to; -1: inherited.
   int output = -1;
-  // One that standard input comes from; -1: as `foreground` says.
+  // One that standard input comes from, unless it is inherited; -1: it is empty.
   int input = -1;
   // Inherits standard input and stays in our process group, so that what is typed reaches the
-  // child; otherwise it reads nothing, and Ctrl+C in our terminal reaches only us.
+  // child; otherwise it reads `input`, and Ctrl+C in our terminal reaches only us.
   bool foreground = false;
   // The kernel sends the child SIGTERM when the thread that started it ends, even by SIGKILL.
   bool ends_with_parent = true;

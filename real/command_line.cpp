@@ -136,11 +136,14 @@ void add_run(CLI::App& strand, RunCommand& run, cli::BaselineFlags& baseline) {
       ->group("Chain");
   cli::add_baseline_options(app, baseline);
   add_storage_options(app, run.storage);
-  app.add_option("--terminal", run.terminal,
-                 "Where programs show what they do: auto (windows where there are any), none (logs "
-                 "only), or a terminal program such as xterm or tmux")
+  app.add_option(
+         "--terminal", run.terminal,
+         "Where programs show what they do: auto (windows where there are any, panes inside "
+         "tmux), none (logs only), or a terminal program such as xterm or tmux")
       ->group("Output")
       ->type_name("auto|none|NAME");
+  app.add_flag("--display", run.display, "Show the video of every peer in a window (q closes it)")
+      ->group("Output");
   app.add_flag("--close-windows", run.close_windows, "Close windows at the end, without Enter")
       ->group("Output");
   app.add_option("--report", run.reports,
@@ -162,6 +165,7 @@ void add_run(CLI::App& strand, RunCommand& run, cli::BaselineFlags& baseline) {
       "  strand run scenarios/clean.yaml --out out --save-baseline clean.json\n"
       "  strand run scenarios/clean.yaml --out out2 --baseline clean.json\n"
       "  strand run --demo --hosts hosts.yaml     peers on other hosts\n"
+      "Commands on standard input, a terminal or a pipe: list, stop, stats, quit, help\n"
       "Exit codes: 0 pass; 1 the verdict is fail; 2 usage; 3 a file, port or program failed;\n"
       "            130, 143 stopped");
 }
@@ -213,7 +217,7 @@ void add_coordinator(CLI::App& strand, CoordinatorCommand& coordinator) {
   app.add_flag("--quiet", coordinator.quiet, "Log to the file only")->group("Output");
   add_launcher(app, coordinator.launcher);
   app.footer(
-      "Commands on standard input: startVideo, list, quit, help\n"
+      "Commands on standard input: startVideo, list, stop, stats, quit, help\n"
       "Examples:\n"
       "  strand coordinator --demo                           streams on startVideo\n"
       "  strand coordinator --video clip.mp4 --chain A,B,C   streams when A, B and C are there\n"
@@ -272,10 +276,13 @@ void add_peer(CLI::App& strand, PeerCommand& peer) {
   app.add_flag("--end-with-input", peer.end_with_input,
                "Quit when standard input ends, whatever it is: for ssh and supervisors")
       ->group("Chain");
+  app.add_flag("--display", peer.display, "Show the video in a window (q closes it)")
+      ->group("Output");
+  app.add_option("--display-place", peer.display_place)->group("");
   app.add_flag("--quiet", peer.quiet, "Log to the file only")->group("Output");
   add_launcher(app, peer.launcher);
   app.footer(
-      "Commands on standard input: quit, help\n"
+      "Commands on standard input: stats, quit, help\n"
       "Examples:\n"
       "  strand peer A 10001\n"
       "  strand peer B 10002 --coordinator 127.0.0.1:9000 --out out\n"
@@ -319,6 +326,13 @@ void add_window(CLI::App& strand, WindowHostOptions& window) {
   app.add_option("--number", window.number)->required();
   app.add_option("--title", window.title)->required();
   app.add_option("COMMAND", window.command)->required();
+}
+
+void add_display(CLI::App& strand, DisplayOptions& display) {
+  CLI::App& app = *strand.add_subcommand("display", "Show the frames of a peer");
+  app.group("");  // not for people: peers call it
+  app.add_option("--name", display.name)->required();
+  app.add_option("--place", display.place);
 }
 
 // CLI11 speaks of arguments by their names alone; the subcommand says where to look.
@@ -368,6 +382,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   PeerCommand peer;
   ExportCommand export_command;
   WindowHostOptions window;
+  DisplayOptions display;
 
   CLI::App strand("Live video down a chain of peers", "strand");
   strand.require_subcommand(0, 1);
@@ -378,6 +393,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   add_peer(strand, peer);
   add_export(strand, export_command);
   add_window(strand, window);
+  add_display(strand, display);
   const cli::SelfDescription description(strand, STRANDCAST_VERSION);
   for (CLI::App* app : strand.get_subcommands({})) app->get_formatter()->column_width(34);
 
@@ -415,6 +431,7 @@ expected<Command, NoCommand> parse_command_line(std::vector<std::string> argumen
   if (strand.got_subcommand("coordinator")) return Command(std::move(coordinator));
   if (strand.got_subcommand("peer")) return Command(std::move(peer));
   if (strand.got_subcommand("export")) return Command(std::move(export_command));
+  if (strand.got_subcommand("display")) return Command(std::move(display));
   return Command(std::move(window));
 }
 

@@ -12,6 +12,7 @@
 #include "core/base/expected.hpp"
 #include "core/base/time.hpp"
 #include "core/scenario/baseline_request.hpp"
+#include "real/display_program.hpp"
 #include "real/ports.hpp"
 #include "real/window_host.hpp"
 #include "reports/exit_code.hpp"
@@ -55,6 +56,7 @@ struct RunCommand {
   std::string peers;  // "A,B,C" or "3"; empty for the scenario's, those of `hosts`, or four
   std::filesystem::path hosts;  // who is on another host; empty: nobody
   std::string terminal = "auto";
+  bool display = false;
   bool close_windows = false;
   std::uint16_t coordinator_port = default_coordinator_port;
   std::uint16_t peer_port = default_peer_port;
@@ -94,7 +96,9 @@ struct PeerCommand {
   std::string links;      // a scenario whose links and events are the peer's; empty: none
   std::string chain;      // the chain of those links; empty for the scenario's
   bool go_on = false;     // in the folder of a peer that has crashed
-  std::string launcher;   // as the coordinator's
+  bool display = false;
+  unsigned display_place = 0;  // of the display among those of the run, from 0
+  std::string launcher;        // as the coordinator's
   bool end_with_input = false;
   bool quiet = false;
 };
@@ -108,8 +112,8 @@ struct ExportCommand {
   bool quiet = false;
 };
 
-using Command =
-    std::variant<RunCommand, CoordinatorCommand, PeerCommand, ExportCommand, WindowHostOptions>;
+using Command = std::variant<RunCommand, CoordinatorCommand, PeerCommand, ExportCommand,
+                             WindowHostOptions, DisplayOptions>;
 
 // There is nothing to run: help was asked for, or the command line is wrong.
 struct NoCommand {

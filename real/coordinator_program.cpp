@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
-#include <iostream>
 #include <memory>
 #include <optional>
 #include <random>
@@ -17,6 +16,7 @@
 #include "core/media/shown_comparison.hpp"
 #include "core/node/coordinator.hpp"
 #include "real/clock.hpp"
+#include "real/console.hpp"
 #include "real/host_events.hpp"
 #include "real/link_plan.hpp"
 #include "real/node_driver.hpp"
@@ -27,6 +27,7 @@
 #include "real/real_report.hpp"
 #include "real/run_hub.hpp"
 #include "real/source_feeder.hpp"
+#include "real/status_text.hpp"
 #include "real/stream_settings.hpp"
 #include "reports/expectation_lines.hpp"
 #include "reports/expectations.hpp"
@@ -63,6 +64,7 @@ class CoordinatorProgram {
  public:
   explicit CoordinatorProgram(const CoordinatorCommand& command)
       : command_(command),
+        console_({"coordinator> ", !command.quiet}),
         chain_is_known_(!command.chain.empty() || !command.stream.scenario.empty()),
         settings_(
             resolve_settings(command.stream, {"--chain", command.chain},
@@ -78,20 +80,27 @@ class CoordinatorProgram {
     make_output_folder(command.out);
     const std::filesystem::path log = coordinator_log_file(command.out);
     log_.claim(log, "another folder with --out");
-    log_.open({log, !command.quiet, "coordinator"});
-    if (!command.launcher.empty())
-      launcher_.emplace(driver_, command.launcher, RunLine::Handlers{});
+    log_.open({log, !command.quiet, "coordinator", false, &console_});
   }
 
   int run() {
     announce();
-    const ProgramControl control(
-        driver_, [this](unsigned earlier) { stop(earlier); }, commands());
+    ProgramControl control(
+        driver_, console_, [this](unsigned earlier) { stop(earlier); }, commands());
+    if (!command_.launcher.empty()) {
+      launcher_.emplace(driver_, command_.launcher,
+                        RunLine::Handlers{{}, {}, [this, &control](const std::string& line) {
+                                            launcher_->tell_answer(control.execute(line));
+                                          }});
+    }
     log_.begin_ticking(driver_);
+    if (console_.has_status() || launcher_) show_status();
     if (command_.wait > Duration(0)) {
       driver_.call_at(started_ + command_.wait, [this] { give_up_waiting(); });
     }
     driver_.run(node_);
+    console_.set_status("");
+    if (!node_.ledger().frames.empty()) log_.info(closing_line(status()));
     log_.sum_up(driver_, links_.get());
     const auto failure = failure_ ? failure_ : feeder_.error();
     const bool as_expected = write_report(failure.has_value());
@@ -115,8 +124,12 @@ class CoordinatorProgram {
   }
 
   std::vector<TypedCommand> commands() {
-    return {{"startVideo", "stream to the peers that are registered", [this] { start_video(); }},
-            {"list", "show the peers in chain order", [this] { list(); }}};
+    return {
+        {"startVideo", "stream to the peers that are registered", [this] { return start_video(); }},
+        {"list", "show the peers in chain order", [this] { return list(); }},
+        {"stop", "end the stream, and collect what the peers saw",
+         [this] { return stop_stream(); }},
+        {"stats", "show what is known of the stream", [this] { return status_table(status()); }}};
   }
 
   void announce() {
@@ -147,23 +160,65 @@ class CoordinatorProgram {
     log_.record(now, event);
   }
 
-  void start_video() {
-    if (node_.streaming()) {
-      std::cout << "already streaming\n";
-    } else if (node_.topology().present() == 0) {
-      std::cout << "no peer is registered yet; start one with: strand peer A 10001\n";
-    } else {
-      driver_.post(StartRequested{});
+  std::string start_video() {
+    if (node_.streaming()) return "already streaming\n";
+    if (stream_ended_) return "the stream is over\n";
+    if (node_.topology().present() == 0) {
+      return "no peer is registered yet; start one with: strand peer A 10001\n";
     }
+    driver_.post(StartRequested{});
+    return "";
   }
 
-  void list() const {
+  [[nodiscard]] std::string list() const {
     const std::vector<wire::PeerEntry> peers = node_.topology().entries();
-    if (peers.empty()) std::cout << "no peer is registered\n";
+    if (peers.empty()) return "no peer is registered\n";
+    std::string lines;
     for (const wire::PeerEntry& peer : peers) {
-      std::cout << fmt::format("{:<8} {}, control {}\n", peer.name.text(), to_string(peer.data()),
-                               to_string(peer.control()));
+      lines += fmt::format("{:<8} {}, control {}\n", peer.name.text(), to_string(peer.data()),
+                           to_string(peer.control()));
     }
+    return lines;
+  }
+
+  std::string stop_stream() {
+    if (stream_ended_) return "the stream is over\n";
+    if (!node_.streaming()) return "there is no stream yet; quit ends the run\n";
+    end_stream();
+    return "";
+  }
+
+  void show_status() {
+    const CoordinatorLedger& ledger = node_.ledger();
+    meter_.sample(monotonic_now(), ledger.frames.size(), ledger.sent.bytes);
+    const std::string line = status_line(status());
+    console_.set_status(line);
+    if (launcher_) launcher_->tell_status(line);
+    driver_.call_at(monotonic_now() + status_pause, [this] { show_status(); });
+  }
+
+  [[nodiscard]] CoordinatorStatus status() const {
+    const CoordinatorLedger& ledger = node_.ledger();
+    const ChainTopology& topology = node_.topology();
+    const auto head = topology.head();
+    CoordinatorStatus status;
+    status.phase = phase();
+    status.frames = ledger.frames.size();
+    status.skipped = ledger.skipped_frames;
+    if (!ledger.frames.empty()) status.quality = ledger.frames.back().quality;
+    status.frames_per_second = meter_.frames_per_second();
+    status.megabits_per_second = meter_.megabits_per_second();
+    status.hop = hop_status(head ? head->name.text() : "", node_.first_hop(), ledger.sent);
+    status.peers = topology.present();
+    return status;
+  }
+
+  [[nodiscard]] std::string phase() const {
+    if (stream_ended_) return node_.finished() ? "" : "collecting reports";
+    if (node_.streaming()) return "";
+    const std::size_t present = node_.topology().present();
+    if (!chain_is_known_) return fmt::format("{} registered; startVideo streams", present);
+    return fmt::format("{} of {} peers registered", present, settings_.chain.size());
   }
 
   // The first request ends the stream in order: what was sent arrives, and the peers report. The
@@ -175,10 +230,15 @@ class CoordinatorProgram {
       driver_.post(QuitRequested{});
       return;
     }
-    log_.info("ending the stream, and collecting what the peers saw");
-    driver_.post(SourceEnded{});
+    end_stream();
     driver_.call_at(monotonic_now() + settings_.transport.deadline + report_allowance,
                     [this] { driver_.post(QuitRequested{}); });
+  }
+
+  void end_stream() {
+    stopped_early_ = stopped_early_ || !stream_ended_;
+    log_.info("ending the stream, and collecting what the peers saw");
+    driver_.post(SourceEnded{});
   }
 
   void give_up_waiting() {
@@ -236,6 +296,7 @@ class CoordinatorProgram {
   }
 
   const CoordinatorCommand& command_;
+  Console console_;  // before everything that starts threads
   const Timestamp started_ = monotonic_now();
   const bool chain_is_known_;
   const scenario::Scenario settings_;
@@ -247,6 +308,7 @@ class CoordinatorProgram {
   NodeDriver driver_;
   HostEvents events_;
   Coordinator node_;
+  RateMeter meter_;
   std::optional<RunLine> launcher_;
   std::optional<Timestamp> source_started_;
   std::optional<Timestamp> first_capture_;

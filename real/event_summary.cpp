@@ -189,7 +189,7 @@ void EventSummary::say_second(Timestamp now) {
   count(second.unsaid, "more events");
   if (parts.empty()) return;
   const bool trouble = second.abandoned > 0 || second.corrupt > 0;
-  say_(trouble ? Severity::warning : Severity::info, fmt::format("{}", fmt::join(parts, ", ")));
+  say_sum_(trouble ? Severity::warning : Severity::info, fmt::format("{}", fmt::join(parts, ", ")));
 }
 
 void EventSummary::say_refusals(Timestamp now) {

@@ -23,7 +23,9 @@ class EventSummary {
  public:
   using Say = std::function<void(Severity, const std::string& line)>;
 
-  explicit EventSummary(Say say) : say_(std::move(say)) {}
+  // The sums of a second go to `say_sum`, where there is one.
+  explicit EventSummary(Say say, const Say& say_sum = {})
+      : say_(std::move(say)), say_sum_(say_sum ? say_sum : say_) {}
 
   // `now` never goes back.
   void record(Timestamp now, const Event& event);
@@ -68,6 +70,7 @@ class EventSummary {
   void say_refusals(Timestamp now);
 
   Say say_;
+  Say say_sum_;
   std::optional<Second> second_;
   Refusals refusals_;
 };

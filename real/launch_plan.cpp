@@ -66,6 +66,10 @@ ProgramPlan plan_peer(const RunCommand& command, const PeerName& name, std::uint
                                      out};
   arguments.insert(arguments.end(), more.begin(), more.end());
   if (command.storage.overwrite) arguments.emplace_back("--overwrite");
+  if (command.display) {
+    const std::uint32_t place = port - command.peer_port;
+    arguments.insert(arguments.end(), {"--display", "--display-place", std::to_string(place)});
+  }
   if (command.storage.no_decode || !decodable) arguments.emplace_back("--no-decode");
   // A name may begin with a dash.
   arguments.insert(arguments.end(), {"--", name.text(), std::to_string(port)});
@@ -148,8 +152,8 @@ std::vector<ProgramPlan> plan_programs(const RunCommand& command,
     ++port;
   }
   for (ProgramPlan& plan : plans) {
-    if (hub.empty()) break;
-    // Behind the subcommand.
+    // The hub is on this host; and its name goes behind the subcommand.
+    if (hub.empty() || plan.remote) continue;
     plan.arguments.insert(plan.arguments.begin() + 1, {"--launcher", hub});
   }
   for (const ProcessTurn& turn : process_turns(settings)) {

@@ -29,7 +29,7 @@ struct ProgramPlan {
 // The coordinator first, then the peers in chain order, and those that join. Paths are absolute,
 // for a terminal may start its windows in another folder. `hub` is what they are to call, a
 // RunHub's name; empty for none. With `hosts` the coordinator listens where it says, and the peers
-// that it names run there; then there is no hub. Throws ProgramError where nothing tells how they
+// that it names run there, and call no hub. Throws ProgramError where nothing tells how they
 // reach it.
 [[nodiscard]] std::vector<ProgramPlan> plan_programs(const RunCommand& command,
                                                      const scenario::Scenario& settings,

@@ -12,10 +12,12 @@
 
 #include <fmt/format.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/scenario/units.hpp"
 #include "real/clock.hpp"
+#include "real/console.hpp"
 #include "real/host_turns.hpp"
 #include "real/hosts_file.hpp"
 #include "real/launch_hosts.hpp"
@@ -31,9 +33,9 @@
 #include "real/remote_shell.hpp"
 #include "real/run_hub.hpp"
 #include "real/run_report.hpp"
-#include "real/status_line.hpp"
 #include "real/stream_settings.hpp"
 #include "real/terminal.hpp"
+#include "real/typed_lines.hpp"
 #include "reports/model.hpp"
 
 namespace strand::real {
@@ -77,6 +79,7 @@ class Launcher {
  public:
   explicit Launcher(const RunCommand& command)
       : command_(command),
+        console_({"strand> ", !command.quiet}),
         out_(command.storage.out),
         hosts_(command.hosts.empty() ? std::nullopt
                                      : std::optional(read_hosts_file(command.hosts))),
@@ -91,13 +94,13 @@ class Launcher {
     programs_.emplace(choose_terminal(command_.terminal, current_terminal_environment()),
                       [this](const std::string& line) { say(line); });
     if (!settings_.events.empty()) {
-      hub_.emplace();
       events_.emplace(process_turns(settings_), *programs_,
                       [this](const std::string& line) { say(line); });
     }
     start();
+    if (may_read_commands()) read_commands();
     supervise();
-    status_line_.clear();
+    console_.close();
     if (signal_ == 0 && !command_.close_windows && programs_->has_windows()) {
       programs_->hold_windows();
       say("the windows stay until Enter is pressed in them");
@@ -143,8 +146,7 @@ class Launcher {
   void start() {
     with_programs([this] {
       const HostsFile* const hosts = hosts_ ? &*hosts_ : nullptr;
-      for (ProgramPlan& plan :
-           plan_programs(command_, settings_, hub_ ? hub_->name() : "", hosts)) {
+      for (ProgramPlan& plan : plan_programs(command_, settings_, hub_.name(), hosts)) {
         programs_->add(std::move(plan));
       }
       for (std::size_t index = 0; index < programs_->size(); ++index) {
@@ -170,27 +172,26 @@ class Launcher {
 
   void supervise() {
     while (programs_->any_running()) {
-      std::vector<int> others{signals_.descriptor()};
-      if (hub_) {
-        for (const int descriptor : hub_->descriptors()) others.push_back(descriptor);
-      }
+      std::vector<int> others{signals_.descriptor(), typed_.descriptor()};
+      for (const int descriptor : hub_.descriptors()) others.push_back(descriptor);
       const std::vector<std::size_t> ended = programs_->wait(others, wake_at());
       with_programs([&] {
         for (const std::size_t index : ended) on_ended(index);
       });
       while (const int number = signals_.next()) on_signal(number);
-      if (hub_) with_programs([this] { carry_out_events(); });
+      for (const std::string& line : typed_.take()) on_typed(line);
+      serve_hub();
+      if (events_) with_programs([this] { carry_out_events(); });
       if (deadline_ && Clock::now() >= *deadline_) on_deadline();
     }
   }
 
   void carry_out_events() {
-    hub_->serve();
-    if (const auto start = hub_->source_started()) events_->begin(*start);
+    if (const auto start = hub_.source_started()) events_->begin(*start);
     events_->carry_out(monotonic_now());
   }
 
-  // At the deadline and the next event, and before that once a second for the status line.
+  // At the deadline and the next event.
   std::optional<Clock::time_point> wake_at() {
     std::optional<Clock::time_point> until = deadline_;
     const auto consider = [&until](Clock::time_point other) {
@@ -200,10 +201,6 @@ class Launcher {
       if (const auto event = events_->next())
         consider(Clock::time_point(event->time_since_epoch()));
     }
-    if (!programs_->has_windows() && status_line_.visible()) {
-      status_line_.show(tail_of_file(programs_->plan(coordinator).log, 1));
-      consider(Clock::now() + std::chrono::seconds(1));
-    }
     return until;
   }
 
@@ -211,6 +208,10 @@ class Launcher {
     const ProgramStatus status = *programs_->status(index);
     if (events_ && events_->on_ended(index)) return;
     const bool in_order = ended_in_order(index, status);
+    if (was_interrupted(status) && index != coordinator && phase_ == Phase::running) {
+      say(programs_->plan(index).title + " was interrupted; stopping the others");
+      stop();
+    }
     if (!in_order && phase_ != Phase::stopping && phase_ != Phase::killing) {
       failure_ = status;
       describe_failure(index, status);
@@ -220,9 +221,43 @@ class Launcher {
     // The coordinator has told the peers to end.
     if (phase_ == Phase::running) phase_ = Phase::ending;
     end_events();
-    if (hub_) hub_->end();
+    hub_.end();
     deadline_ =
         Clock::now() + (in_order ? Clock::duration(peer_patience) : Clock::duration::zero());
+  }
+
+  // A pipe, or a terminal; a file or a socket is likely to be meant for somebody else.
+  static bool may_read_commands() {
+    struct stat input {};
+    return ::isatty(STDIN_FILENO) != 0 ||
+           (::fstat(STDIN_FILENO, &input) == 0 && S_ISFIFO(input.st_mode));
+  }
+
+  void read_commands() {
+    const bool terminal = ::isatty(STDIN_FILENO) != 0;
+    console_.read_lines([this](const std::string& line) { typed_.add(line); },
+                        [this, terminal] {
+                          if (terminal) typed_.add("quit");
+                        });
+  }
+
+  // All commands are the coordinator's; quit works without one, too.
+  void on_typed(const std::string& line) {
+    if (line == "quit") return quit();
+    if (programs_->status(coordinator) || !hub_.tell_command(line)) {
+      console_.answer("the coordinator does not listen; quit ends the run");
+    }
+  }
+
+  void quit() {
+    if (phase_ == Phase::running) stop();
+  }
+
+  void serve_hub() {
+    hub_.serve();
+    console_.answer(hub_.take_answers());
+    console_.set_status(hub_.status());
+    if (hub_.quit_wanted()) quit();
   }
 
   void end_events() {
@@ -232,8 +267,11 @@ class Launcher {
   // The coordinator tells by its exit code also that a run was not as expected.
   static bool ended_in_order(std::size_t index, ProgramStatus status) {
     constexpr ProgramStatus not_as_expected{static_cast<int>(reports::ExitCode::fail), 0};
-    return status.succeeded() || (index == coordinator && status == not_as_expected);
+    return status.succeeded() || was_interrupted(status) ||
+           (index == coordinator && status == not_as_expected);
   }
+  // By Ctrl+C in its window.
+  static bool was_interrupted(ProgramStatus status) { return status.exit_code == 128 + SIGINT; }
 
   void on_signal(int number) {
     if (signal_ != 0) {
@@ -306,7 +344,7 @@ class Launcher {
     complain(fmt::format("{} {}{}", plan.title, to_string(status),
                          last_words.empty() ? "; stopping the others" : ": " + last_words));
     const std::string tail = tail_of_file(plan.log, 8);
-    if (!tail.empty()) fmt::print(stderr, "the end of {}:\n{}\n", plan.log.string(), tail);
+    if (!tail.empty()) console_.print(fmt::format("the end of {}:\n{}", plan.log.string(), tail));
   }
 
   // Prints the report, and tells how it all ended.
@@ -332,10 +370,7 @@ class Launcher {
   void say(const std::string& line) {
     if (!command_.quiet) complain(line);
   }
-  void complain(const std::string& line) {
-    status_line_.clear();
-    fmt::print(stderr, "strand: {}\n", line);
-  }
+  void complain(const std::string& line) { console_.print("strand: " + line); }
 
   enum class Phase : std::uint8_t {
     running,
@@ -345,6 +380,7 @@ class Launcher {
   };
 
   const RunCommand& command_;
+  Console console_;
   const fs::path out_;
   const std::optional<HostsFile> hosts_;
   const scenario::Scenario settings_;
@@ -352,11 +388,10 @@ class Launcher {
   const std::vector<PortUse> ports_;
   const PortReservation reservation_;
   StopSignals signals_;
-  StatusLine status_line_{STDERR_FILENO, !command_.quiet};
+  TypedLines typed_;
   std::optional<ProgramGroup> programs_;
-  // Where the scenario has events.
-  std::optional<RunHub> hub_;
-  std::optional<ProcessEvents> events_;
+  RunHub hub_;
+  std::optional<ProcessEvents> events_;  // where the scenario has some
   Phase phase_ = Phase::running;
   std::optional<Clock::time_point> deadline_;  // of the phase
   std::optional<ProgramStatus> failure_;

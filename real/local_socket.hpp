@@ -14,7 +14,7 @@
 
 namespace strand::real {
 
-inline constexpr std::size_t max_local_message = 64;
+inline constexpr std::size_t max_local_message = 16'384;
 
 struct LocalListener {
   std::string name;  // as it goes on the command line of those who are to call

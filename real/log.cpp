@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <spdlog/logger.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 
@@ -22,8 +23,9 @@ std::string printable(std::string_view line) {
   return result;
 }
 
-std::string pattern_for(const std::string& name) {
-  std::string pattern = "%Y-%m-%dT%H:%M:%S.%e%z %^%-7l%$ ";
+std::string pattern_for(const std::string& name, bool with_date) {
+  std::string pattern = with_date ? "%Y-%m-%dT%H:%M:%S.%e%z " : "%H:%M:%S.%e ";
+  pattern += "%^%-7l%$ ";
   for (const char character : printable(name)) {
     pattern += character;
     if (character == '%') pattern += '%';
@@ -31,42 +33,94 @@ std::string pattern_for(const std::string& name) {
   return name.empty() ? pattern + "%v" : pattern + ": %v";
 }
 
+// Shows lines on a console, which has its own lock.
+class ConsoleSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+ public:
+  explicit ConsoleSink(Console& console) : console_(console) {}
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    std::string text(line.data(), line.size());
+    // The range that the pattern marks: the severity.
+    if (console_.has_colour() && message.color_range_end > message.color_range_start) {
+      text.insert(message.color_range_end, "\033[0m");
+      text.insert(message.color_range_start, colour_of(message.level));
+    }
+    console_.print(text);
+  }
+  void flush_() override {}
+
+  static const char* colour_of(spdlog::level::level_enum level) {
+    switch (level) {
+      case spdlog::level::warn:
+        return "\033[33m\033[1m";
+      case spdlog::level::err:
+        return "\033[31m\033[1m";
+      default:
+        return "\033[32m";
+    }
+  }
+
+  Console& console_;
+};
+
 }  // namespace
 
 class Log::Writer {
  public:
-  explicit Writer(const LogOptions& options) : Writer(options, sinks_of(options)) {}
+  explicit Writer(const LogOptions& options)
+      : console_(logger_of(options.name, console_sinks(options))),
+        file_(logger_of(options.name, file_sinks(options))) {
+    const bool watched = options.screen != nullptr && options.screen->has_status();
+    console_.set_pattern(pattern_for(options.name, /*with_date=*/!watched));
+    file_.set_pattern(pattern_for(options.name, /*with_date=*/true));
+    for (spdlog::logger* const logger : {&console_, &file_}) {
+      // A person follows the file while the run goes on, and a crash loses nothing.
+      logger->flush_on(spdlog::level::info);
+    }
+  }
 
   void write(spdlog::level::level_enum level, std::string_view line) {
-    logger_.log(level, printable(line));
+    const std::string text = printable(line);
+    console_.log(level, text);
+    file_.log(level, text);
   }
-  void flush() { logger_.flush(); }
+  void write_to_file(spdlog::level::level_enum level, std::string_view line) {
+    file_.log(level, printable(line));
+  }
+  void flush() {
+    console_.flush();
+    file_.flush();
+  }
 
  private:
   using Sinks = std::vector<spdlog::sink_ptr>;
 
-  Writer(const LogOptions& options, const Sinks& sinks)
-      : logger_(options.name, sinks.begin(), sinks.end()) {
-    logger_.set_pattern(pattern_for(options.name));
-    // A person follows the file while the run goes on, and a crash loses nothing.
-    logger_.flush_on(spdlog::level::info);
+  static Sinks console_sinks(const LogOptions& options) {
+    if (!options.console) return {};
+    if (options.screen != nullptr) return {std::make_shared<ConsoleSink>(*options.screen)};
+    return {std::make_shared<spdlog::sinks::stderr_color_sink_mt>()};
   }
 
-  static Sinks sinks_of(const LogOptions& options) {
-    Sinks sinks;
-    if (options.console) sinks.push_back(std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
-    if (options.file.empty()) return sinks;
+  static Sinks file_sinks(const LogOptions& options) {
+    if (options.file.empty()) return {};
     try {
       const bool empty_first = !options.append;
-      sinks.push_back(
-          std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.file.string(), empty_first));
+      return {
+          std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.file.string(), empty_first)};
     } catch (const spdlog::spdlog_ex& error) {
       throw LogError(fmt::format("cannot write the log: {}; choose another folder", error.what()));
     }
-    return sinks;
   }
 
-  spdlog::logger logger_;
+  static spdlog::logger logger_of(const std::string& name, const Sinks& sinks) {
+    return {name, sinks.begin(), sinks.end()};
+  }
+
+  spdlog::logger console_;
+  spdlog::logger file_;
 };
 
 std::filesystem::path log_file(const std::filesystem::path& out, const PeerName& name) {
@@ -75,9 +129,16 @@ std::filesystem::path log_file(const std::filesystem::path& out, const PeerName&
 
 Log::Log(const LogOptions& options)
     : writer_(std::make_unique<Writer>(options)),
-      summary_([this](Severity severity, const std::string& line) {
-        severity == Severity::warning ? warn(line) : info(line);
-      }) {}
+      summary_(
+          [this](Severity severity, const std::string& line) {
+            severity == Severity::warning ? warn(line) : info(line);
+          },
+          [this, status = options.screen != nullptr && options.screen->has_status()](
+              Severity severity, const std::string& line) {
+            const auto level =
+                severity == Severity::warning ? spdlog::level::warn : spdlog::level::info;
+            status ? writer_->write_to_file(level, line) : writer_->write(level, line);
+          }) {}
 
 Log::~Log() {
   summary_.finish();

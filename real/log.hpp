@@ -15,6 +15,7 @@
 #include "core/base/peer_name.hpp"
 #include "core/base/time.hpp"
 #include "core/node/event.hpp"
+#include "real/console.hpp"
 #include "real/event_summary.hpp"
 
 namespace strand::real {
@@ -34,6 +35,10 @@ struct LogOptions {
   bool console = true;         // standard error
   std::string name;            // who speaks, on every line: "peer B"
   bool append = false;         // to what is in the file; otherwise it is emptied first
+  // What writes to standard error, and outlives the log; null for the log itself. Where it has a
+  // status line, somebody watches: lines there have no date, and the sums of every second go to the
+  // file alone.
+  Console* screen = nullptr;
 };
 
 class Log {

@@ -10,6 +10,7 @@
 
 #include "real/command_line.hpp"
 #include "real/coordinator_program.hpp"
+#include "real/display_program.hpp"
 #include "real/export_program.hpp"
 #include "real/launcher.hpp"
 #include "real/peer_program.hpp"
@@ -34,6 +35,9 @@ int run(const ExportCommand& command) {
 }
 int run(const WindowHostOptions& options) {
   return run_window_host(options);
+}
+int run(const DisplayOptions& options) {
+  return run_display(options);
 }
 
 int main_of_strand(std::vector<std::string> arguments) {

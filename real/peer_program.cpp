@@ -10,6 +10,9 @@
 #include <fmt/format.h>
 
 #include "core/node/peer.hpp"
+#include "real/clock.hpp"
+#include "real/console.hpp"
+#include "real/display_feed.hpp"
 #include "real/frame_store.hpp"
 #include "real/host_events.hpp"
 #include "real/link_plan.hpp"
@@ -21,6 +24,7 @@
 #include "real/program_error.hpp"
 #include "real/program_log.hpp"
 #include "real/run_hub.hpp"
+#include "real/status_text.hpp"
 #include "real/stream_settings.hpp"
 
 namespace strand::real {
@@ -88,8 +92,11 @@ class PeerProgram {
                                          if (!command.quiet)
                                            fmt::print(stderr, "strand: {}\n", line);
                                        })),
+        console_({"peer " + name_.text() + "> ", !command.quiet}),
         folder_(frame_folder(command.storage.out, name_)),
         store_(store_options(), mailbox_),
+        display_(command.display ? std::make_unique<DisplayFeed>(display_options(), store_)
+                                 : nullptr),
         surroundings_(find_surroundings(command, name_)),
         driver_(driver_options(control_port_of(command))),
         events_(surroundings_.turns, driver_, &store_) {
@@ -101,24 +108,28 @@ class PeerProgram {
     } else {
       prepare_frame_folder(folder_, command.storage.overwrite, "--overwrite");
     }
-    log_.open({log, !command.quiet, "peer " + name_.text(), command.go_on});
+    log_.open({log, !command.quiet, "peer " + name_.text(), command.go_on, &console_});
     peer_.emplace(PeerOptions{name_,
                               {addresses_.advertised, driver_.data_endpoint()->port},
                               {addresses_.advertised, driver_.control_endpoint()->port},
                               addresses_.coordinator});
     if (command.launcher.empty()) return;
-    launcher_.emplace(driver_, command.launcher,
-                      RunLine::Handlers{[this](Timestamp start) { on_source_started(start); },
-                                        [this] { on_run_over(); }});
+    launcher_.emplace(
+        driver_, command.launcher,
+        RunLine::Handlers{
+            [this](Timestamp start) { on_source_started(start); }, [this] { on_run_over(); }, {}});
   }
 
   int run() {
     if (command_.go_on) log_.info("beginning anew");
     announce();
     const ProgramControl control(
-        driver_, [this](unsigned earlier) { stop(earlier); }, {}, command_.end_with_input);
+        driver_, console_, [this](unsigned earlier) { stop(earlier); }, commands(),
+        command_.end_with_input);
     log_.begin_ticking(driver_);
+    if (console_.has_status()) show_status();
     driver_.run(*peer_);
+    console_.set_status("");
     const bool all_stored = store_.drain(std::chrono::seconds(5));
     sum_up(all_stored);
     if (peer_->refusal()) {
@@ -151,6 +162,14 @@ class PeerProgram {
     return options;
   }
 
+  DisplayFeedOptions display_options() {
+    DisplayFeedOptions options;
+    options.name = name_.text();
+    options.place = command_.display_place;
+    options.say = [this](const std::string& line) { log_.warn(line); };
+    return options;
+  }
+
   DriverOptions driver_options(std::uint16_t control_port) {
     DriverOptions options;
     options.data = Endpoint{addresses_.bound, command_.port};
@@ -158,7 +177,7 @@ class PeerProgram {
     options.data_option = "another UDP_PORT";
     options.control_option = "--control-port";
     options.mailbox = mailbox_;
-    options.frames = &store_;
+    options.frames = display_ ? static_cast<FrameSink*>(display_.get()) : &store_;
     options.links = surroundings_.links.get();
     options.observer = [this](Timestamp now, const Event& event) { observe(now, event); };
     options.warn = [this](const std::string& line) { log_.warn(line); };
@@ -193,7 +212,57 @@ class PeerProgram {
     log_.info(line);
   }
 
+  std::vector<TypedCommand> commands() {
+    std::vector<TypedCommand> commands{
+        {"stats", "show what is known of the stream", [this] { return status_table(status()); }}};
+    if (launcher_) {
+      // By way of the coordinator, which collects what all of the peers saw.
+      commands.push_back({"quit", "end the run", [this] {
+                            launcher_->tell_quit();
+                            return std::string();
+                          }});
+    }
+    return commands;
+  }
+
+  void show_status() {
+    meter_.sample(monotonic_now(), complete_ - corrupt_, peer_->ledger().received.bytes);
+    console_.set_status(status_line(status()));
+    driver_.call_at(monotonic_now() + status_pause, [this] { show_status(); });
+  }
+
+  [[nodiscard]] PeerStatus status() {
+    const PeerLedger& ledger = peer_->ledger();
+    const auto next = peer_->next_hop();
+    PeerStatus status;
+    status.phase = phase();
+    status.frames = complete_ - corrupt_;
+    if (!ledger.frames.empty()) {
+      status.highest = ledger.first_frame.value() + ledger.frames.size();
+    }
+    status.frames_per_second = meter_.frames_per_second();
+    status.megabits_per_second = meter_.megabits_per_second();
+    status.stored = store_.counters().stored;
+    status.received = ledger.received;
+    status.residence = driver_.ledger().residence;
+    status.hop = hop_status(next ? to_string(*next) : "", peer_->hop_behind(), ledger.sent);
+    return status;
+  }
+
+  [[nodiscard]] std::string phase() const {
+    if (stream_ended_) return peer_->finished() ? "" : "the stream has ended";
+    if (coordinator_lost_) return "the coordinator is gone";
+    if (!peer_->registered()) return "registering with the coordinator";
+    return peer_->ledger().frames.empty() ? "waiting for the stream" : "";
+  }
+
   void observe(Timestamp now, const Event& event) {
+    if (event.kind == EventKind::frame_completed) ++complete_;
+    if (event.kind == EventKind::frame_verified &&
+        event.detail == static_cast<std::uint64_t>(Verification::corrupt)) {
+      ++corrupt_;
+    }
+    if (event.kind == EventKind::end_of_stream_received) stream_ended_ = true;
     if (event.kind == EventKind::control_lost) coordinator_lost_ = true;
     if (event.kind == EventKind::registered) coordinator_lost_ = false;
     log_.record(now, event);
@@ -209,6 +278,7 @@ class PeerProgram {
     const FrameStoreCounters frames = store_.counters();
     log_.info(fmt::format("{} frames received, {} stored in {}", frames.received, frames.stored,
                           folder_.string()));
+    if (!peer_->ledger().frames.empty()) log_.info(closing_line(status()));
     if (frames.corrupt > 0) log_.warn(fmt::format("{} frames were corrupt", frames.corrupt));
     if (frames.refused > 0) {
       log_.info(
@@ -224,15 +294,21 @@ class PeerProgram {
   const PeerCommand& command_;
   const PeerName name_;
   const PeerAddresses addresses_;
+  Console console_;  // before everything that starts threads
   const std::filesystem::path folder_;
   std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
   ProgramLog log_;
   FrameStore store_;
+  std::unique_ptr<DisplayFeed> display_;  // null where none is wanted
   Surroundings surroundings_;
   NodeDriver driver_;
   HostEvents events_;
   std::optional<Peer> peer_;
   std::optional<RunLine> launcher_;
+  RateMeter meter_;
+  std::uint64_t complete_ = 0;  // frames, of which all chunks came
+  std::uint64_t corrupt_ = 0;   // of those
+  bool stream_ended_ = false;
   bool coordinator_lost_ = false;
   bool run_over_ = false;
 };

@@ -1,4 +1,5 @@
-// How a person steers a program that runs a node: by signals and by commands on standard input.
+// How a person steers a program that runs a node: by signals, and by commands that are typed into
+// its console.
 //
 // It owns the waiting for both and calls back on the driver's thread, outside of the node, so that
 // the callbacks may look at the node and post to it.
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "real/console.hpp"
 #include "real/node_driver.hpp"
 
 namespace strand::real {
@@ -16,7 +18,7 @@ namespace strand::real {
 struct TypedCommand {
   std::string name;
   std::string help;
-  std::function<void()> run;
+  std::function<std::string()> run;  // returns lines for who typed it; may be empty
 };
 
 class ProgramControl {
@@ -27,11 +29,14 @@ class ProgramControl {
   // `end_with_input` says otherwise.
   using Stop = std::function<void(unsigned earlier)>;
 
-  // `commands` are those beside quit and help. The driver must outlive this, and run() must have
-  // returned before it goes.
-  ProgramControl(NodeDriver& driver, Stop stop, std::vector<TypedCommand> commands = {},
-                 bool end_with_input = false);
+  // `commands` are those beside help and, if it is not among them, quit. The driver and the console
+  // must outlive this, and run() must have returned before it goes.
+  ProgramControl(NodeDriver& driver, Console& console, Stop stop,
+                 std::vector<TypedCommand> commands = {}, bool end_with_input = false);
   ~ProgramControl();
+
+  // What `line` leads to, as if it had been typed. On the driver's thread.
+  [[nodiscard]] std::string execute(const std::string& line);
 
   // The first signal that came; 0 for none.
   [[nodiscard]] int signal() const;

@@ -73,7 +73,15 @@ bool ProgramGroup::start_in_window(Program& program, const std::vector<std::stri
     program.running = std::move(window);
     return true;
   } catch (const std::runtime_error& error) {
-    // One terminal that fails will fail again; the rest of the run goes on without.
+    // One terminal that fails will fail again. Before there are windows, another may do.
+    if (!terminal_.others.empty() && !has_windows()) {
+      std::vector<TerminalChoice> others = std::move(terminal_.others);
+      terminal_ = std::move(others.front());
+      others.erase(others.begin());
+      terminal_.others = std::move(others);
+      say_(fmt::format("{}; trying '{}'", error.what(), terminal_.program));
+      return start_in_window(program, command);
+    }
     say_(fmt::format("{}; running in the background", error.what()));
     terminal_ = {};
     return false;

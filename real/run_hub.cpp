@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <string_view>
 #include <utility>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -12,6 +13,16 @@ namespace strand::real {
 namespace {
 
 constexpr const char* over = "over";
+constexpr const char* quit = "quit";
+constexpr std::string_view command_prefix = "command ";
+constexpr std::string_view status_prefix = "status ";
+constexpr std::string_view answer_prefix = "answer ";
+
+// What follows the prefix, if the message begins with it.
+std::optional<std::string> after(std::string_view prefix, const std::string& message) {
+  if (!message.starts_with(prefix)) return std::nullopt;
+  return message.substr(prefix.size());
+}
 
 std::string started_message(Timestamp when) {
   return fmt::format("started {}", when.time_since_epoch().count());
@@ -54,10 +65,26 @@ void RunHub::take_in_callers() {
 }
 
 void RunHub::on_message(const std::string& message) {
+  if (auto status = after(status_prefix, message)) {
+    status_ = *std::move(status);
+    return;
+  }
+  if (const auto answer = after(answer_prefix, message)) {
+    answers_ += *answer;
+    return;
+  }
+  if (message == quit) quit_wanted_ = true;
   const auto started = parse_started(message);
   if (!started || started_) return;
   started_ = started;
   tell_all(started_message(*started));
+}
+
+bool RunHub::tell_command(const std::string& line) const {
+  const std::string message = std::string(command_prefix) + line;
+  if (message.size() > max_local_message || callers_.empty()) return false;
+  tell_all(message);
+  return true;
 }
 
 void RunHub::end() {
@@ -80,7 +107,10 @@ class RunLine::Core : public std::enable_shared_from_this<Core> {
                              if (!error) self->read();
                            });
   }
-  void tell(const std::string& message) { send_local(descriptor_.native_handle(), message); }
+  void tell(std::string message) {
+    message.resize(std::min(message.size(), max_local_message));
+    send_local(descriptor_.native_handle(), message);
+  }
   // The handlers may refer to what goes now.
   void close() {
     handlers_ = {};
@@ -96,6 +126,8 @@ class RunLine::Core : public std::enable_shared_from_this<Core> {
         if (handlers_.started) handlers_.started(*started);
       } else if (*message == over && handlers_.over) {
         handlers_.over();
+      } else if (const auto line = after(command_prefix, *message)) {
+        if (handlers_.command) handlers_.command(*line);
       }
     }
     wait();
@@ -116,6 +148,18 @@ RunLine::~RunLine() {
 
 void RunLine::tell_started(Timestamp when) {
   core_->tell(started_message(when));
+}
+
+void RunLine::tell_status(const std::string& line) {
+  core_->tell(std::string(status_prefix) + line);
+}
+
+void RunLine::tell_answer(const std::string& lines) {
+  core_->tell(std::string(answer_prefix) + lines);
+}
+
+void RunLine::tell_quit() {
+  core_->tell(quit);
 }
 
 }  // namespace strand::real

@@ -3,7 +3,6 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
-#include <string_view>
 #include <system_error>
 
 #include <poll.h>
@@ -13,13 +12,6 @@ namespace strand::real {
 namespace {
 
 constexpr std::size_t max_line = 4096;
-
-std::string_view trimmed(std::string_view line) {
-  constexpr std::string_view white = " \t\r";
-  const std::size_t first = line.find_first_not_of(white);
-  if (first == std::string_view::npos) return {};
-  return line.substr(first, line.find_last_not_of(white) - first + 1);
-}
 
 // Puts pieces of input together to lines.
 class LineCutter {
@@ -44,6 +36,13 @@ class LineCutter {
 };
 
 }  // namespace
+
+std::string_view trimmed(std::string_view line) {
+  constexpr std::string_view white = " \t\r";
+  const std::size_t first = line.find_first_not_of(white);
+  if (first == std::string_view::npos) return {};
+  return line.substr(first, line.find_last_not_of(white) - first + 1);
+}
 
 StdinCommands::StdinCommands(int input, std::function<void(const std::string&)> on_line,
                              std::function<void()> on_end)

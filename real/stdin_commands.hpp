@@ -4,11 +4,15 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "real/file_descriptor.hpp"
 
 namespace strand::real {
+
+// Without the white space around it.
+[[nodiscard]] std::string_view trimmed(std::string_view line);
 
 class StdinCommands {
  public:

@@ -22,6 +22,10 @@ std::optional<ProgramStatus> parse_ended(const std::string& message) {
 
 }  // namespace
 
+std::string hello_text(unsigned number, const std::string& pane) {
+  return fmt::format("{} {} {}", window_message::hello, number, pane);
+}
+
 Window::Window(FileDescriptor connection, std::unique_ptr<ChildProcess> emulator)
     : connection_(std::move(connection)), emulator_(std::move(emulator)) {}
 
@@ -58,16 +62,31 @@ void Window::hold() {
 
 WindowServer::WindowServer() : listener_(listen_locally("strand-windows")) {}
 
-std::optional<FileDescriptor> WindowServer::accept_host(unsigned number) const {
+std::optional<WindowServer::Caller> WindowServer::accept_host(unsigned number) const {
   auto caller = accept_local(listener_.socket.get());
   if (!caller) return std::nullopt;
   // A host says hello at once; one of a window that came too late has another number.
   pollfd readable{caller->get(), POLLIN, 0};
   if (::poll(&readable, 1, 1000) != 1) return std::nullopt;
-  if (receive_local(caller->get()) != fmt::format("{} {}", window_message::hello, number)) {
-    return std::nullopt;
-  }
-  return caller;
+  const std::string message = receive_local(caller->get()).value_or("");
+  const std::string expected = hello_text(number, "");
+  if (!message.starts_with(expected)) return std::nullopt;
+  return Caller{*std::move(caller), message.substr(expected.size())};
+}
+
+void WindowServer::arrange(const TerminalChoice& terminal, const WindowPlace& place,
+                           const std::string& pane) {
+  if (first_pane_.empty()) first_pane_ = pane;
+  last_pane_ = pane;
+  ChildOptions options;
+  options.arguments = arrange_command(terminal, place, pane);
+  if (options.arguments.empty()) return;
+  const FileDescriptor nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  options.output = nowhere.get();
+  ChildProcess tmux(options);
+  // It answers at once, if at all.
+  pollfd ended{tmux.descriptor(), POLLIN, 0};
+  ::poll(&ended, 1, 2000);
 }
 
 std::unique_ptr<Window> WindowServer::open(const TerminalChoice& terminal, const std::string& title,
@@ -78,7 +97,8 @@ std::unique_ptr<Window> WindowServer::open(const TerminalChoice& terminal, const
                                 std::to_string(number), "--title", title,      "--"};
   host.insert(host.end(), command.begin(), command.end());
   ChildOptions options;
-  options.arguments = window_command(terminal, title, host);
+  const WindowPlace place{title, number, first_pane_, last_pane_};
+  options.arguments = window_command(terminal, place, host);
   // What a terminal program says about itself is no part of a run's output.
   const FileDescriptor nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
   options.output = nowhere.get();
@@ -97,8 +117,9 @@ std::unique_ptr<Window> WindowServer::open(const TerminalChoice& terminal, const
                                 pollfd{emulator->descriptor(), POLLIN, 0}};
     ::poll(ready.data(), ready.size(), static_cast<int>(left.count()));
     if ((ready[0].revents & POLLIN) != 0) {
-      if (auto host_connection = accept_host(number)) {
-        return std::make_unique<Window>(std::move(*host_connection), std::move(emulator));
+      if (auto caller = accept_host(number)) {
+        if (terminal.kind == TerminalKind::tmux) arrange(terminal, place, caller->pane);
+        return std::make_unique<Window>(std::move(caller->connection), std::move(emulator));
       }
     }
     if (const auto ended = emulator->status(); ended && !ended->succeeded()) {

@@ -23,13 +23,17 @@ namespace strand::real {
 
 // The messages between a window and its host; one a packet.
 namespace window_message {
-inline constexpr std::string_view hello = "hello";    // host: "hello 3", the window's number
+inline constexpr std::string_view hello = "hello";    // host: "hello 3 %7", see hello_text()
 inline constexpr std::string_view ended = "ended";    // host: "ended 0 9", exit code and signal
 inline constexpr std::string_view signal = "signal";  // launcher: "signal 15"
 inline constexpr std::string_view hold = "hold";      // launcher: stay readable until Enter
 inline constexpr std::string_view crash = "crash";    // launcher: kill it, and wait for "again"
 inline constexpr std::string_view again = "again";    // launcher: start it once more
 }  // namespace window_message
+
+// What a host says first: the number of its window, and what tmux calls it, nothing outside of
+// tmux.
+[[nodiscard]] std::string hello_text(unsigned number, const std::string& pane);
 
 class Window final : public RunningProgram {
  public:
@@ -69,11 +73,19 @@ class WindowServer {
                                              std::chrono::milliseconds patience);
 
  private:
-  // The connection of host `number`; callers that are none are hung up on.
-  [[nodiscard]] std::optional<FileDescriptor> accept_host(unsigned number) const;
+  // The connection of host `number`, and its pane; callers that are none are hung up on.
+  struct Caller {
+    FileDescriptor connection;
+    std::string pane;
+  };
+  [[nodiscard]] std::optional<Caller> accept_host(unsigned number) const;
+  // Gives a pane of tmux its title and its place. Without it the run is the same.
+  void arrange(const TerminalChoice& terminal, const WindowPlace& place, const std::string& pane);
 
   LocalListener listener_;
   unsigned next_number_ = 0;
+  std::string first_pane_;
+  std::string last_pane_;
 };
 
 }  // namespace strand::real

@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/signalfd.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "real/child_process.hpp"
 #include "real/local_socket.hpp"
@@ -25,7 +27,12 @@ class WindowHost {
  public:
   explicit WindowHost(const WindowHostOptions& options)
       : options_(options), launcher_(connect_locally(options.server)) {
-    send(fmt::format("{} {}", window_message::hello, options.number));
+    const char* const pane = std::getenv("TMUX_PANE");
+    send(hello_text(options.number, pane == nullptr ? "" : pane));
+    has_modes_ = ::tcgetattr(STDIN_FILENO, &modes_) == 0;
+    // There is no shell here that could wake what Ctrl+Z puts to sleep.
+    ::signal(SIGTSTP, SIG_IGN);
+    ::signal(SIGTTOU, SIG_IGN);
     // Ctrl+C in the window reaches the program by itself; the host has to outlive it.
     ::signal(SIGINT, SIG_IGN);
     ::signal(SIGQUIT, SIG_IGN);
@@ -73,6 +80,8 @@ class WindowHost {
     child.foreground = true;
     program_.emplace(child);
     while (!program_->status()) wait_once(/*for_enter=*/false);
+    // One that was killed has left the terminal as it was.
+    if (has_modes_) ::tcsetattr(STDIN_FILENO, TCSANOW, &modes_);
     const ProgramStatus status = how_it_ended();
     send(fmt::format("{} {} {}", window_message::ended, status.exit_code, status.signal));
   }
@@ -147,6 +156,8 @@ class WindowHost {
   FileDescriptor signals_;
   std::optional<ChildProcess> program_;
   std::optional<std::chrono::steady_clock::time_point> kill_at_;
+  termios modes_{};  // of the window, if it is a terminal
+  bool has_modes_ = false;
   bool crashed_ = false;  // the launcher let the program crash
   bool again_ = false;    // and wants it back
   bool hold_ = false;

@@ -1,5 +1,6 @@
-// What the two modules that wrap OpenCV offer: strandcast_jpeg and strandcast_video, shared
-// libraries that are loaded when they are first needed.
+// What the modules that wrap OpenCV offer: strandcast_jpeg, strandcast_video and
+// strandcast_display, shared libraries that are loaded when they are first needed. The last one is
+// built only where OpenCV's windows (highgui) are installed.
 //
 // They are modules because merely linking OpenCV's image libraries makes a process 47 to 64 MB
 // larger and a tenth to a fifth of a second slower to start, and most runs need none of them.
@@ -21,7 +22,7 @@
 
 namespace strand::media {
 
-inline constexpr std::uint32_t module_abi = 2;
+inline constexpr std::uint32_t module_abi = 3;
 
 // Callable from any thread.
 class JpegModule {
@@ -96,12 +97,46 @@ class VideoModule {
                                                             const VideoShape& shape) const = 0;
 };
 
+// One window with a picture, for one thread.
+class DisplayWindow {
+ public:
+  DisplayWindow() = default;
+  DisplayWindow(const DisplayWindow&) = delete;
+  DisplayWindow& operator=(const DisplayWindow&) = delete;
+  // Closes it.
+  virtual ~DisplayWindow() = default;
+
+  // Shows a picture, which it may draw on, with `caption` small in its corner. The reason if it
+  // failed.
+  [[nodiscard]] virtual std::optional<std::string> show(Image& image,
+                                                        const std::string& caption) = 0;
+  // Lets the window react to its user. False once that has closed it, or pressed q in it.
+  [[nodiscard]] virtual bool attend() = 0;
+};
+
+// For one thread. Where there is no display, the library that draws may end the whole process: call
+// it from one that has nothing else to do.
+class DisplayModule {
+ public:
+  DisplayModule() = default;
+  DisplayModule(const DisplayModule&) = delete;
+  DisplayModule& operator=(const DisplayModule&) = delete;
+  virtual ~DisplayModule() = default;
+
+  // A window, with its upper left corner at `x`, `y` where the desktop allows it. Null, and the
+  // reason in `problem`, if it failed.
+  [[nodiscard]] virtual std::unique_ptr<DisplayWindow> open(const std::string& title, int x, int y,
+                                                            std::string& problem) const = 0;
+};
+
 // Types of the exported functions, and their names.
 using ModuleAbiFunction = std::uint32_t();
 using JpegModuleFactory = const JpegModule*();
 using VideoModuleFactory = const VideoModule*();
+using DisplayModuleFactory = const DisplayModule*();
 inline constexpr const char* module_abi_function = "strandcast_module_abi";
 inline constexpr const char* jpeg_module_factory = "strandcast_jpeg_module";
 inline constexpr const char* video_module_factory = "strandcast_video_module";
+inline constexpr const char* display_module_factory = "strandcast_display_module";
 
 }  // namespace strand::media

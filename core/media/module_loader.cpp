@@ -14,15 +14,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One of the modules: its file without the suffix, its factory, and the OpenCV library it needs.
+// One of the modules: its file without the suffix, its factory, the OpenCV library it needs, and
+// what may be missing where it is not built along with the rest.
 struct ModuleName {
   const char* file;
   const char* factory;
   const char* library;
+  const char* needs = nullptr;
 };
 
 constexpr ModuleName jpeg_name{"strandcast_jpeg", jpeg_module_factory, "imgcodecs"};
 constexpr ModuleName video_name{"strandcast_video", video_module_factory, "videoio"};
+constexpr ModuleName display_name{"strandcast_display", display_module_factory, "highgui",
+                                  "libopencv-highgui-dev"};
 
 bool is_inside(const fs::path& path, const fs::path& folder) {
   return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
@@ -73,8 +77,11 @@ auto load(const ModuleName& name, const ModuleSearch& search) {
     return fs::exists(folder / file, ignored);
   });
   if (found == folders.end()) {
-    throw MediaError(file + ": not found in " + listed(folders) + "; build the target " +
-                     name.file + ", or reinstall StrandCast with its modules");
+    const std::string remedy = name.needs == nullptr ? "build the target " + std::string(name.file)
+                                                     : "install " + std::string(name.needs) +
+                                                           ", configure and build again";
+    throw MediaError(file + ": not found in " + listed(folders) + "; " + remedy +
+                     ", or reinstall StrandCast with its modules");
   }
   const fs::path path = *found / file;
   void* const handle = open_module(path, name);
@@ -109,6 +116,10 @@ const JpegModule& load_jpeg_module(const ModuleSearch& search) {
 
 const VideoModule& load_video_module(const ModuleSearch& search) {
   return *load<VideoModuleFactory>(video_name, search);
+}
+
+const DisplayModule& load_display_module(const ModuleSearch& search) {
+  return *load<DisplayModuleFactory>(display_name, search);
 }
 
 }  // namespace strand::media

@@ -24,5 +24,7 @@ struct ModuleSearch {
 // Throw MediaError if the module is nowhere, does not load, or is of another build.
 [[nodiscard]] const JpegModule& load_jpeg_module(const ModuleSearch& search = {});
 [[nodiscard]] const VideoModule& load_video_module(const ModuleSearch& search = {});
+// Not every build has it.
+[[nodiscard]] const DisplayModule& load_display_module(const ModuleSearch& search = {});
 
 }  // namespace strand::media

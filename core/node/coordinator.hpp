@@ -54,6 +54,8 @@ class Coordinator final : public Node {
   [[nodiscard]] const ChainTopology& topology() const { return topology_; }
   // What the peer at `place` reported; nothing while its ledger is not whole.
   [[nodiscard]] const PeerLedger* report_of(std::size_t place) const;
+  // What is known of the hop to the first peer.
+  [[nodiscard]] const HopEstimate& first_hop() const { return sender_.repair().estimate(); }
   [[nodiscard]] bool streaming() const { return phase_ == Phase::streaming; }
 
  private:

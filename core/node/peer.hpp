@@ -46,6 +46,8 @@ class Peer final : public Node {
   [[nodiscard]] const std::optional<std::string>& refusal() const { return session_.refusal(); }
   // The next peer, as the coordinator named it.
   [[nodiscard]] std::optional<Endpoint> next_hop() const { return sender_.next(); }
+  // What is known of the hop to it.
+  [[nodiscard]] const HopEstimate& hop_behind() const { return sender_.repair().estimate(); }
 
  private:
   void on_deadline(Turn& turn);

@@ -1,5 +1,7 @@
 #include "real/launch_plan.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace strand::real {
@@ -114,7 +116,7 @@ TEST(LaunchPlan, PeersOfAHostsFileRunThere) {
   hosts.listen = *parse_address("192.0.2.1");
   hosts.peers = {{*PeerName::parse("A"), "media1", 12'000, "/srv/out", "/opt/strand", "", {}},
                  {*PeerName::parse("C"), "media3", 10'001, "out", "strand", "2001:db8::3", {}}};
-  const auto plans = plan_programs(command, settings_with({"A", "B", "C"}), &hosts);
+  const auto plans = plan_programs(command, settings_with({"A", "B", "C"}), "", &hosts);
   EXPECT_EQ(plans[0].arguments,
             (Arguments{"coordinator", "--chain=A,B,C", "--port", "9000", "--wait", "30s", "--out",
                        "/out", "--listen", "192.0.2.1"}));
@@ -139,11 +141,30 @@ TEST(LaunchPlan, ACoordinatorOnAllAddressesIsReachedByTheOneThatLeadsToThePeer) 
   hosts.listen = wildcard_address;
   hosts.peers = {{*PeerName::parse("A"), "user@127.0.0.1", 10'001, "out", "strand", "", {}}};
   const auto coordinator = [&] {
-    return plan_programs(command, settings_with({"A"}), &hosts)[1].arguments[2];
+    return plan_programs(command, settings_with({"A"}), "", &hosts)[1].arguments[2];
   };
   EXPECT_EQ(coordinator(), "127.0.0.1:9000");
   hosts.address = "192.0.2.9";
   EXPECT_EQ(coordinator(), "192.0.2.9:9000");
+}
+
+TEST(LaunchPlan, DisplaysHaveAPlaceEach) {
+  RunCommand command;
+  command.display = true;
+  scenario::Scenario settings;
+  settings.chain = {*PeerName::parse("A"), *PeerName::parse("B")};
+  const std::vector<ProgramPlan> plans = plan_programs(command, settings);
+  ASSERT_EQ(plans.size(), 3U);
+  const auto has = [&](std::size_t index, const std::string& word) {
+    const auto& arguments = plans[index].arguments;
+    return std::find(arguments.begin(), arguments.end(), word) != arguments.end();
+  };
+  EXPECT_FALSE(has(0, "--display"));
+  EXPECT_TRUE(has(2, "--display"));
+  const auto& last = plans[2].arguments;
+  const auto place = std::find(last.begin(), last.end(), "--display-place");
+  ASSERT_NE(place, last.end());
+  EXPECT_EQ(*(place + 1), "1");
 }
 
 }  // namespace

@@ -60,6 +60,31 @@ TEST(RunHub, TheFirstStartCounts) {
   EXPECT_EQ(hub.source_started(), at(5));
 }
 
+TEST(RunHub, KeepsWhatTheCoordinatorTells) {
+  RunHub hub;
+  EXPECT_FALSE(hub.tell_command("list"));
+  const FileDescriptor coordinator = caller_of(hub);
+  EXPECT_TRUE(hub.tell_command("list"));
+  EXPECT_EQ(receive_local(coordinator.get()), "command list");
+  EXPECT_TRUE(send_local(coordinator.get(), "status sent 1 frame"));
+  EXPECT_TRUE(send_local(coordinator.get(), "answer A\n"));
+  EXPECT_TRUE(send_local(coordinator.get(), "answer B\n"));
+  hub.serve();
+  EXPECT_EQ(hub.status(), "sent 1 frame");
+  EXPECT_EQ(hub.take_answers(), "A\nB\n");
+  EXPECT_EQ(hub.take_answers(), "");
+  EXPECT_FALSE(hub.tell_command(std::string(max_local_message, 'x')));
+}
+
+TEST(RunHub, HearsThatAPeerWantsTheEnd) {
+  RunHub hub;
+  const FileDescriptor peer = caller_of(hub);
+  EXPECT_FALSE(hub.quit_wanted());
+  EXPECT_TRUE(send_local(peer.get(), "quit"));
+  hub.serve();
+  EXPECT_TRUE(hub.quit_wanted());
+}
+
 TEST(RunLine, CallsBackOnItsDriversThread) {
   RunHub hub;
   NodeDriver coordinator{{}};
@@ -74,7 +99,8 @@ TEST(RunLine, CallsBackOnItsDriversThread) {
                   [&] {
                     heard.emplace_back("over");
                     peer.stop();
-                  }});
+                  },
+                  {}});
   hub.serve();
   first.tell_started(at(7));
   hub.serve();

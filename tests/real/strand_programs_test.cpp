@@ -121,9 +121,12 @@ TEST_F(StrandPrograms, AnUnknownCommandGetsALine) {
   head.type("quit");
   EXPECT_EQ(head.wait(), 0) << head.errors();
   EXPECT_EQ(head.output(),
-            "unknown command 'start the video'; the commands are startVideo, list, quit, help\n"
+            "unknown command 'start the video'; the commands are startVideo, list, stop, stats, "
+            "quit, help\n"
             "startVideo   stream to the peers that are registered\n"
             "list         show the peers in chain order\n"
+            "stop         end the stream, and collect what the peers saw\n"
+            "stats        show what is known of the stream\n"
             "quit         end the run\n"
             "help         list the commands\n");
 }

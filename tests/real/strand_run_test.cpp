@@ -244,6 +244,19 @@ TEST_F(StrandRun, ReportsWhatTheLinksOfAScenarioDid) {
   EXPECT_NE(run.output().find("queue drops"), std::string::npos) << run.output();
 }
 
+// Whether there is no module for windows, or no display for it, costs a line.
+TEST_F(StrandRun, GoesOnWithoutADisplay) {
+  StrandProcess run(in_background({"--demo", "--frames", "10", "--peers", "2", "--display"}),
+                    {{"DISPLAY", "nowhere:4242"}});
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  expect_same_frames({"A", "B"}, 10);
+  for (const char* log : {"peer_A.log", "peer_B.log"}) {
+    EXPECT_NE(contents_of(out_ / log).find("no picture: "), std::string::npos) << log;
+    EXPECT_NE(contents_of(out_ / log).find("; going on without"), std::string::npos) << log;
+  }
+  expect_nobody_left();
+}
+
 TEST_F(StrandRun, ImposesNoLinksThatItIsToIgnore) {
   const fs::path file = scenario("lossy",
                                  "topology: {chain: [X]}\n"

@@ -60,6 +60,26 @@ TEST_F(StrandWindows, ATerminalThatFailsDoesNotKillTheRun) {
   expect_same_frames({"A", "B", "C", "D"}, 10);
 }
 
+TEST_F(StrandWindows, AutoTriesTheNextTerminalWhenOneFails) {
+  for (const auto& [name, script] : {std::pair{"x-terminal-emulator", "exit 1"},
+                                     std::pair{"gnome-terminal",
+                                               "while [ \"$1\" != -- ]; do shift; done; shift\n"
+                                               "exec \"$@\" </dev/null >/dev/null"}}) {
+    const fs::path file = folder_.path() / name;
+    std::ofstream(file) << "#!/bin/sh\n" << script << "\n";
+    fs::permissions(file, fs::perms::owner_all);
+  }
+  StrandProcess run(arguments({"--demo", "--frames", "10", "--peers", "1"}),
+                    {{"DISPLAY", ":0"}, {"PATH", folder_.path().string() + ":/usr/bin:/bin"}});
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  EXPECT_NE(run.errors().find("strand: 'x-terminal-emulator' opened no window: it ended with exit "
+                              "code 1; trying 'gnome-terminal'\n"),
+            std::string::npos)
+      << run.errors();
+  EXPECT_EQ(run.errors().find("background"), std::string::npos) << run.errors();
+  expect_nobody_left();
+}
+
 // A terminal that takes its time between the launcher's check and the coordinator's start.
 class StrandSlowStart : public StrandWindows {
  protected:

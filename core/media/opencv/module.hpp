@@ -1,4 +1,4 @@
-// What the two modules share: how they export, and pictures as OpenCV's matrices.
+// What the modules share: how they export, and pictures as OpenCV's matrices.
 #pragma once
 
 #include <algorithm>

@@ -56,6 +56,18 @@ TEST(ModuleLoader, LooksBesideTheExecutableFirstAndInTheBuildFolderLast) {
   EXPECT_EQ(folders[3], fs::canonical(STRANDCAST_BINARY_DIR) / "lib");
 }
 
+TEST(ModuleLoader, SaysWhatTheDisplayNeedsWhereItIsNotBuilt) {
+  try {
+    (void)load_display_module({.folder = "nowhere"});
+    ADD_FAILURE() << "it was found";
+  } catch (const MediaError& error) {
+    EXPECT_EQ(
+        std::string(error.what()),
+        "strandcast_display.so: not found in nowhere; install libopencv-highgui-dev, configure "
+        "and build again, or reinstall StrandCast with its modules");
+  }
+}
+
 TEST(ModuleLoader, LooksOnlyInTheFolderThatItIsGiven) {
   EXPECT_EQ(module_folders({.folder = "modules"}), std::vector<fs::path>{"modules"});
   const TemporaryFolder folder;
