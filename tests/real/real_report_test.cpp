@@ -44,7 +44,7 @@ class RealReportTest : public ::testing::Test {
     for (const wire::ReportPart& part : wire::split_ledger(ledger)) say(connection, part, now);
   }
   [[nodiscard]] reports::Report made() const {
-    return make_real_report(settings, FrameRate(10, 1), coordinator, {}, {1s, 1s}, false);
+    return make_real_report(settings, FrameRate(10, 1), coordinator, {}, {1s, 1s, {}}, false, {});
   }
 
   scenario::Scenario settings;
