@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "core/node/peer.hpp"
+#include "real/descriptors.hpp"
 #include "real/frame_store.hpp"
 #include "real/host_events.hpp"
 #include "real/link_plan.hpp"
@@ -221,6 +222,7 @@ class PeerProgram {
 }  // namespace
 
 int run_peer(const PeerCommand& command) {
+  require_descriptors(descriptors_at_start);
   try {
     return PeerProgram(command).run();
   } catch (const PortError& error) {

@@ -35,7 +35,8 @@ struct PortUse {
                                                     std::size_t index);
 
 // Nothing when every port can be bound on 127.0.0.1; else one line that names those that cannot,
-// and the flags that choose others. Ports that are out of range or used twice are among them.
+// who has them where that can be known, and the flags that choose others. Ports that are out of
+// range or used twice are among them.
 [[nodiscard]] std::optional<std::string> find_port_problem(const std::vector<PortUse>& ports);
 
 }  // namespace strand::real

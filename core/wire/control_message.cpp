@@ -1,6 +1,7 @@
 #include "core/wire/control_message.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/base/assert.hpp"
 #include "core/wire/json.hpp"
@@ -64,10 +65,19 @@ expected<std::optional<PeerEntry>, Error> read_entry_or_none(const json& object)
   return std::optional(*std::move(entry));
 }
 
+expected<std::optional<StreamId>, Error> read_run(const json& object) {
+  if (find_field(object, "run") == nullptr) return std::optional<StreamId>();
+  const auto number = read_number(object, "run", 0, std::numeric_limits<StreamId::rep>::max());
+  if (!number) return unexpected<Error>(number.error());
+  return std::optional(StreamId(static_cast<StreamId::rep>(*number)));
+}
+
 expected<ControlMessage, Error> read_register(const json& object) {
   auto entry = read_entry(object);
   if (!entry) return unexpected<Error>(entry.error());
-  Register message{*std::move(entry), false};
+  const auto run = read_run(object);
+  if (!run) return unexpected<Error>(run.error());
+  Register message{*std::move(entry), false, *run};
   if (find_field(object, "session") != nullptr) {
     const auto session = read_number(object, "session", 0, 1);
     if (!session) return unexpected<Error>(session.error());
@@ -107,11 +117,14 @@ expected<ControlMessage, Error> read_registered(const json& object) {
   if (!deadline) return unexpected<Error>(deadline.error());
   const auto recovery = read_recovery(object);
   if (!recovery) return unexpected<Error>(recovery.error());
+  const auto run = read_run(object);
+  if (!run) return unexpected<Error>(run.error());
   return Registered{.session = true,
                     .previous = *std::move(previous),
                     .forwarding = *forwarding,
                     .deadline = std::chrono::microseconds(static_cast<std::int64_t>(*deadline)),
-                    .recovery = *recovery};
+                    .recovery = *recovery,
+                    .run = *run};
 }
 
 expected<ControlMessage, Error> read_seed_answer(const json& object) {
@@ -121,7 +134,8 @@ expected<ControlMessage, Error> read_seed_answer(const json& object) {
                     .previous = *std::move(previous),
                     .forwarding = Forwarding::store_and_forward,
                     .deadline = seed_deadline,
-                    .recovery = Recovery::none};
+                    .recovery = Recovery::none,
+                    .run = std::nullopt};
 }
 
 expected<ControlMessage, Error> read_refused(const json& object, std::string_view key) {
@@ -191,6 +205,7 @@ ordered_json to_json(const Register& message) {
   ordered_json out = {{"type", "register"}};
   add_entry(out, message.peer);
   if (message.session) out["session"] = 1;
+  if (message.run) out["run"] = message.run->value();
   return out;
 }
 
@@ -199,12 +214,15 @@ ordered_json to_json(const Registered& message) {
   constexpr Duration most = std::chrono::microseconds(max_deadline_us);
   const auto deadline = std::chrono::duration_cast<std::chrono::microseconds>(
       std::clamp(message.deadline, Duration::zero(), most));
-  return {{"type", "registered"},
-          {"previous", entry_or_none(message.previous)},
-          {"forwarding", message.forwarding == Forwarding::cut_through ? cut_through_name
-                                                                       : store_and_forward_name},
-          {"deadline_us", deadline.count()},
-          {"recovery", to_string(message.recovery)}};
+  ordered_json out = {
+      {"type", "registered"},
+      {"previous", entry_or_none(message.previous)},
+      {"forwarding",
+       message.forwarding == Forwarding::cut_through ? cut_through_name : store_and_forward_name},
+      {"deadline_us", deadline.count()},
+      {"recovery", to_string(message.recovery)}};
+  if (message.run) out["run"] = message.run->value();
+  return out;
 }
 
 ordered_json to_json(const Refused& message) {

@@ -46,6 +46,7 @@ std::vector<ReportPart> split_ledger(const PeerLedger& ledger) {
   last.part.sent = ledger.sent;
   last.part.duplicate_frames = ledger.duplicate_frames;
   last.part.not_stored_frames = ledger.not_stored_frames;
+  last.part.not_stored = ledger.not_stored;
   last.part.driver = ledger.driver;
   return parts;
 }
@@ -70,6 +71,7 @@ expected<bool, Error> LedgerAssembler::add(const ReportPart& part) {
     ledger_.sent = part.part.sent;
     ledger_.duplicate_frames = part.part.duplicate_frames;
     ledger_.not_stored_frames = part.part.not_stored_frames;
+    ledger_.not_stored = part.part.not_stored;
     ledger_.driver = part.part.driver;
     whole_ = true;
   }
