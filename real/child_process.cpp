@@ -37,6 +37,7 @@ struct ChildSetup {
   const char* program;
   char* const* arguments;
   int output;  // -1: inherited
+  int input;   // -1: as `foreground` says
   bool foreground;
   int death_signal;  // 0: none
   pid_t parent;
@@ -51,8 +52,8 @@ struct ChildSetup {
   }
   if (!setup.foreground) {
     ::setpgid(0, 0);
-    const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (nothing < 0 || ::dup2(nothing, STDIN_FILENO) < 0) report_and_exit(report, errno);
+    const int input = setup.input >= 0 ? setup.input : ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (input < 0 || ::dup2(input, STDIN_FILENO) < 0) report_and_exit(report, errno);
   }
   if (setup.output >= 0) {
     if (::dup2(setup.output, STDOUT_FILENO) < 0 || ::dup2(setup.output, STDERR_FILENO) < 0) {
@@ -97,7 +98,7 @@ ChildProcess::ChildProcess(const ChildOptions& options) {
 
   const int death_signal =
       options.dies_with_parent ? SIGKILL : (options.ends_with_parent ? SIGTERM : 0);
-  const ChildSetup setup{program->c_str(),   arguments.data(), options.output,
+  const ChildSetup setup{program->c_str(),   arguments.data(), options.output, options.input,
                          options.foreground, death_signal,     ::getpid()};
   pid_ = ::fork();
   if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");

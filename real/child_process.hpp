@@ -19,6 +19,8 @@ struct ChildOptions {
   std::vector<std::string> arguments;
   // A descriptor of ours that standard output and error go to; -1: inherited.
   int output = -1;
+  // One that standard input comes from; -1: as `foreground` says.
+  int input = -1;
   // Inherits standard input and stays in our process group, so that what is typed reaches the
   // child; otherwise it reads nothing, and Ctrl+C in our terminal reaches only us.
   bool foreground = false;

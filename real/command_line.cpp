@@ -15,6 +15,7 @@
 #include "core/cli/shell_text.hpp"
 #include "core/scenario/tolerances.hpp"
 #include "core/scenario/units.hpp"
+#include "real/host_lookup.hpp"
 #include "reports/report_writers.hpp"
 
 namespace strand::real {
@@ -119,6 +120,10 @@ void add_run(CLI::App& strand, RunCommand& run, cli::BaselineFlags& baseline) {
   app.add_option("--peers", run.peers, "The chain: names, such as A,B,C, or how many (A,B,C,D)")
       ->group("Chain")
       ->type_name("NAMES|N");
+  app.add_option("--hosts", run.hosts,
+                 "Peers on other hosts, which ssh reaches without a password: see docs/hosts.md")
+      ->group("Chain")
+      ->type_name("FILE");
   add_port(app, "--coordinator-port", run.coordinator_port, "TCP port of the coordinator (9000)")
       ->group("Chain");
   add_port(app, "--peer-port", run.peer_port,
@@ -156,8 +161,32 @@ void add_run(CLI::App& strand, RunCommand& run, cli::BaselineFlags& baseline) {
       "  strand run scenarios/clean.yaml --wire json --overwrite\n"
       "  strand run scenarios/clean.yaml --out out --save-baseline clean.json\n"
       "  strand run scenarios/clean.yaml --out out2 --baseline clean.json\n"
+      "  strand run --demo --hosts hosts.yaml     peers on other hosts\n"
       "Exit codes: 0 pass; 1 the verdict is fail; 2 usage; 3 a file, port or program failed;\n"
       "            130, 143 stopped");
+}
+
+// --listen and --port.
+void add_listen(CLI::App& app, CoordinatorCommand& coordinator) {
+  CLI::Option* const port =
+      add_port(app, "--port", coordinator.port, "TCP port to listen on (9000)")->group("Chain");
+  app.add_option_function<std::string>(
+         "--listen",
+         [&coordinator, port](const std::string& text) {
+           const auto parts = parse_host_and_port(text);
+           const auto address = read_address(parts ? parts->host : text);
+           if (!parts || !address) throw CLI::ValidationError("--listen", address.error());
+           coordinator.listen = *address;
+           if (!parts->port) return;
+           if (!port->empty()) {
+             throw CLI::ValidationError("--listen", "names a port, and so does --port; use one");
+           }
+           coordinator.port = *parts->port;
+         },
+         "Address to listen on, and to stream from: 0.0.0.0 or :: for all (127.0.0.1). Nobody is "
+         "asked who they are: keep it within a network that you trust")
+      ->group("Chain")
+      ->type_name("ADDRESS[:PORT]");
 }
 
 void add_coordinator(CLI::App& strand, CoordinatorCommand& coordinator) {
@@ -168,7 +197,7 @@ void add_coordinator(CLI::App& strand, CoordinatorCommand& coordinator) {
                  "The peers to expect, in order; streams by itself when all are there")
       ->group("Chain")
       ->type_name("NAMES|N");
-  add_port(app, "--port", coordinator.port, "TCP port to listen on (9000)")->group("Chain");
+  add_listen(app, coordinator);
   app.add_flag("--start-by-command", coordinator.start_by_command,
                "Stream on 'startVideo' only, also with --chain")
       ->group("Chain");
@@ -188,18 +217,9 @@ void add_coordinator(CLI::App& strand, CoordinatorCommand& coordinator) {
       "Examples:\n"
       "  strand coordinator --demo                           streams on startVideo\n"
       "  strand coordinator --video clip.mp4 --chain A,B,C   streams when A, B and C are there\n"
+      "  strand coordinator --demo --listen 192.168.1.10     to peers on other hosts\n"
       "Exit codes: 0 done; 1 not what the scenario expects; 2 usage; 3 a file, port or program\n"
       "            failed; 130, 143 stopped");
-}
-
-std::optional<Endpoint> parse_endpoint(const std::string& text) {
-  const std::size_t colon = text.find(':');
-  if (colon == std::string::npos) return std::nullopt;
-  const auto address = parse_address(std::string_view(text).substr(0, colon));
-  const auto port =
-      scenario::read_whole_number(std::string_view(text).substr(colon + 1), {1, 65'535});
-  if (!address || !port) return std::nullopt;
-  return Endpoint{*address, static_cast<std::uint16_t>(*port)};
 }
 
 void add_peer(CLI::App& strand, PeerCommand& peer) {
@@ -214,17 +234,28 @@ void add_peer(CLI::App& strand, PeerCommand& peer) {
   app.add_option_function<std::string>(
          "--coordinator",
          [&peer](const std::string& text) {
-           const auto endpoint = parse_endpoint(text);
-           if (!endpoint) {
+           const auto host = parse_host_and_port(text);
+           if (!host) {
              throw CLI::ValidationError(
                  "--coordinator",
-                 fmt::format("'{}' is not ADDRESS:PORT, such as 127.0.0.1:9000", text));
+                 fmt::format("'{}' is not HOST:PORT, such as 127.0.0.1:9000, media1:9000 or "
+                             "[2001:db8::1]:9000",
+                             text));
            }
-           peer.coordinator = *endpoint;
+           peer.coordinator = *host;
          },
-         "Where the coordinator listens (127.0.0.1:9000)")
+         "Where the coordinator listens: a name or an address (127.0.0.1:9000)")
       ->group("Chain")
-      ->type_name("ADDRESS:PORT");
+      ->type_name("HOST:PORT");
+  app.add_option("--bind", peer.bind,
+                 "Address to listen on, such as 0.0.0.0 or :: for all (the one from which the "
+                 "coordinator is reached)")
+      ->group("Chain")
+      ->type_name("ADDRESS");
+  app.add_option("--advertise", peer.advertise,
+                 "Where the hop before and the coordinator reach this peer (what it is bound to)")
+      ->group("Chain")
+      ->type_name("HOST");
   app.add_option("--links", peer.links,
                  "Apply the links that a scenario gives this peer to the datagrams it sends, and "
                  "carry out the events of its clock, disk and connections")
@@ -238,13 +269,17 @@ void add_peer(CLI::App& strand, PeerCommand& peer) {
   app.add_flag("--continue", peer.go_on,
                "Go on for a peer that has crashed: keep its frames, and add to its log")
       ->group("Output");
+  app.add_flag("--end-with-input", peer.end_with_input,
+               "Quit when standard input ends, whatever it is: for ssh and supervisors")
+      ->group("Chain");
   app.add_flag("--quiet", peer.quiet, "Log to the file only")->group("Output");
   add_launcher(app, peer.launcher);
   app.footer(
       "Commands on standard input: quit, help\n"
       "Examples:\n"
       "  strand peer A 10001\n"
-      "  strand peer B 10002 --coordinator 127.0.0.1:9000 --out out");
+      "  strand peer B 10002 --coordinator 127.0.0.1:9000 --out out\n"
+      "  strand peer C 10001 --coordinator media1:9000    on another host; see docs/hosts.md");
 }
 
 void add_export(CLI::App& strand, ExportCommand& command) {

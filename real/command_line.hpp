@@ -52,7 +52,8 @@ struct StorageOptions {
 struct RunCommand {
   StreamOptions stream;
   StorageOptions storage;
-  std::string peers;  // "A,B,C" or "3"; empty for the scenario's, or four
+  std::string peers;  // "A,B,C" or "3"; empty for the scenario's, those of `hosts`, or four
+  std::filesystem::path hosts;  // who is on another host; empty: nobody
   std::string terminal = "auto";
   bool close_windows = false;
   std::uint16_t coordinator_port = default_coordinator_port;
@@ -75,6 +76,7 @@ struct CoordinatorCommand {
   std::filesystem::path report;  // empty: report.json in `out`
   std::string chain;             // as RunCommand::peers; empty: whoever comes
   bool start_by_command = false;
+  IpAddress listen = loopback_address;
   std::uint16_t port = default_coordinator_port;
   Duration wait{};       // 0: for ever
   std::string launcher;  // RunHub::name() of who started this; empty for a person
@@ -86,11 +88,14 @@ struct PeerCommand {
   std::string name;
   std::uint16_t port = 0;
   std::uint32_t control_port = 0;  // 0: port + control_port_offset
-  Endpoint coordinator{loopback_address, default_coordinator_port};
-  std::string links;     // a scenario whose links and events are the peer's; empty: none
-  std::string chain;     // the chain of those links; empty for the scenario's
-  bool go_on = false;    // in the folder of a peer that has crashed
-  std::string launcher;  // as the coordinator's
+  HostAndPort coordinator{"127.0.0.1", default_coordinator_port};
+  std::string bind;       // an address; empty: the one that the coordinator is reached from
+  std::string advertise;  // an address or a name; empty: the bound one, or as for `bind`
+  std::string links;      // a scenario whose links and events are the peer's; empty: none
+  std::string chain;      // the chain of those links; empty for the scenario's
+  bool go_on = false;     // in the folder of a peer that has crashed
+  std::string launcher;   // as the coordinator's
+  bool end_with_input = false;
   bool quiet = false;
 };
 

@@ -106,8 +106,8 @@ class CoordinatorProgram {
  private:
   DriverOptions driver_options() {
     DriverOptions options;
-    options.data = Endpoint{loopback_address, 0};
-    options.control = Endpoint{loopback_address, command_.port};
+    options.data = Endpoint{command_.listen, 0};
+    options.control = Endpoint{command_.listen, command_.port};
     options.control_option = "--port";
     options.source = &feeder_;
     options.links = links_.get();

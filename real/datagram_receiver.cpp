@@ -6,8 +6,6 @@
 
 #include <netinet/udp.h>
 
-#include "real/socket_address.hpp"
-
 namespace strand::real {
 
 namespace {
@@ -31,7 +29,7 @@ DatagramReceiver::DatagramReceiver()
   for (std::size_t i = 0; i < batch; ++i) {
     parts_[i][1] = {overflow_.get() + i * largest_message, largest_message};
     msghdr& header = messages_[i].msg_hdr;
-    header.msg_name = &senders_[i];
+    header.msg_name = senders_[i].get();
     header.msg_iov = parts_[i].data();
     header.msg_iovlen = parts_[i].size();
     refill(i);
@@ -56,7 +54,7 @@ void DatagramReceiver::accept_coalesced(int descriptor) {
 DatagramReceiver::Batch DatagramReceiver::receive(int descriptor) {
   for (std::size_t i = 0; i < batch; ++i) {
     msghdr& header = messages_[i].msg_hdr;
-    header.msg_namelen = sizeof(sockaddr_in);
+    header.msg_namelen = sizeof(sockaddr_in6);
     header.msg_control = controls_[i].bytes.data();
     header.msg_controllen = controls_[i].bytes.size();
   }
@@ -73,14 +71,13 @@ DatagramReceiver::Batch DatagramReceiver::receive(int descriptor) {
   for (std::size_t i = 0; i < messages; ++i) {
     const std::size_t size = messages_[i].msg_len;
     longest = std::max(longest, size);
-    split(take(i, size), segment_size(messages_[i].msg_hdr, size), senders_[i]);
+    split(take(i, size), segment_size(messages_[i].msg_hdr, size), senders_[i].endpoint());
   }
   fit_slots(longest, messages);
   return {received_, messages == batch};
 }
 
-void DatagramReceiver::split(BufferSlice message, std::size_t segment, const sockaddr_in& sender) {
-  const Endpoint from = from_socket_address(sender);
+void DatagramReceiver::split(BufferSlice message, std::size_t segment, Endpoint from) {
   if (message.size() <= segment) {
     received_.push_back({from, std::move(message)});
     return;

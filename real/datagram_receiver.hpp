@@ -15,11 +15,11 @@
 #include <span>
 #include <vector>
 
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "core/base/buffer.hpp"
 #include "core/base/endpoint.hpp"
+#include "real/socket_address.hpp"
 
 namespace strand::real {
 
@@ -68,7 +68,7 @@ class DatagramReceiver {
 
   void refill(std::size_t index);
   [[nodiscard]] BufferSlice take(std::size_t index, std::size_t size);
-  void split(BufferSlice message, std::size_t segment, const sockaddr_in& sender);
+  void split(BufferSlice message, std::size_t segment, Endpoint from);
   void fit_slots(std::size_t longest, std::size_t count);
 
   std::size_t slot_size_ = initial_slot;
@@ -81,7 +81,7 @@ class DatagramReceiver {
   std::unique_ptr<std::byte[]> overflow_;
   std::array<mmsghdr, batch> messages_{};
   std::array<std::array<iovec, 2>, batch> parts_{};
-  std::array<sockaddr_in, batch> senders_{};
+  std::array<SocketAddress, batch> senders_;
   std::array<Control, batch> controls_{};
   std::vector<Received> received_;
 };

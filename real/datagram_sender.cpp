@@ -7,7 +7,6 @@
 #include <netinet/udp.h>
 
 #include "core/base/assert.hpp"
-#include "real/socket_address.hpp"
 
 namespace strand::real {
 
@@ -28,9 +27,17 @@ bool is_too_long_a_message(int reason) {
   return reason == EINVAL || reason == EMSGSIZE || reason == EIO || reason == EOPNOTSUPP;
 }
 
+int family_of_socket(int descriptor) {
+  int family = AF_INET;
+  socklen_t size = sizeof family;
+  static_cast<void>(::getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &family, &size));
+  return family;
+}
+
 }  // namespace
 
-DatagramSender::DatagramSender(int descriptor) : descriptor_(descriptor) {
+DatagramSender::DatagramSender(int descriptor)
+    : descriptor_(descriptor), family_(family_of_socket(descriptor)) {
   for (std::size_t i = 0; i < batch; ++i) parts_[i][0].iov_base = datagrams_[i].header.data();
 }
 
@@ -64,7 +71,7 @@ void DatagramSender::gather(std::size_t first) {
     Message& message = message_[messages_];
     message.first = first;
     message.count = count_alike(first);
-    message.to = to_socket_address(datagrams_[first].to);
+    message.to = SocketAddress(datagrams_[first].to, family_);
     fill(headers_[messages_].msg_hdr, message);
     first += message.count;
     ++messages_;
@@ -88,8 +95,8 @@ std::size_t DatagramSender::count_alike(std::size_t first) const {
 
 void DatagramSender::fill(msghdr& header, Message& message) {
   header = {};
-  header.msg_name = &message.to;
-  header.msg_namelen = sizeof message.to;
+  header.msg_name = message.to.get();
+  header.msg_namelen = message.to.size();
   header.msg_iov = parts_[message.first].data();
   header.msg_iovlen = message.count * parts_[message.first].size();
   if (message.count == 1) return;

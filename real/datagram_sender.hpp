@@ -13,12 +13,12 @@
 #include <cstdint>
 #include <optional>
 
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "core/base/buffer.hpp"
 #include "core/base/endpoint.hpp"
 #include "core/node/node.hpp"
+#include "real/socket_address.hpp"
 
 namespace strand::real {
 
@@ -57,7 +57,7 @@ class DatagramSender {
   struct Message {
     std::size_t first = 0;
     std::size_t count = 0;
-    sockaddr_in to{};
+    SocketAddress to;
     // Room for the length that the kernel cuts the message by.
     alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(std::uint16_t))> control{};
   };
@@ -72,6 +72,7 @@ class DatagramSender {
   void count_unsent(int reason, std::size_t datagrams);
 
   int descriptor_;
+  int family_;  // of the socket
   Counters counters_;
   std::optional<Endpoint> one_by_one_;  // where long messages are not taken
   std::size_t queued_ = 0;

@@ -17,6 +17,8 @@
 #include "core/scenario/units.hpp"
 #include "real/clock.hpp"
 #include "real/host_turns.hpp"
+#include "real/hosts_file.hpp"
+#include "real/launch_hosts.hpp"
 #include "real/launch_plan.hpp"
 #include "real/log_claim.hpp"
 #include "real/log_tail.hpp"
@@ -26,6 +28,7 @@
 #include "real/process_events.hpp"
 #include "real/program_error.hpp"
 #include "real/program_group.hpp"
+#include "real/remote_shell.hpp"
 #include "real/run_hub.hpp"
 #include "real/run_report.hpp"
 #include "real/status_line.hpp"
@@ -75,10 +78,12 @@ class Launcher {
   explicit Launcher(const RunCommand& command)
       : command_(command),
         out_(command.storage.out),
-        settings_(
-            resolve_settings(command.stream, {"--peers", command.peers}, Launched::by_launcher)),
+        hosts_(command.hosts.empty() ? std::nullopt
+                                     : std::optional(read_hosts_file(command.hosts))),
+        settings_(resolve_settings(command.stream, {"--peers", chain_of(command, hosts_)},
+                                   Launched::by_launcher)),
         report_(command, settings_),
-        ports_(ports_of_run(command.coordinator_port, command.peer_port, whole_chain(settings_))),
+        ports_(ports_of(command, settings_, hosts_)),
         reservation_(command.coordinator_port) {}
 
   int run() {
@@ -113,6 +118,7 @@ class Launcher {
       }
     }
     static_cast<void>(open_source(settings_));
+    if (hosts_) check_hosts(*hosts_, settings_);
     // First, for trying its ports would keep the other run's programs from them for a moment.
     if (!reservation_.held()) {
       throw ProgramError(reports::ExitCode::unavailable,
@@ -136,7 +142,9 @@ class Launcher {
 
   void start() {
     with_programs([this] {
-      for (ProgramPlan& plan : plan_programs(command_, settings_, hub_ ? hub_->name() : "")) {
+      const HostsFile* const hosts = hosts_ ? &*hosts_ : nullptr;
+      for (ProgramPlan& plan :
+           plan_programs(command_, settings_, hub_ ? hub_->name() : "", hosts)) {
         programs_->add(std::move(plan));
       }
       for (std::size_t index = 0; index < programs_->size(); ++index) {
@@ -286,6 +294,12 @@ class Launcher {
       if (const auto problem = find_lost_port(index)) return complain(*problem);
     }
     const ProgramPlan& plan = programs_->plan(index);
+    if (plan.remote) {
+      if (const auto problem = ssh_problem(*plan.remote, status)) {
+        return complain(fmt::format("{}: {}: {}", plan.title, *problem,
+                                    last_lines(programs_->output(index), 1)));
+      }
+    }
     std::string last_words = last_lines(programs_->output(index), 1);
     constexpr std::string_view prefix = "strand: ";
     if (last_words.starts_with(prefix)) last_words.erase(0, prefix.size());
@@ -332,6 +346,7 @@ class Launcher {
 
   const RunCommand& command_;
   const fs::path out_;
+  const std::optional<HostsFile> hosts_;
   const scenario::Scenario settings_;
   const RunReport report_;
   const std::vector<PortUse> ports_;

@@ -195,7 +195,8 @@ udp::socket NodeDriver::Core::bind_data() {
   udp::socket socket(context_);
   if (!options_.data) return socket;
   error_code error;
-  socket.open(udp::v4(), error);
+  socket.open(protocol_of<udp>(options_.data->address), error);
+  if (!error && !options_.data->address.is_v4()) accept_both_families(socket.native_handle());
   if (!error) socket.bind(to_asio<udp>(*options_.data), error);
   if (!error) socket.non_blocking(true, error);
   if (error) throw port_error("UDP", *options_.data, options_.data_option, error);

@@ -17,6 +17,7 @@
 #include "real/log.hpp"
 #include "real/node_driver.hpp"
 #include "real/output_folder.hpp"
+#include "real/peer_addresses.hpp"
 #include "real/program_control.hpp"
 #include "real/program_error.hpp"
 #include "real/program_log.hpp"
@@ -83,6 +84,11 @@ class PeerProgram {
   explicit PeerProgram(const PeerCommand& command)
       : command_(command),
         name_(read_name(command.name)),
+        addresses_(find_peer_addresses(command,
+                                       [&](const std::string& line) {
+                                         if (!command.quiet)
+                                           fmt::print(stderr, "strand: {}\n", line);
+                                       })),
         folder_(frame_folder(command.storage.out, name_)),
         store_(store_options(), mailbox_),
         surroundings_(find_surroundings(command, name_)),
@@ -97,8 +103,10 @@ class PeerProgram {
       prepare_frame_folder(folder_, command.storage.overwrite, "--overwrite");
     }
     log_.open({log, !command.quiet, "peer " + name_.text(), command.go_on});
-    peer_.emplace(PeerOptions{name_, *driver_.data_endpoint(), *driver_.control_endpoint(),
-                              command.coordinator});
+    peer_.emplace(PeerOptions{name_,
+                              {addresses_.advertised, driver_.data_endpoint()->port},
+                              {addresses_.advertised, driver_.control_endpoint()->port},
+                              addresses_.coordinator});
     if (command.launcher.empty()) return;
     launcher_.emplace(driver_, command.launcher,
                       RunLine::Handlers{[this](Timestamp start) { on_source_started(start); },
@@ -107,10 +115,9 @@ class PeerProgram {
 
   int run() {
     if (command_.go_on) log_.info("beginning anew");
-    log_.info(fmt::format("receiving on UDP {}, control on TCP {}, coordinator at {}",
-                          to_string(*driver_.data_endpoint()),
-                          to_string(*driver_.control_endpoint()), to_string(command_.coordinator)));
-    const ProgramControl control(driver_, [this](unsigned earlier) { stop(earlier); });
+    announce();
+    const ProgramControl control(
+        driver_, [this](unsigned earlier) { stop(earlier); }, {}, command_.end_with_input);
     log_.begin_ticking(driver_);
     driver_.run(*peer_);
     const bool all_stored = store_.drain(std::chrono::seconds(5));
@@ -123,7 +130,7 @@ class PeerProgram {
     if (coordinator_lost_ && !run_over_) {
       throw log_.last_words(reports::ExitCode::unavailable,
                             fmt::format("the coordinator at {} is gone; what came is stored",
-                                        to_string(command_.coordinator)));
+                                        to_string(addresses_.coordinator)));
     }
     const FrameStoreCounters frames = store_.counters();
     if (frames.not_stored > frames.refused) {
@@ -147,8 +154,8 @@ class PeerProgram {
 
   DriverOptions driver_options(std::uint16_t control_port) {
     DriverOptions options;
-    options.data = Endpoint{loopback_address, command_.port};
-    options.control = Endpoint{loopback_address, control_port};
+    options.data = Endpoint{addresses_.bound, command_.port};
+    options.control = Endpoint{addresses_.bound, control_port};
     options.data_option = "another UDP_PORT";
     options.control_option = "--control-port";
     options.mailbox = mailbox_;
@@ -174,6 +181,17 @@ class PeerProgram {
     run_over_ = true;
     events_.end();
     if (!peer_->registered()) driver_.post(QuitRequested{});
+  }
+
+  void announce() {
+    std::string line =
+        fmt::format("receiving on UDP {}, control on TCP {}, coordinator at {}",
+                    to_string(*driver_.data_endpoint()), to_string(*driver_.control_endpoint()),
+                    to_string(addresses_.coordinator));
+    if (addresses_.advertised != addresses_.bound) {
+      line += "; others reach it at " + format_address(addresses_.advertised);
+    }
+    log_.info(line);
   }
 
   void observe(Timestamp now, const Event& event) {
@@ -206,6 +224,7 @@ class PeerProgram {
 
   const PeerCommand& command_;
   const PeerName name_;
+  const PeerAddresses addresses_;
   const std::filesystem::path folder_;
   std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
   ProgramLog log_;

@@ -5,12 +5,11 @@
 #include <cstring>
 
 #include <fmt/format.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "core/base/endpoint.hpp"
 #include "real/file_descriptor.hpp"
 #include "real/port_owner.hpp"
+#include "real/socket_address.hpp"
 
 namespace strand::real {
 namespace {
@@ -18,7 +17,7 @@ namespace {
 // 0, or the errno that binding ended with.
 int try_to_bind(const PortUse& port) {
   const int type = port.protocol == PortProtocol::tcp ? SOCK_STREAM : SOCK_DGRAM;
-  const FileDescriptor socket(::socket(AF_INET, type | SOCK_CLOEXEC, 0));
+  const FileDescriptor socket(::socket(family_of(port.address), type | SOCK_CLOEXEC, 0));
   if (!socket.valid()) return errno;
   // As the programs themselves listen: connections of an earlier run that are still winding down
   // are no reason to refuse.
@@ -26,13 +25,9 @@ int try_to_bind(const PortUse& port) {
   if (port.protocol == PortProtocol::tcp) {
     ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   }
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(loopback_address);
-  address.sin_port = htons(static_cast<std::uint16_t>(port.number));
-  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    return errno;
-  }
+  const SocketAddress address({port.address, static_cast<std::uint16_t>(port.number)});
+  if (!port.address.is_v4()) accept_both_families(socket.get());
+  if (::bind(socket.get(), address.get(), address.size()) != 0) return errno;
   if (port.protocol == PortProtocol::tcp && ::listen(socket.get(), 1) != 0) return errno;
   return 0;
 }
@@ -48,11 +43,13 @@ std::string label(const PortUse& port) {
 // What keeps `ports[index]` from being used, or an empty string.
 std::string problem_of(const std::vector<PortUse>& ports, std::size_t index) {
   const PortUse& port = ports[index];
+  if (port.elsewhere) return "";
   if (port.number < 1 || port.number > 65'535) {
     return label(port) + " is not between 1 and 65535";
   }
   for (std::size_t other = 0; other < index; ++other) {
-    if (ports[other].number == port.number && ports[other].protocol == port.protocol) {
+    if (!ports[other].elsewhere && ports[other].number == port.number &&
+        ports[other].protocol == port.protocol) {
       return label(port) + " is also that of " + ports[other].user;
     }
   }

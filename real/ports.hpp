@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/ip_address.hpp"
 #include "core/base/peer_name.hpp"
 
 namespace strand::real {
@@ -23,6 +24,8 @@ struct PortUse {
   PortProtocol protocol = PortProtocol::tcp;
   std::string user;    // "the coordinator", "peer B"
   std::string option;  // the flag that moves it: "--peer-port"
+  IpAddress address = loopback_address;
+  bool elsewhere = false;  // on another host, where it cannot be tried
 };
 
 // The coordinator's port, and two for every peer of the chain, counted up from `first_peer_port`.
@@ -34,9 +37,9 @@ struct PortUse {
 [[nodiscard]] std::vector<PortUse> ports_of_program(const std::vector<PortUse>& ports,
                                                     std::size_t index);
 
-// Nothing when every port can be bound on 127.0.0.1; else one line that names those that cannot,
-// who has them where that can be known, and the flags that choose others. Ports that are out of
-// range or used twice are among them.
+// Nothing when every port can be bound; else one line that names those that cannot, who has them
+// where that can be known, and the flags that choose others. Ports that are out of range or used
+// twice are among them.
 [[nodiscard]] std::optional<std::string> find_port_problem(const std::vector<PortUse>& ports);
 
 }  // namespace strand::real

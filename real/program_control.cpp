@@ -28,19 +28,20 @@ class ProgramControl::Core {
     wait_for_signal();
   }
 
-  void begin_reading(const std::shared_ptr<Core>& self, const std::shared_ptr<Mailbox>& mailbox) {
+  void begin_reading(const std::shared_ptr<Core>& self, const std::shared_ptr<Mailbox>& mailbox,
+                     bool end_with_input) {
     const std::weak_ptr<Core> weak = self;
     const auto call = [weak, mailbox](auto action) {
       mailbox->call([weak, action] {
         if (const auto core = weak.lock()) action(*core);
       });
     };
-    const bool terminal = ::isatty(STDIN_FILENO) != 0;
+    const bool stops = end_with_input || ::isatty(STDIN_FILENO) != 0;
     reader_.emplace(
         STDIN_FILENO,
         [call](const std::string& line) { call([line](Core& core) { core.execute(line); }); },
-        [call, terminal] {
-          if (terminal) call([](Core& core) { core.stop(); });
+        [call, stops] {
+          if (stops) call([](Core& core) { core.stop(); });
         });
   }
 
@@ -88,9 +89,10 @@ class ProgramControl::Core {
   std::optional<StdinCommands> reader_;
 };
 
-ProgramControl::ProgramControl(NodeDriver& driver, Stop stop, std::vector<TypedCommand> commands)
+ProgramControl::ProgramControl(NodeDriver& driver, Stop stop, std::vector<TypedCommand> commands,
+                               bool end_with_input)
     : core_(std::make_shared<Core>(driver, std::move(stop), std::move(commands))) {
-  core_->begin_reading(core_, driver.mailbox());
+  core_->begin_reading(core_, driver.mailbox(), end_with_input);
 }
 
 ProgramControl::~ProgramControl() = default;

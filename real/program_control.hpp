@@ -23,12 +23,14 @@ class ProgramControl {
  public:
   // Called when SIGINT, SIGTERM or SIGHUP comes, when `quit` is typed and when a terminal's input
   // ends; the count tells how often it was called before, so that impatience can be heard. The end
-  // of any other input means nothing: a program without a terminal has to go on.
+  // of any other input means nothing, for a program without a terminal has to go on, unless
+  // `end_with_input` says otherwise.
   using Stop = std::function<void(unsigned earlier)>;
 
   // `commands` are those beside quit and help. The driver must outlive this, and run() must have
   // returned before it goes.
-  ProgramControl(NodeDriver& driver, Stop stop, std::vector<TypedCommand> commands = {});
+  ProgramControl(NodeDriver& driver, Stop stop, std::vector<TypedCommand> commands = {},
+                 bool end_with_input = false);
   ~ProgramControl();
 
   // The first signal that came; 0 for none.

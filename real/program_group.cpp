@@ -1,15 +1,18 @@
 #include "real/program_group.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "real/child_process.hpp"
 
@@ -18,6 +21,18 @@ namespace {
 
 // A terminal program that takes longer has most likely asked its user something.
 constexpr auto window_patience = std::chrono::seconds(10);
+
+// What a program prints: of one elsewhere it is its log, too.
+FileDescriptor open_output(const ProgramPlan& plan) {
+  constexpr int for_all_to_read = 0644;
+  FileDescriptor output(plan.remote ? ::open(plan.log.c_str(),
+                                             O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
+                                             for_all_to_read)
+                                    : ::memfd_create("output", MFD_CLOEXEC));
+  if (output.valid()) return output;
+  throw std::system_error(errno, std::generic_category(),
+                          plan.remote ? plan.log.string() : "memfd_create");
+}
 
 timespec time_until(ProgramGroup::Clock::time_point until) {
   using std::chrono::nanoseconds;
@@ -35,24 +50,22 @@ ProgramGroup::ProgramGroup(TerminalChoice terminal, std::function<void(const std
 }
 
 void ProgramGroup::add(ProgramPlan plan) {
-  programs_.push_back({std::move(plan), nullptr, nullptr, {}, std::nullopt});
+  programs_.push_back({std::move(plan), nullptr, nullptr, {}, {}, std::nullopt});
 }
 
 void ProgramGroup::start(std::size_t index) {
-  Program& program = programs_[index];
-  start(program, program.plan.arguments);
+  start(programs_[index], false);
 }
 
-void ProgramGroup::start(Program& program, const std::vector<std::string>& arguments) {
+void ProgramGroup::start(Program& program, bool go_on) {
   program.status.reset();
-  if (terminal_.kind == TerminalKind::background || !start_in_window(program, arguments)) {
-    start_in_background(program, arguments);
+  if (terminal_.kind == TerminalKind::background ||
+      !start_in_window(program, command_of(program.plan, false, go_on))) {
+    start_in_background(program, command_of(program.plan, true, go_on));
   }
 }
 
-bool ProgramGroup::start_in_window(Program& program, const std::vector<std::string>& arguments) {
-  std::vector<std::string> command{own_executable()};
-  command.insert(command.end(), arguments.begin(), arguments.end());
+bool ProgramGroup::start_in_window(Program& program, const std::vector<std::string>& command) {
   try {
     std::unique_ptr<Window> window =
         server_->open(terminal_, "strand " + program.plan.title, command, window_patience);
@@ -67,19 +80,27 @@ bool ProgramGroup::start_in_window(Program& program, const std::vector<std::stri
   }
 }
 
-void ProgramGroup::start_in_background(Program& program, std::vector<std::string> arguments) {
-  FileDescriptor output(::memfd_create("output", MFD_CLOEXEC));
-  if (!output.valid()) throw std::system_error(errno, std::generic_category(), "memfd_create");
+void ProgramGroup::start_in_background(Program& program, std::vector<std::string> command) {
+  FileDescriptor output = open_output(program.plan);
+  FileDescriptor input;
+  FileDescriptor child_input;
   ChildOptions options;
-  // Behind the subcommand, and before what may follow a "--".
-  arguments.insert(arguments.begin() + 1, "--quiet");
-  arguments.insert(arguments.begin(), own_executable());
-  options.arguments = std::move(arguments);
+  options.arguments = std::move(command);
   options.output = output.get();
   options.dies_with_parent = program.plan.may_stand_still;
+  if (program.plan.remote) {
+    std::array<int, 2> pipe{};
+    if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
+      throw std::system_error(errno, std::generic_category(), "pipe");
+    }
+    child_input = FileDescriptor(pipe[0]);
+    input = FileDescriptor(pipe[1]);
+    options.input = child_input.get();
+  }
   program.window = nullptr;
   program.running = std::make_unique<ChildProcess>(options);
   program.output = std::move(output);
+  program.input = std::move(input);
 }
 
 bool ProgramGroup::any_running() const {
@@ -129,9 +150,7 @@ void ProgramGroup::start_again(std::size_t index) {
     program.status.reset();
     return;
   }
-  std::vector<std::string> arguments = program.plan.arguments;
-  arguments.insert(arguments.begin() + 1, "--continue");
-  start(program, arguments);
+  start(program, true);
 }
 
 void ProgramGroup::signal(std::size_t index, int number) {

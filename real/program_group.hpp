@@ -64,13 +64,15 @@ class ProgramGroup {
     ProgramPlan plan;
     std::unique_ptr<RunningProgram> running;  // null before the start
     Window* window = nullptr;                 // that of `running`, if it is one
-    FileDescriptor output;                    // a file in memory; none for a window
+    FileDescriptor output;  // a file in memory, or the log of one elsewhere; none for a window
+    FileDescriptor input;   // what one elsewhere lives as long as; none for the others
     std::optional<ProgramStatus> status;
   };
 
-  void start(Program& program, const std::vector<std::string>& arguments);
-  [[nodiscard]] bool start_in_window(Program& program, const std::vector<std::string>& arguments);
-  static void start_in_background(Program& program, std::vector<std::string> arguments);
+  // `go_on`: for one that has crashed.
+  void start(Program& program, bool go_on);
+  [[nodiscard]] bool start_in_window(Program& program, const std::vector<std::string>& command);
+  static void start_in_background(Program& program, std::vector<std::string> command);
 
   TerminalChoice terminal_;
   std::function<void(const std::string&)> say_;

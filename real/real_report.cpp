@@ -1,12 +1,15 @@
 #include "real/real_report.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <variant>
 
 #include "core/scenario/resolved.hpp"
 #include "real/host_turns.hpp"
 #include "reports/expectations.hpp"
 #include "reports/host_info.hpp"
+#include "reports/peer_clock.hpp"
 #include "reports/picture_figures.hpp"
 #include "reports/run_report.hpp"
 
@@ -30,6 +33,10 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
                                 : HostClock();
   };
   const HostClock coordinators = clock_of(0);
+  const bool clocks_are_set =
+      std::any_of(settings.events.begin(), settings.events.end(), [](const scenario::Event& event) {
+        return std::holds_alternative<scenario::ClockSkew>(event.what);
+      });
   for (SourceFrame& frame : observation.coordinator.frames) {
     frame.captured = coordinators.when_it_showed(frame.captured);
   }
@@ -52,9 +59,16 @@ reports::Report make_real_report(const scenario::Scenario& settings, FrameRate r
     peer.joined = reports::join_of(observation.coordinator, place, expected);
     if (const PeerLedger* ledger = coordinator.report_of(place)) {
       peer.ledger = *ledger;
-      const HostClock clock = clock_of(place + 1);
-      for (FrameRecord& frame : peer.ledger->frames) {
-        frame.completed = clock.when_it_showed(frame.completed);
+      if (clocks_are_set) {
+        const HostClock clock = clock_of(place + 1);
+        for (FrameRecord& frame : peer.ledger->frames) {
+          frame.completed = clock.when_it_showed(frame.completed);
+        }
+      } else {
+        reports::align_clock(*peer.ledger);
+      }
+      if (!clocks_are_set || reports::clocks_differ(peer.ledger->clock)) {
+        peer.clock = reports::make_clock_report(peer.ledger->clock);
       }
     }
     observation.peers.push_back(std::move(peer));

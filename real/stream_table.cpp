@@ -92,10 +92,11 @@ void StreamTable::listen(Endpoint endpoint, const std::string& option) {
   const auto check = [&] {
     if (error) throw port_error("TCP", endpoint, option, error);
   };
-  acceptor_.open(tcp::v4(), error);
+  acceptor_.open(protocol_of<tcp>(endpoint.address), error);
   check();
   acceptor_.set_option(asio::socket_base::reuse_address(true), error);
   check();
+  if (!endpoint.address.is_v4()) accept_both_families(acceptor_.native_handle());
   acceptor_.bind(to_asio<tcp>(endpoint), error);
   check();
   // Listening at once, so that a second listener on the port is refused now and not later.
@@ -170,7 +171,7 @@ ConnectionId StreamTable::open(Endpoint to) {
   const bool full = connections_.size() >= limits_.max_connections;
   connections_.emplace(connection->id, connection);
   error_code error;
-  if (!full) connection->socket.open(tcp::v4(), error);
+  if (!full) connection->socket.open(protocol_of<tcp>(to.address), error);
   if (error) warn_of_shortage(fmt::format("open a connection to TCP port {}", to.port), error);
   if (full || error) {
     end_soon(connection, CloseReason::refused);

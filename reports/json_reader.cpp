@@ -81,6 +81,19 @@ std::optional<ResidenceUs> read_residence(const ObjectReader& peer) {
   return ResidenceUs{.p50 = read("p50"), .p99 = read("p99"), .max = read("max")};
 }
 
+std::optional<ClockReport> read_clock(const ObjectReader& peer) {
+  if (!peer.has("clock")) return std::nullopt;
+  const ObjectReader reader = peer.object("clock");
+  ClockReport clock;
+  clock.offset_ms = reader.number("offset_ms", -largest_milliseconds, largest_milliseconds);
+  clock.uncertainty_ms = reader.number("uncertainty_ms", 0, largest_milliseconds);
+  clock.corrected = reader.boolean("corrected");
+  if (reader.has("drift_ppm")) {
+    clock.drift_ppm = reader.number("drift_ppm", -largest_milliseconds, largest_milliseconds);
+  }
+  return clock;
+}
+
 PictureFigure read_figure(const ObjectReader& figure, double least, double most) {
   const auto read = [&](std::string_view key) { return figure.number(key, least, most); };
   return {.mean = read("mean"), .p5 = read("p5"), .min = read("min")};
@@ -206,6 +219,7 @@ PeerReport read_peer(const ObjectReader& reader) {
   peer.latency_cdf = read_latency_cdf(reader);
   peer.chunks = read_chunks(reader.object("chunks"));
   peer.residence_us = read_residence(reader);
+  peer.clock = read_clock(reader);
   peer.picture = read_picture(reader);
   peer.joined = read_joined(reader);
   peer.frame_status = reader.text("frame_status");

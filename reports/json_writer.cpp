@@ -114,6 +114,14 @@ Json residence_json(const ResidenceUs& residence) {
           {"max", round_to(residence.max, microseconds_scale)}};
 }
 
+Json clock_json(const ClockReport& clock) {
+  Json json = {{"offset_ms", round_to(clock.offset_ms, milliseconds_scale)},
+               {"uncertainty_ms", round_to(clock.uncertainty_ms, milliseconds_scale)},
+               {"corrected", clock.corrected}};
+  if (clock.drift_ppm) json["drift_ppm"] = round_to(*clock.drift_ppm, milliseconds_scale);
+  return json;
+}
+
 Json joined_json(const PeerJoined& joined) {
   Json json{{"first_frame", joined.first_frame}, {"seconds", nullptr}};
   if (joined.seconds) json["seconds"] = round_to(*joined.seconds, time_scale);
@@ -163,6 +171,7 @@ Json peer_json(const PeerReport& peer) {
   if (not_stored.because) json["frames"]["not_stored_because"] = word_of(*not_stored.because);
   if (peer.picture) json["picture"] = picture_json(*peer.picture);
   if (peer.residence_us) json["residence_us"] = residence_json(*peer.residence_us);
+  if (peer.clock) json["clock"] = clock_json(*peer.clock);
   if (peer.joined) json["joined"] = joined_json(*peer.joined);
   json["frame_status"] = peer.frame_status;
   return json;

@@ -85,6 +85,16 @@ struct ResidenceUs {
   double max = 0;
 };
 
+// How far a peer's clock was ahead of the coordinator's, and by how much that may be wrong, in
+// milliseconds: at the last mark that is at most twice as uncertain as the best.
+struct ClockReport {
+  double offset_ms = 0;
+  double uncertainty_ms = 0;
+  // The offset is more than its uncertainty, and latencies are told without it.
+  bool corrected = false;
+  std::optional<double> drift_ppm;  // how much too fast it ran; none where it is not to be told
+};
+
 // A figure of the pictures that a peer shows, over all frames that the source gave.
 struct PictureFigure {
   double mean = 0;
@@ -129,6 +139,8 @@ struct PeerReport {
   ChunkCounts chunks;
   // Of a real run; none where nobody measured it, or the peer passed nothing on.
   std::optional<ResidenceUs> residence_us{};
+  // None where the peer did not ask for the time, and, of a simulated run, where clocks agreed.
+  std::optional<ClockReport> clock{};
   // None where nobody compared pictures, or the peer never reported.
   std::optional<PictureReport> picture{};
   // A run-length string, a letter a frame: c complete, l late, p partial, x lost; "899c1l". Empty

@@ -75,6 +75,7 @@ PeerReport make_peer_report(const RunObservation& observation, std::size_t place
   peer.name = observed.name;
   peer.hop = static_cast<std::uint32_t>(place + 1);
   peer.reported = ledger != nullptr;
+  peer.clock = observed.clock;
   peer.joined = joined_of(observation, observed);
   fill_frames(observation, ledger, peer);
   peer.complete_by = complete_at_peer(observation, place);

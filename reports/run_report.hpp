@@ -24,8 +24,10 @@ struct JoinObservation {
 
 struct PeerObservation {
   std::string name;
-  std::optional<PeerLedger> ledger{};       // none when the peer never reported
+  std::optional<PeerLedger>
+      ledger{};  // none when the peer never reported; on one clock with others
   std::optional<JoinObservation> joined{};  // none where every frame was sent to it
+  std::optional<ClockReport> clock{};       // what was done about its clock
 
   [[nodiscard]] std::uint32_t first_frame() const {
     return joined ? joined->first_frame.value() : 0;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "reports/aggregate.hpp"
+#include "reports/clock_lines.hpp"
 #include "reports/comparison_lines.hpp"
 #include "reports/expectation_lines.hpp"
 #include "reports/hop_lines.hpp"
@@ -79,6 +80,14 @@ std::string relay_line(const Report& report, const TerminalOptions& options) {
       fmt::format("all within {} ({})", residence_text(longest->residence_us->max),
                   printable(longest->name))};
   return wrapped(" relays: ", parts, std::max<std::size_t>(options.width, 60));
+}
+
+// " clocks: B 20.01 ms ahead (to 0.12 ms), latencies are corrected by that"
+std::string clock_line(const Report& report, const TerminalOptions& options) {
+  std::vector<std::string> notes = clock_notes(report, 4);
+  if (notes.empty()) return {};
+  for (std::string& note : notes) note = printable(note);
+  return wrapped(" clocks: ", notes, std::max<std::size_t>(options.width, 60));
 }
 
 std::vector<std::string> notes_of(const PeerAggregate& peer) {
@@ -166,7 +175,7 @@ std::string verdict_line(const Report& report, const TerminalOptions& options) {
 std::string to_terminal(const Report& report, const TerminalOptions& options) {
   const Aggregate totals = aggregate(report.runs);
   std::string text = headline(report, options.color);
-  text += held_line(report) + relay_line(report, options);
+  text += held_line(report) + relay_line(report, options) + clock_line(report, options);
   for (const std::string& block :
        {expectation_lines(report, options), baseline_lines(report, options),
         peer_table(report, totals, options),

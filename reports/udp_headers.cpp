@@ -29,8 +29,8 @@ void write_ip_header(std::span<std::byte> bytes, Endpoint from, Endpoint to, std
   writer.write(time_to_live);
   writer.write(udp_protocol);
   writer.write(checksum);
-  writer.write(from.address);
-  writer.write(to.address);
+  writer.write(from.address.octets());
+  writer.write(to.address.octets());
 }
 
 // RFC 1071: the complement of the sum of all words, with carries added back.
@@ -48,6 +48,7 @@ std::array<std::byte, udp_headers_size> udp_headers(Endpoint from, Endpoint to,
                                                     std::size_t payload_size,
                                                     std::uint16_t identification) {
   STRAND_ASSERT(payload_size <= most_payload);
+  STRAND_ASSERT(from.address.is_v4() && to.address.is_v4());
   std::array<std::byte, udp_headers_size> bytes{};
   const auto ip_header = std::span(bytes).first<ip_header_size>();
   const std::size_t size = udp_headers_size + payload_size;

@@ -67,7 +67,7 @@ void Chronicle::lost(HostId from, HostId to, const link::Packet& packet, LossCau
 void Chronicle::lost_to_nobody(HostId from, std::optional<HostId> to, const link::Packet& packet,
                                LossCause cause) {
   digest_.add(Fact::of(now(), from, NetworkFact::datagram_to_nobody, 0, size_of(packet),
-                       (std::uint64_t{packet.to().address} << 16) | packet.to().port));
+                       (std::uint64_t{packet.to().address.octets()} << 16) | packet.to().port));
   for (Observer* observer : observers_) observer->on_lost(now(), from, to, packet, cause);
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/random.hpp"
 #include "core/base/xxh3.hpp"
+#include "reports/peer_clock.hpp"
 #include "reports/run_report.hpp"
 
 namespace strand::sim {
@@ -232,6 +233,10 @@ reports::RunReport Simulation::make_report() {
     if (const PeerLedger* ledger = coordinator_->report_of(place)) {
       peer.ledger = *ledger;
       peer.ledger->sent += sent_before_crash_[place];
+      // What a real run would correct by. Here the true times are known.
+      if (reports::clocks_differ(ledger->clock)) {
+        peer.clock = reports::make_clock_report(ledger->clock);
+      }
       const HostClock& clock = world_.clock(HostId(static_cast<std::uint32_t>(place + 1)));
       for (FrameRecord& frame : peer.ledger->frames) {
         frame.completed = clock.when_it_showed(frame.completed);

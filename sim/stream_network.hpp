@@ -32,7 +32,7 @@ class StreamHosts {
   StreamHosts& operator=(const StreamHosts&) = delete;
   virtual ~StreamHosts() = default;
 
-  [[nodiscard]] virtual std::optional<HostId> host_at(std::uint32_t address) const = 0;
+  [[nodiscard]] virtual std::optional<HostId> host_at(IpAddress address) const = 0;
   // Whether the host runs and accepts connections there.
   [[nodiscard]] virtual bool listens(HostId host, Endpoint endpoint) const = 0;
   // Whether what a connection carries from one host to the other has to wait for now, until

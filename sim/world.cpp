@@ -45,10 +45,10 @@ class World::HostOutbox final : public Outbox {
   Host& host_;
 };
 
-std::uint32_t host_address(std::uint32_t n) {
+IpAddress host_address(std::uint32_t n) {
   constexpr std::uint32_t network = 10U << 24;
   STRAND_ASSERT(n < (1U << 24) - 2);
-  return network + 1 + n;
+  return IpAddress::v4(network + 1 + n);
 }
 
 World::World(WorldOptions options)
@@ -305,7 +305,7 @@ ConnectionId World::open_stream(Host& host, Endpoint to) {
   return streams_.open(host.id, host.options.data, to, random);
 }
 
-std::optional<HostId> World::host_at(std::uint32_t address) const {
+std::optional<HostId> World::host_at(IpAddress address) const {
   const auto found = addresses_.find(address);
   if (found == addresses_.end()) return std::nullopt;
   return found->second;

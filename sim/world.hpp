@@ -49,7 +49,7 @@ struct WorldOptions {
 };
 
 // 10.0.0.1 for 0, and so on: an address for the n-th host of a world.
-[[nodiscard]] std::uint32_t host_address(std::uint32_t n);
+[[nodiscard]] IpAddress host_address(std::uint32_t n);
 
 class World : private StreamHosts {
  public:
@@ -137,7 +137,7 @@ class World : private StreamHosts {
  private:
   class HostOutbox;
 
-  std::optional<HostId> host_at(std::uint32_t address) const override;
+  std::optional<HostId> host_at(IpAddress address) const override;
   bool listens(HostId host, Endpoint endpoint) const override;
   bool holds_streams(HostId from, HostId to) const override;
   void give_stream_input(HostId host, const Input& input) override;
@@ -167,7 +167,7 @@ class World : private StreamHosts {
   std::vector<std::unique_ptr<Host>> hosts_;
   std::vector<std::unique_ptr<Wire>> wires_;
   std::set<std::string> names_;
-  std::map<std::uint32_t, HostId> addresses_;
+  std::map<IpAddress, HostId> addresses_;
   std::map<std::pair<HostId, HostId>, std::uint32_t> wire_index_;
   // Of links that no datagram has been sent over yet.
   std::map<std::pair<HostId, HostId>, link::LinkOptions> changed_links_;

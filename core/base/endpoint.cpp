@@ -5,36 +5,52 @@
 
 namespace strand {
 
-std::optional<std::uint32_t> parse_address(std::string_view text) {
-  std::uint32_t address = 0;
-  const char* position = text.data();
-  const char* const end = position + text.size();
-  for (int octet = 0; octet < 4; ++octet) {
-    if (octet > 0) {
-      if (position == end || *position != '.') return std::nullopt;
-      ++position;
-    }
-    unsigned value = 0;
-    const auto [next, error] = std::from_chars(position, end, value);
-    if (error != std::errc{} || value > 255 || next - position > 3) return std::nullopt;
-    address = (address << 8) | value;
-    position = next;
-  }
-  if (position != end) return std::nullopt;
-  return address;
+namespace {
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [next, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || next != text.data() + text.size() || port == 0) return std::nullopt;
+  return port;
 }
 
-std::string format_address(std::uint32_t address) {
-  std::string text;
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    text += std::to_string((address >> shift) & 0xff);
-    if (shift > 0) text += '.';
-  }
-  return text;
+bool is_host(std::string_view text) {
+  return !text.empty() && text.find_first_of(" \t\r\n[]") == std::string_view::npos;
 }
+
+}  // namespace
 
 std::string to_string(Endpoint endpoint) {
-  return format_address(endpoint.address) + ':' + std::to_string(endpoint.port);
+  return to_string(HostAndPort{format_address(endpoint.address), endpoint.port});
+}
+
+std::optional<HostAndPort> parse_host_and_port(std::string_view text) {
+  HostAndPort result;
+  std::string_view port;
+  if (text.starts_with('[')) {
+    const std::size_t close = text.find(']');
+    if (close == std::string_view::npos) return std::nullopt;
+    result.host = text.substr(1, close - 1);
+    port = text.substr(close + 1);
+  } else {
+    const std::size_t colon = text.find(':');
+    const bool has_port = colon != std::string_view::npos && colon == text.rfind(':');
+    result.host = has_port ? text.substr(0, colon) : text;
+    if (has_port) port = text.substr(colon);
+  }
+  if (!is_host(result.host)) return std::nullopt;
+  if (port.empty()) return result;
+  if (!port.starts_with(':')) return std::nullopt;
+  result.port = parse_port(port.substr(1));
+  if (!result.port) return std::nullopt;
+  return result;
+}
+
+std::string to_string(const HostAndPort& host_and_port) {
+  const bool brackets = host_and_port.host.find(':') != std::string::npos;
+  std::string text = brackets ? '[' + host_and_port.host + ']' : host_and_port.host;
+  if (host_and_port.port) text += ':' + std::to_string(*host_and_port.port);
+  return text;
 }
 
 }  // namespace strand

@@ -5,6 +5,7 @@
 // wire/ledger_message.hpp carries it, reports/run_report.hpp reads it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -125,6 +126,18 @@ struct DriverLedger {
   friend bool operator==(const DriverLedger&, const DriverLedger&) = default;
 };
 
+// How far a peer's clock was ahead of the coordinator's when it showed `at`, and by how much that
+// may be wrong: half of what the exchange took, beyond the coordinator's own part.
+struct ClockMark {
+  Timestamp at{};
+  Duration ahead{};
+  Duration uncertainty{};
+
+  friend bool operator==(const ClockMark&, const ClockMark&) = default;
+};
+
+inline constexpr std::size_t max_clock_marks = 64;
+
 struct PeerLedger {
   FrameNumber first_frame;          // the frame that frames[0] speaks of
   std::vector<FrameRecord> frames;  // a record a frame, up to the highest that was seen
@@ -137,6 +150,7 @@ struct PeerLedger {
   // only. They ascend, and do not touch one another.
   std::vector<FrameRange> not_stored;
   DriverLedger driver;
+  std::vector<ClockMark> clock;  // in the order of time, at most max_clock_marks
 
   friend bool operator==(const PeerLedger&, const PeerLedger&) = default;
 };

@@ -157,6 +157,8 @@ void Coordinator::on_message(ConnectionId connection, const wire::ControlMessage
     on_register(connection, *registration, turn);
   } else if (const auto* part = std::get_if<wire::ReportPart>(&message)) {
     on_report_part(connection, *part, turn);
+  } else if (const auto* question = std::get_if<wire::ClockQuestion>(&message)) {
+    send(connection, wire::ClockAnswer{question->number, turn.now, turn.now}, turn);
   } else if (const auto* lookup = std::get_if<wire::Lookup>(&message)) {
     const std::optional<std::size_t> place = topology_.find(lookup->name);
     hang_up(connection, wire::format_entry(place ? topology_.at(*place) : std::nullopt), turn);
@@ -194,7 +196,7 @@ void Coordinator::on_register(ConnectionId connection, const wire::Register& mes
     peer.departed = false;
     send(connection,
          wire::Registered{true, previous, options_.forwarding, options_.deadline, options_.recovery,
-                          options_.names_run ? std::optional(options_.stream) : std::nullopt},
+                          true, options_.names_run ? std::optional(options_.stream) : std::nullopt},
          turn);
     if (phase_ == Phase::collecting) {
       send(connection, wire::StreamEnded{next_frame_.value()}, turn);

@@ -81,6 +81,7 @@ void CoordinatorSession::apply(const wire::ControlMessage& message, Turn& turn) 
     registered_ = true;
     keeps_session_ = answer->session;
     run_ = answer->run;
+    answers_clock_ = answer->answers_clock;
     act_at_.reset();
     backoff_.reset();
     turn.record({EventKind::registered, {}, {}, 0, self_.data_port});

@@ -37,6 +37,8 @@ class CoordinatorSession {
   [[nodiscard]] bool registered() const { return registered_; }
   // The coordinator keeps the session; a seed coordinator does not.
   [[nodiscard]] bool can_report() const { return registered_ && keeps_session_; }
+  // Whether the coordinator tells the time when it is asked.
+  [[nodiscard]] bool answers_clock() const { return can_report() && answers_clock_; }
   [[nodiscard]] bool speaks_seed() const { return registered_ && !keeps_session_; }
   [[nodiscard]] const std::optional<std::string>& refusal() const { return refusal_; }
 
@@ -56,6 +58,7 @@ class CoordinatorSession {
   bool registered_ = false;
   bool keeps_session_ = false;
   std::optional<StreamId> run_;  // of the coordinator that took the peer in
+  bool answers_clock_ = false;
   std::optional<std::string> refusal_;
 };
 

@@ -68,6 +68,7 @@ std::optional<Timestamp> Peer::deadline() const {
   const auto consider = [&earliest](std::optional<Timestamp> other) {
     if (other && (!earliest || *other < *earliest)) earliest = other;
   };
+  consider(clock_.deadline());
   consider(sender_.deadline());
   consider(receiver_.deadline());
   consider(assembler_.next_expiry());
@@ -82,6 +83,7 @@ bool Peer::within_limits() const {
 
 void Peer::on_deadline(Turn& turn) {
   session_.connect_due(turn);
+  ask_for_the_time(turn);
   sender_.send_due(turn);
   receiver_.report_due(turn);
   give_up_expired(turn);
@@ -282,7 +284,10 @@ void Peer::on_session_message(const wire::ControlMessage& message, Turn& turn) {
     sender_.set_recovery(recovery_);
     assembler_.set_hold(hold_in_deadlines * playout_deadline_);
     last_activity_ = turn.now;
+    if (registered->answers_clock) clock_.begin(turn.now);
     report_when_drained(turn);
+  } else if (const auto* answer = std::get_if<wire::ClockAnswer>(&message)) {
+    clock_.on_answer(*answer, turn.now);
   } else if (const auto* ended = std::get_if<wire::StreamEnded>(&message)) {
     end_known(ended->frames, turn);
   } else if (std::holds_alternative<wire::Quit>(message) ||
@@ -346,6 +351,11 @@ std::optional<Timestamp> Peer::orphaned_at() const {
   return last_activity_ + orphan_patience;
 }
 
+void Peer::ask_for_the_time(Turn& turn) {
+  if (!session_.answers_clock()) return clock_.stop();
+  if (const auto question = clock_.ask_due(turn.now)) session_.send(*question, turn);
+}
+
 void Peer::report_when_drained(Turn& turn) {
   std::optional<Timestamp> drained = drained_at();
   if (!drained) return;
@@ -365,6 +375,8 @@ void Peer::report(Turn& turn) {
   if (session_.speaks_seed()) return finish(turn);
   PeerLedger ledger = journal_.ledger();
   ledger.driver = turn.out.driver_ledger();
+  ledger.clock = clock_.marks();
+  clock_.stop();
   for (wire::ReportPart& part : wire::split_ledger(ledger)) {
     session_.send(std::move(part), turn);
   }

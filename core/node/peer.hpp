@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/node/assembler.hpp"
+#include "core/node/clock_sync.hpp"
 #include "core/node/coordinator_session.hpp"
 #include "core/node/hop_receiver.hpp"
 #include "core/node/hop_sender.hpp"
@@ -71,6 +72,7 @@ class Peer final : public Node {
   void abandon(const AbandonedFrame& frame, Turn& turn);
 
   void end_known(std::uint32_t frames, Turn& turn);
+  void ask_for_the_time(Turn& turn);
   void report_when_drained(Turn& turn);
   void report(Turn& turn);
   void finish(Turn& turn);
@@ -91,6 +93,7 @@ class Peer final : public Node {
   HopReceiver receiver_;  // of the hop before
   HopSender sender_;      // of the hop behind
   CoordinatorSession session_;
+  ClockSync clock_;                                      // against the coordinator's
   std::map<ConnectionId, wire::ControlFramer> callers_;  // connections to the control port
   std::vector<BufferSlice> delivered_chunks_;            // storage that is reused
   std::optional<std::uint32_t> frames_in_stream_;        // known once the stream has ended

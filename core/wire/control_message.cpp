@@ -33,11 +33,11 @@ expected<PeerName, Error> read_name(const json& object, std::string_view key) {
 }
 
 // A host that is absent is the loopback.
-expected<std::uint32_t, Error> read_host(const json& object, std::string_view key) {
+expected<IpAddress, Error> read_host(const json& object, std::string_view key) {
   if (find_field(object, key) == nullptr) return loopback_address;
   const auto text = read_text(object, key);
   if (!text) return unexpected<Error>(text.error());
-  const std::optional<std::uint32_t> address = parse_address(*text);
+  const std::optional<IpAddress> address = parse_address(*text);
   if (!address) return unexpected<Error>(Error::invalid_address);
   return *address;
 }
@@ -72,18 +72,20 @@ expected<std::optional<StreamId>, Error> read_run(const json& object) {
   return std::optional(StreamId(static_cast<StreamId::rep>(*number)));
 }
 
+// 0 or 1; absent it is 0.
+expected<bool, Error> read_flag(const json& object, std::string_view key) {
+  if (find_field(object, key) == nullptr) return false;
+  return read_number(object, key, 0, 1).map([](std::uint64_t flag) { return flag == 1; });
+}
+
 expected<ControlMessage, Error> read_register(const json& object) {
   auto entry = read_entry(object);
   if (!entry) return unexpected<Error>(entry.error());
+  const auto session = read_flag(object, "session");
+  if (!session) return unexpected<Error>(session.error());
   const auto run = read_run(object);
   if (!run) return unexpected<Error>(run.error());
-  Register message{*std::move(entry), false, *run};
-  if (find_field(object, "session") != nullptr) {
-    const auto session = read_number(object, "session", 0, 1);
-    if (!session) return unexpected<Error>(session.error());
-    message.session = *session == 1;
-  }
-  return message;
+  return Register{*std::move(entry), *session, *run};
 }
 
 expected<Forwarding, Error> read_forwarding(const json& object) {
@@ -119,11 +121,14 @@ expected<ControlMessage, Error> read_registered(const json& object) {
   if (!recovery) return unexpected<Error>(recovery.error());
   const auto run = read_run(object);
   if (!run) return unexpected<Error>(run.error());
+  const auto clock = read_flag(object, "clock");
+  if (!clock) return unexpected<Error>(clock.error());
   return Registered{.session = true,
                     .previous = *std::move(previous),
                     .forwarding = *forwarding,
                     .deadline = std::chrono::microseconds(static_cast<std::int64_t>(*deadline)),
                     .recovery = *recovery,
+                    .answers_clock = *clock,
                     .run = *run};
 }
 
@@ -135,6 +140,7 @@ expected<ControlMessage, Error> read_seed_answer(const json& object) {
                     .forwarding = Forwarding::store_and_forward,
                     .deadline = seed_deadline,
                     .recovery = Recovery::none,
+                    .answers_clock = false,
                     .run = std::nullopt};
 }
 
@@ -169,6 +175,28 @@ expected<ControlMessage, Error> read_stream_ended(const json& object) {
   return StreamEnded{static_cast<std::uint32_t>(*frames)};
 }
 
+expected<std::uint32_t, Error> read_question_number(const json& object) {
+  return read_number(object, "number", 0, 0xffff'ffff).map([](std::uint64_t number) {
+    return static_cast<std::uint32_t>(number);
+  });
+}
+
+expected<ControlMessage, Error> read_clock_question(const json& object) {
+  const auto number = read_question_number(object);
+  if (!number) return unexpected<Error>(number.error());
+  return ClockQuestion{*number};
+}
+
+expected<ControlMessage, Error> read_clock_answer(const json& object) {
+  const auto number = read_question_number(object);
+  if (!number) return unexpected<Error>(number.error());
+  const auto received = read_timestamp(object, "received_ns");
+  if (!received) return unexpected<Error>(received.error());
+  const auto sent = read_timestamp(object, "sent_ns");
+  if (!sent) return unexpected<Error>(sent.error());
+  return ClockAnswer{*number, *received, *sent};
+}
+
 expected<ControlMessage, Error> read_typed(std::string_view type, const json& object) {
   if (type == "register") return read_register(object);
   if (type == "registered") return read_registered(object);
@@ -176,6 +204,8 @@ expected<ControlMessage, Error> read_typed(std::string_view type, const json& ob
   if (type == "lookup") return read_lookup(object);
   if (type == "list") return List{};
   if (type == "stream_ended") return read_stream_ended(object);
+  if (type == "clock") return read_clock_question(object);
+  if (type == "clock_answer") return read_clock_answer(object);
   if (type == "quit") return Quit{};
   if (type == "report") {
     return read_report_part(object).map(
@@ -184,7 +214,7 @@ expected<ControlMessage, Error> read_typed(std::string_view type, const json& ob
   return unexpected<Error>(Error::unknown_message);
 }
 
-void add_host(ordered_json& out, const char* key, std::uint32_t address) {
+void add_host(ordered_json& out, const char* key, IpAddress address) {
   if (address != loopback_address) out[key] = format_address(address);
 }
 
@@ -221,6 +251,7 @@ ordered_json to_json(const Registered& message) {
        message.forwarding == Forwarding::cut_through ? cut_through_name : store_and_forward_name},
       {"deadline_us", deadline.count()},
       {"recovery", to_string(message.recovery)}};
+  if (message.answers_clock) out["clock"] = 1;
   if (message.run) out["run"] = message.run->value();
   return out;
 }
@@ -254,6 +285,17 @@ ordered_json to_json(const StreamEnded& message) {
 
 ordered_json to_json(const ReportPart& message) {
   return report_part_to_json(message);
+}
+
+ordered_json to_json(const ClockQuestion& message) {
+  return {{"type", "clock"}, {"number", message.number}};
+}
+
+ordered_json to_json(const ClockAnswer& message) {
+  return {{"type", "clock_answer"},
+          {"number", message.number},
+          {"received_ns", clamp_timestamp(message.received)},
+          {"sent_ns", clamp_timestamp(message.sent)}};
 }
 
 ordered_json to_json(const Quit& /*message*/) {

@@ -22,9 +22,9 @@ namespace strand::wire {
 // A peer as others reach it.
 struct PeerEntry {
   PeerName name;
-  std::uint32_t address = loopback_address;  // key "host"; loopback where it is absent
-  std::uint16_t data_port = 0;               // key "port", UDP
-  std::uint16_t control_port = 0;            // key "ctrl_port", TCP
+  IpAddress address = loopback_address;  // key "host"; 127.0.0.1 where it is absent
+  std::uint16_t data_port = 0;           // key "port", UDP
+  std::uint16_t control_port = 0;        // key "ctrl_port", TCP
 
   [[nodiscard]] Endpoint data() const { return {address, data_port}; }
   [[nodiscard]] Endpoint control() const { return {address, control_port}; }
@@ -61,6 +61,7 @@ struct Registered {
   // Playout deadline after capture; carried in whole microseconds, 0 to max_deadline_us.
   Duration deadline{};
   Recovery recovery = Recovery::none;  // absent: none
+  bool answers_clock = false;          // "clock":1; absent: it does not
   std::optional<StreamId> run{};       // absent: the coordinator does not tell its run from others
 };
 
@@ -95,11 +96,23 @@ struct ReportPart {
   bool last = false;
 };
 
+// Session peer to a coordinator that answers it: {"type":"clock","number":7}. What time is it?
+struct ClockQuestion {
+  std::uint32_t number = 0;
+};
+
+// The coordinator's answer, by its own clock: when the question came, and when this went.
+struct ClockAnswer {
+  std::uint32_t number = 0;  // of the question
+  Timestamp received{};      // within max_timestamp_ns, as `sent`
+  Timestamp sent{};
+};
+
 // Coordinator to session peers: the run is over.
 struct Quit {};
 
 using ControlMessage = std::variant<Register, Registered, Refused, Lookup, List, UpdateNext,
-                                    StreamEnded, ReportPart, Quit>;
+                                    StreamEnded, ReportPart, ClockQuestion, ClockAnswer, Quit>;
 
 // Reads one whole object. Unknown keys are ignored. {"error":"..."} reads as Refused. Any other
 // object without a "type" or a "cmd" is the seed coordinator's answer to a registration and reads

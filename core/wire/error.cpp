@@ -51,7 +51,7 @@ std::string_view to_string(Error error) {
     case Error::invalid_name:
       return "invalid peer name";
     case Error::invalid_address:
-      return "invalid IPv4 address";
+      return "invalid address";
     case Error::feedback_malformed:
       return "feedback whose runs or numbers cannot be";
     case Error::out_of_order:

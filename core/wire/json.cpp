@@ -1,5 +1,9 @@
 #include "core/wire/json.hpp"
 
+#include <algorithm>
+
+#include "core/wire/limits.hpp"
+
 namespace strand::wire {
 
 using nlohmann::json;
@@ -37,6 +41,25 @@ expected<std::uint64_t, Error> read_number(const json& object, std::string_view 
   const auto number = value->get<std::uint64_t>();
   if (number < low || number > high) return unexpected<Error>(out_of_range);
   return number;
+}
+
+expected<Timestamp, Error> read_timestamp(const json& object, std::string_view key) {
+  const json* const value = find_field(object, key);
+  if (value == nullptr) return unexpected<Error>(Error::missing_field);
+  if (!value->is_number_integer()) return unexpected<Error>(Error::wrong_field_type);
+  // As a signed number, one above what fits would be negative.
+  const bool fits = !value->is_number_unsigned() ||
+                    value->get<std::uint64_t>() <= std::uint64_t{max_timestamp_ns};
+  const auto number = fits ? value->get<std::int64_t>() : max_timestamp_ns + 1;
+  if (number < -max_timestamp_ns || number > max_timestamp_ns) {
+    return unexpected<Error>(Error::wrong_field_type);
+  }
+  return Timestamp(Duration(number));
+}
+
+std::int64_t clamp_timestamp(Timestamp timestamp) {
+  return std::clamp<std::int64_t>(timestamp.time_since_epoch().count(), -max_timestamp_ns,
+                                  max_timestamp_ns);
 }
 
 }  // namespace strand::wire

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/expected.hpp"
+#include "core/base/time.hpp"
 #include "core/wire/error.hpp"
 
 namespace strand::wire {
@@ -31,5 +32,12 @@ namespace strand::wire {
 [[nodiscard]] expected<std::uint64_t, Error> read_number(
     const nlohmann::json& object, std::string_view key, std::uint64_t low, std::uint64_t high,
     Error out_of_range = Error::wrong_field_type);
+
+// A member that is an instant in nanoseconds, within max_timestamp_ns to either side of run_start.
+// Errors: missing_field, wrong_field_type.
+[[nodiscard]] expected<Timestamp, Error> read_timestamp(const nlohmann::json& object,
+                                                        std::string_view key);
+// What of an instant is written: it is kept within max_timestamp_ns.
+[[nodiscard]] std::int64_t clamp_timestamp(Timestamp timestamp);
 
 }  // namespace strand::wire

@@ -152,11 +152,6 @@ std::optional<Error> read_link(const json& object, DriverLedger& driver) {
   return std::nullopt;
 }
 
-std::int64_t clamp_timestamp(Timestamp timestamp) {
-  return std::clamp<std::int64_t>(timestamp.time_since_epoch().count(), -max_timestamp_ns,
-                                  max_timestamp_ns);
-}
-
 // Reads an array of groups of `N` integers; `take` refuses a group by an Error.
 template <std::size_t N, class Take>
 std::optional<Error> read_groups(const json& object, std::string_view key, Take take) {
@@ -265,6 +260,33 @@ std::optional<Error> read_storage_problem(const json& object, DriverLedger& driv
   return std::nullopt;
 }
 
+std::optional<Error> take_clock_mark(const std::array<std::int64_t, 3>& group, PeerLedger& ledger) {
+  const auto [at, ahead, uncertainty] = group;
+  for (const std::int64_t value : group) {
+    if (value < -max_timestamp_ns || value > max_timestamp_ns) return Error::wrong_field_type;
+  }
+  if (uncertainty < 0 || ledger.clock.size() == max_clock_marks) return Error::wrong_field_type;
+  ledger.clock.push_back({Timestamp(Duration(at)), Duration(ahead), Duration(uncertainty)});
+  return std::nullopt;
+}
+
+// Absent where the peer has not asked for the time.
+std::optional<Error> read_clock(const json& object, PeerLedger& ledger) {
+  if (find_field(object, "clock") == nullptr) return std::nullopt;
+  return read_groups<3>(object, "clock",
+                        [&](const auto& group) { return take_clock_mark(group, ledger); });
+}
+
+ordered_json clock_to_json(const std::vector<ClockMark>& marks) {
+  ordered_json out = ordered_json::array();
+  for (const ClockMark& mark : marks) {
+    out.push_back(clamp_timestamp(mark.at));
+    out.push_back(clamp_timestamp(Timestamp(mark.ahead)));
+    out.push_back(clamp_duration(mark.uncertainty));
+  }
+  return out;
+}
+
 std::optional<Error> read_totals(const json& object, PeerLedger& ledger) {
   const auto received = read_counters(object, "received", receive_counters);
   if (!received) return received.error();
@@ -281,6 +303,7 @@ std::optional<Error> read_totals(const json& object, PeerLedger& ledger) {
   if (const auto error = read_not_stored(object, ledger)) return error;
   if (const auto error = read_storage_problem(object, ledger.driver)) return error;
   if (const auto error = read_link(object, ledger.driver)) return error;
+  if (const auto error = read_clock(object, ledger)) return error;
   return read_residence(object, ledger.driver);
 }
 
@@ -328,6 +351,7 @@ nlohmann::ordered_json report_part_to_json(const ReportPart& report) {
       out["link"][std::string(longest_wait_key)] = clamp_duration(link->longest_wait);
     }
     if (part.driver.residence) out["residence"] = residence_to_json(*part.driver.residence);
+    if (!part.clock.empty()) out["clock"] = clock_to_json(part.clock);
   }
   return out;
 }

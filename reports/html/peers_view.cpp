@@ -6,7 +6,9 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "reports/clock_lines.hpp"
 #include "reports/html/markup.hpp"
 #include "reports/html/views.hpp"
 #include "reports/not_stored_text.hpp"
@@ -115,6 +117,13 @@ std::string runs_chart(const Content& content) {
   return chart + "</svg></figure>\n";
 }
 
+std::string clocks_note(const Report& report) {
+  const std::vector<std::string> notes = clock_notes(report, 8);
+  if (notes.empty()) return {};
+  return fmt::format("<p class=\"note\">Clocks, against the coordinator's: {}.</p>\n",
+                     escaped(fmt::format("{}", fmt::join(notes, "; "))));
+}
+
 }  // namespace
 
 std::string peers_view(const Content& content) {
@@ -144,7 +153,7 @@ std::string peers_view(const Content& content) {
       break;
     }
   }
-  text += "</table></div>\n" + not_stored_notes(content);
+  text += "</table></div>\n" + not_stored_notes(content) + clocks_note(content.report);
   if (several) {
     text += fmt::format(
         "<h2>The worst run: run {}, seed {}</h2>\n<p class=\"note\">All that follows is of this "

@@ -44,7 +44,8 @@ figure text.mark{fill:var(--bg);font-weight:700;font-size:10.5px}
 .lost{fill:var(--lost)}.unknown{fill:var(--line)}.bytes{fill:var(--bytes)}
 .repair{fill:var(--repair)}.queue{fill:var(--queue)}
 .header{fill:var(--header)}.feedback{fill:var(--feedback)}.drop{fill:var(--queue)}
-.pairs{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(330px,100%),1fr));gap:14px 20px}
+.pairs{display:grid;gap:14px 20px;
+grid-template-columns:repeat(auto-fill,minmax(min(330px,100%),1fr))}
 .pair{margin:0;display:grid;grid-template-columns:1fr 1fr;gap:4px}
 .pair img{display:block;width:100%;border:1px solid var(--line)}
 figcaption{grid-column:1/3;display:grid;grid-template-columns:1fr 1fr;gap:0 4px;font-size:12.5px;

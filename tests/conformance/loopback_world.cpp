@@ -4,13 +4,13 @@
 #include <thread>
 #include <utility>
 
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "core/media/encoded_source.hpp"
 #include "real/clock.hpp"
 #include "real/node_driver.hpp"
+#include "real/socket_address.hpp"
 #include "real/source_feeder.hpp"
 #include "tests/conformance/test_world.hpp"
 
@@ -55,15 +55,10 @@ class KeepingSink final : public real::FrameSink {
 class NobodysPort {
  public:
   NobodysPort() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(loopback_address);
-    socklen_t size = sizeof address;
-    // sockaddr is what the interface asks for, whatever the family.
-    auto* const generic = reinterpret_cast<sockaddr*>(&address);
-    EXPECT_EQ(::bind(socket_, generic, size), 0);
-    EXPECT_EQ(::getsockname(socket_, generic, &size), 0);
-    endpoint_ = {loopback_address, ntohs(address.sin_port)};
+    real::SocketAddress address({loopback_address, 0});
+    EXPECT_EQ(::bind(socket_, address.get(), address.size()), 0);
+    EXPECT_EQ(::getsockname(socket_, address.get(), address.room()), 0);
+    endpoint_ = address.endpoint();
   }
   NobodysPort(const NobodysPort&) = delete;
   NobodysPort& operator=(const NobodysPort&) = delete;

@@ -45,8 +45,8 @@ const std::array<Layer, 10> table{{
      "strand::real",
      {"core/base", "core/cli", "core/wire", "core/link", "core/node", "core/media", "core/scenario",
       "reports"},
-     {"CLI/", "boost/", "dlfcn.h", "fcntl.h", "fmt/", "linux/", "netinet/", "nlohmann/", "poll.h",
-      "spdlog/", "sys/", "unistd.h"}},
+     {"CLI/", "boost/", "dlfcn.h", "fcntl.h", "fmt/", "linux/", "netdb.h", "netinet/", "nlohmann/",
+      "poll.h", "spdlog/", "sys/", "unistd.h"}},
 }};
 
 }  // namespace

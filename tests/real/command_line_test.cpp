@@ -154,7 +154,21 @@ TEST(CommandLine, APeerHasANameAndAPort) {
   EXPECT_EQ(peer.name, "B");
   EXPECT_EQ(peer.port, 10002);
   EXPECT_EQ(peer.control_port, 0U);
-  EXPECT_EQ(peer.coordinator, (Endpoint{loopback_address, 9000}));
+  EXPECT_EQ(peer.coordinator, (HostAndPort{"127.0.0.1", 9000}));
+}
+
+TEST(CommandLine, ACoordinatorListensOnLoopbackUnlessItIsToldOtherwise) {
+  const auto listens = [](const std::vector<std::string>& arguments) {
+    const auto command = parse<CoordinatorCommand>(arguments);
+    return Endpoint{command.listen, command.port};
+  };
+  EXPECT_EQ(listens({"coordinator"}), (Endpoint{loopback_address, 9000}));
+  EXPECT_EQ(listens({"coordinator", "--listen", "10.0.0.1"}),
+            (Endpoint{*parse_address("10.0.0.1"), 9000}));
+  EXPECT_EQ(listens({"coordinator", "--listen", "::", "--port", "9001"}),
+            (Endpoint{wildcard_address_v6, 9001}));
+  EXPECT_EQ(listens({"coordinator", "--listen", "[2001:db8::1]:9002"}),
+            (Endpoint{*parse_address("2001:db8::1"), 9002}));
 }
 
 TEST(CommandLine, APeerMayBeToldItsLinks) {
@@ -224,9 +238,19 @@ INSTANTIATE_TEST_SUITE_P(
         WrongLine{{"peer", "A", "x"},
                   "strand peer: UDP_PORT: must be a whole number from 1 to 65535, is 'x'; see "
                   "strand peer --help"},
-        WrongLine{{"peer", "A", "1", "--coordinator", "here"},
-                  "strand peer: --coordinator: 'here' is not ADDRESS:PORT, such as "
-                  "127.0.0.1:9000; see strand peer --help"}));
+        WrongLine{{"peer", "A", "1", "--coordinator", "here:"},
+                  "strand peer: --coordinator: 'here:' is not HOST:PORT, such as 127.0.0.1:9000, "
+                  "media1:9000 or [2001:db8::1]:9000; see strand peer --help"},
+        WrongLine{{"coordinator", "--listen", "media1"},
+                  "strand coordinator: --listen: 'media1' is not an address, such as 192.168.1.20 "
+                  "or 2001:db8::20; see strand coordinator --help"},
+        WrongLine{{"coordinator", "--listen", "fe80::1%eth0"},
+                  "strand coordinator: --listen: 'fe80::1%eth0' is an address of one interface "
+                  "only, which other hosts cannot be told; use an IPv4 address, or an IPv6 address "
+                  "that is not link-local; see strand coordinator --help"},
+        WrongLine{{"coordinator", "--listen", "[::]:9001", "--port", "9002"},
+                  "strand coordinator: --listen: names a port, and so does --port; use one; see "
+                  "strand coordinator --help"}));
 
 }  // namespace
 }  // namespace strand::real

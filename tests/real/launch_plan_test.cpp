@@ -107,5 +107,44 @@ TEST(LaunchPlan, PathsAreAbsolute) {
   EXPECT_EQ(plans[1].log, fs::current_path() / "there" / "peer_A.log");
 }
 
+TEST(LaunchPlan, PeersOfAHostsFileRunThere) {
+  RunCommand command;
+  command.storage.out = "/out";
+  HostsFile hosts;
+  hosts.listen = *parse_address("192.0.2.1");
+  hosts.peers = {{*PeerName::parse("A"), "media1", 12'000, "/srv/out", "/opt/strand", "", {}},
+                 {*PeerName::parse("C"), "media3", 10'001, "out", "strand", "2001:db8::3", {}}};
+  const auto plans = plan_programs(command, settings_with({"A", "B", "C"}), &hosts);
+  EXPECT_EQ(plans[0].arguments,
+            (Arguments{"coordinator", "--chain=A,B,C", "--port", "9000", "--wait", "30s", "--out",
+                       "/out", "--listen", "192.0.2.1"}));
+  EXPECT_EQ(plans[1].remote, hosts.peers[0]);
+  EXPECT_EQ(plans[1].log, "/out/peer_A.log");
+  EXPECT_EQ(command_of(plans[1], true).back(),
+            "exec /opt/strand peer --coordinator 192.0.2.1:9000 --out /srv/out --end-with-input -- "
+            "A 12000");
+  // B is here, and is reached by A and C.
+  EXPECT_EQ(plans[2].remote, std::nullopt);
+  EXPECT_EQ(plans[2].arguments, (Arguments{"peer", "--control-port", "20002", "--coordinator",
+                                           "192.0.2.1:9000", "--out", "/out", "--", "B", "10002"}));
+  EXPECT_EQ(command_of(plans[3], true).back(),
+            "exec strand peer --coordinator 192.0.2.1:9000 --out out --end-with-input --bind :: "
+            "--advertise 2001:db8::3 -- C 10001");
+}
+
+TEST(LaunchPlan, ACoordinatorOnAllAddressesIsReachedByTheOneThatLeadsToThePeer) {
+  RunCommand command;
+  command.storage.out = "/out";
+  HostsFile hosts;
+  hosts.listen = wildcard_address;
+  hosts.peers = {{*PeerName::parse("A"), "user@127.0.0.1", 10'001, "out", "strand", "", {}}};
+  const auto coordinator = [&] {
+    return plan_programs(command, settings_with({"A"}), &hosts)[1].arguments[2];
+  };
+  EXPECT_EQ(coordinator(), "127.0.0.1:9000");
+  hosts.address = "192.0.2.9";
+  EXPECT_EQ(coordinator(), "192.0.2.9:9000");
+}
+
 }  // namespace
 }  // namespace strand::real

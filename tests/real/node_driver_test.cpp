@@ -83,7 +83,7 @@ TEST(NodeDriver, SaysWhichTcpPortIsInUseAndWhatHelps) {
 
 TEST(NodeDriver, SaysThatAnAddressIsNotOfThisHost) {
   DriverOptions options;
-  options.data = Endpoint{0xc0000201, 10'001};  // 192.0.2.1: for documentation only (RFC 5737)
+  options.data = Endpoint{IpAddress::v4(0xc0000201), 10'001};  // 192.0.2.1: RFC 5737
   EXPECT_EQ(port_problem(options),
             "UDP port 10001 on 192.0.2.1 cannot be used: this host does not have that address (ip "
             "address shows those it has)");

@@ -8,7 +8,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "core/base/endpoint.hpp"
 #include "real/file_descriptor.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -20,7 +19,7 @@ namespace fs = std::filesystem;
 std::uint16_t bind_some(const FileDescriptor& socket, bool listens) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(loopback_address);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   EXPECT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
   if (listens) {

@@ -4,7 +4,6 @@
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,16 +20,13 @@ class TakenPort {
  public:
   explicit TakenPort(PortProtocol protocol)
       : socket_(::socket(AF_INET, protocol == PortProtocol::tcp ? SOCK_STREAM : SOCK_DGRAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(loopback_address);
-    socklen_t size = sizeof address;
-    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
+    SocketAddress address({loopback_address, 0});
+    EXPECT_EQ(::bind(socket_.get(), address.get(), address.size()), 0);
     if (protocol == PortProtocol::tcp) {
       EXPECT_EQ(::listen(socket_.get(), 1), 0);
     }
-    EXPECT_EQ(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
-    number_ = ntohs(address.sin_port);
+    EXPECT_EQ(::getsockname(socket_.get(), address.get(), address.room()), 0);
+    number_ = address.endpoint().port;
   }
   [[nodiscard]] std::uint16_t number() const { return number_; }
 
@@ -96,47 +92,37 @@ TEST(Ports, AListenerTakesAPortToo) {
 
 // How a program can have a port.
 struct Holding {
-  std::uint32_t address = loopback_address;
+  IpAddress address = loopback_address;
   int type = SOCK_STREAM;
-  int option = 0;             // of SOL_SOCKET
-  bool every_family = false;  // IPv6, which stands for IPv4 too
+  int option = 0;  // of SOL_SOCKET
 };
 
 // The port, as the kernel chose it; 0 on a host without the family.
 std::uint16_t hold(FileDescriptor& socket, const Holding& how) {
   const int yes = 1;
-  socket = FileDescriptor(::socket(how.every_family ? AF_INET6 : AF_INET, how.type, 0));
+  socket = FileDescriptor(::socket(family_of(how.address), how.type, 0));
   if (!socket.valid()) return 0;
   if (how.option != 0) ::setsockopt(socket.get(), SOL_SOCKET, how.option, &yes, sizeof yes);
-  sockaddr_storage storage{};
-  auto* const generic = reinterpret_cast<sockaddr*>(&storage);
-  socklen_t size = sizeof(sockaddr_in6);
-  storage.ss_family = AF_INET6;
-  if (!how.every_family) {
-    const sockaddr_in address = to_socket_address({how.address, 0});
-    size = sizeof address;
-    std::memcpy(&storage, &address, size);
-  }
-  EXPECT_EQ(::bind(socket.get(), generic, size), 0);
+  SocketAddress address({how.address, 0});
+  EXPECT_EQ(::bind(socket.get(), address.get(), address.size()), 0);
   if (how.type == SOCK_STREAM) {
     EXPECT_EQ(::listen(socket.get(), 1), 0);
   }
-  EXPECT_EQ(::getsockname(socket.get(), generic, &size), 0);
-  // The port has the same place in both families' addresses.
-  return ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port);
+  EXPECT_EQ(::getsockname(socket.get(), address.get(), address.room()), 0);
+  return address.endpoint().port;
 }
 
 TEST(Ports, APortIsTakenHoweverItIsHeld) {
   for (const int type : {SOCK_STREAM, SOCK_DGRAM}) {
     const auto protocol = type == SOCK_STREAM ? PortProtocol::tcp : PortProtocol::udp;
     for (const int option : {0, SO_REUSEADDR, SO_REUSEPORT}) {
-      for (const Holding& how : {Holding{loopback_address, type, option, false},
-                                 Holding{0, type, option, false}, Holding{0, type, option, true}}) {
+      // The last stands for IPv4 too.
+      for (const IpAddress address : {loopback_address, wildcard_address, wildcard_address_v6}) {
         FileDescriptor socket;
-        const std::uint16_t port = hold(socket, how);
+        const std::uint16_t port = hold(socket, {address, type, option});
         if (port == 0) continue;
         EXPECT_TRUE(find_port_problem({{port, protocol, "x", "--port"}}))
-            << type << " " << option << " " << how.address << " " << how.every_family;
+            << type << " " << option << " " << format_address(address);
       }
     }
   }
@@ -147,9 +133,8 @@ TEST(Ports, ConnectionsOfAnEarlierRunAreNoReasonToRefuse) {
   FileDescriptor listener;
   const std::uint16_t port = hold(listener, {.option = SO_REUSEADDR});
   const FileDescriptor client(::socket(AF_INET, SOCK_STREAM, 0));
-  const sockaddr_in address = to_socket_address({loopback_address, port});
-  ASSERT_EQ(::connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address),
-            0);
+  const SocketAddress address({loopback_address, port});
+  ASSERT_EQ(::connect(client.get(), address.get(), address.size()), 0);
   { const FileDescriptor accepted(::accept(listener.get(), nullptr, nullptr)); }
   listener.reset();
   EXPECT_EQ(find_port_problem({{port, PortProtocol::tcp, "x", "--port"}}), std::nullopt);

@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -21,25 +20,24 @@ inline constexpr Endpoint any_port{loopback_address, 0};
 class TestSocket {
  public:
   // `type` is SOCK_DGRAM or SOCK_STREAM. Bound to a port of its own on loopback.
-  explicit TestSocket(int type) : descriptor_(::socket(AF_INET, type | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address = to_socket_address(any_port);
-    socklen_t size = sizeof address;
-    check(::bind(get(), generic(address), size), "bind");
-    check(::getsockname(get(), generic(address), &size), "getsockname");
-    endpoint_ = from_socket_address(address);
+  explicit TestSocket(int type, IpAddress own = loopback_address)
+      : descriptor_(::socket(family_of(own), type | SOCK_CLOEXEC, 0)) {
+    SocketAddress address({own, 0});
+    check(::bind(get(), address.get(), address.size()), "bind");
+    check(::getsockname(get(), address.get(), address.room()), "getsockname");
+    endpoint_ = address.endpoint();
   }
 
   [[nodiscard]] int get() const { return descriptor_.get(); }
   [[nodiscard]] Endpoint endpoint() const { return endpoint_; }
 
   void connect(Endpoint to) {
-    sockaddr_in address = to_socket_address(to);
-    check(::connect(get(), generic(address), sizeof address), "connect");
+    const SocketAddress address(to);
+    check(::connect(get(), address.get(), address.size()), "connect");
   }
   void send_to(Endpoint to, std::string_view bytes) {
-    sockaddr_in address = to_socket_address(to);
-    check(::sendto(get(), bytes.data(), bytes.size(), 0, generic(address), sizeof address),
-          "sendto");
+    const SocketAddress address(to);
+    check(::sendto(get(), bytes.data(), bytes.size(), 0, address.get(), address.size()), "sendto");
   }
   void send(std::string_view bytes) {
     check(::send(get(), bytes.data(), bytes.size(), MSG_NOSIGNAL), "send");
@@ -61,8 +59,6 @@ class TestSocket {
   }
 
  private:
-  // sockaddr is what the interfaces ask for, whatever the family.
-  static sockaddr* generic(sockaddr_in& address) { return reinterpret_cast<sockaddr*>(&address); }
   static void check(ssize_t result, const char* what) {
     if (result < 0) throw std::system_error(errno, std::generic_category(), what);
   }

@@ -3,7 +3,6 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "core/base/endpoint.hpp"
@@ -206,11 +205,10 @@ TEST_F(StrandPrograms, APeerCountsWhatItsReceiveBufferHadNoRoomFor) {
   // kernel's own part, can hold.
   a.signal(SIGSTOP);
   const FileDescriptor sender(::socket(AF_INET, SOCK_DGRAM, 0));
-  const sockaddr_in address = to_socket_address({loopback_address, ports_.peer(0)});
+  const SocketAddress address({loopback_address, ports_.peer(0)});
   const std::string datagram(1'200, 'x');
   for (int i = 0; i < 10'000; ++i) {
-    ::sendto(sender.get(), datagram.data(), datagram.size(), 0,
-             reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    ::sendto(sender.get(), datagram.data(), datagram.size(), 0, address.get(), address.size());
   }
   a.signal(SIGCONT);
   a.type("quit");

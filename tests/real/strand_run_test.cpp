@@ -3,13 +3,13 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "core/base/endpoint.hpp"
 #include "real/file_descriptor.hpp"
 #include "real/port_reservation.hpp"
+#include "real/socket_address.hpp"
 #include "tests/real/strand_run_fixture.hpp"
 
 namespace strand::real {
@@ -272,11 +272,8 @@ TEST_F(StrandRun, CarriesOutAPartitionOfAScenario) {
 
 TEST_F(StrandRun, FindsATakenPortBeforeAnythingStarts) {
   const FileDescriptor taken(::socket(AF_INET, SOCK_DGRAM, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(loopback_address);
-  address.sin_port = htons(ports_.peer(1));
-  ASSERT_EQ(::bind(taken.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  const SocketAddress address({loopback_address, ports_.peer(1)});
+  ASSERT_EQ(::bind(taken.get(), address.get(), address.size()), 0);
   StrandProcess run(in_background({"--demo"}));
   EXPECT_EQ(run.wait(), 3);
   EXPECT_EQ(run.errors(), "strand: UDP port " + std::to_string(ports_.peer(1)) +

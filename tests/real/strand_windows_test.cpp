@@ -4,7 +4,6 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -95,11 +94,11 @@ TEST_F(StrandSlowStart, NamesAPortThatSomebodyTookAfterTheCheck) {
   StrandProcess run(arguments({"--demo", "--frames", "5", "--peers", "2"}), slow_terminal());
   ASSERT_TRUE(checked());
   const FileDescriptor taken(::socket(AF_INET, SOCK_STREAM, 0));
-  const sockaddr_in address = to_socket_address({loopback_address, ports_.coordinator()});
+  const SocketAddress address({loopback_address, ports_.coordinator()});
   // The connections of an earlier run may still be in TIME_WAIT there.
   const int on = 1;
   ASSERT_EQ(::setsockopt(taken.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), 0);
-  ASSERT_EQ(::bind(taken.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  ASSERT_EQ(::bind(taken.get(), address.get(), address.size()), 0);
   ASSERT_EQ(::listen(taken.get(), 1), 0);
   go_on();
   expect_the_port_is_named(run, "strand_tests (pid ");

@@ -25,6 +25,15 @@ Expectation expectation(Statistic statistic, Metric metric, ExpectationFilter fi
   return one;
 }
 
+ExpectationFilter filter(std::optional<std::string> peer, std::optional<Duration> from = {},
+                         std::optional<Duration> until = {}) {
+  ExpectationFilter only;
+  only.peer = std::move(peer);
+  only.from = from;
+  only.until = until;
+  return only;
+}
+
 // The source gives six frames, one every 100 ms, and leaves out its third and its last: what is
 // sent are frames 0 to 3, of which the last has a quality of 50 percent. A has all of them. B lacks
 // frame 1, and has frame 2 a second too late. C never reports.
@@ -179,16 +188,15 @@ TEST_F(ExpectationsOfPictures, TakeThePercentileOfTheWorstPeer) {
   EXPECT_EQ(came(expectation(Statistic::p50, Metric::psnr)).worst, "run 0, peer B");
   EXPECT_EQ(came(expectation(Statistic::p99, Metric::psnr)).actual, 40);
   EXPECT_EQ(came(expectation(Statistic::p5, Metric::ssim)).actual, 0.3);
-  EXPECT_EQ(came(expectation(Statistic::p1, Metric::psnr, {.peer = "A"})).actual, 25);
+  EXPECT_EQ(came(expectation(Statistic::p1, Metric::psnr, filter("A"))).actual, 25);
 }
 
 TEST_F(ExpectationsOfPictures, KeepToTheirWindowByTheSourceOwnTime) {
   // Frames 2 and 3 of the source, at 200 and 300 ms, of which the first was left out.
-  const ExpectationFilter window{
-      .peer = "A", .from = milliseconds(200), .until = milliseconds(400)};
+  const ExpectationFilter window = filter("A", milliseconds(200), milliseconds(400));
   EXPECT_EQ(came(expectation(Statistic::min, Metric::psnr, window)).actual, 30);
   EXPECT_EQ(came(expectation(Statistic::mean, Metric::psnr, window)).actual, 35);
-  const ExpectationFilter behind{.from = milliseconds(600)};
+  const ExpectationFilter behind = filter(std::nullopt, milliseconds(600));
   EXPECT_EQ(came(expectation(Statistic::min, Metric::psnr, behind)).actual, std::nullopt);
 }
 

@@ -110,6 +110,8 @@ namespace strand::reports {
   observation.peers[0].ledger->driver.storage_problem = StorageProblem::disk_full;
   observation.peers[0].ledger->sent = {6, 3'210, 3'000, 210};
   observation.peers[0].ledger->driver.link = LinkTally{.blocked = 1};
+  observation.peers[0].clock = ClockReport{20.0042, 0.125, true, -12.5};
+  observation.peers[1].clock = ClockReport{-0.02, 0.04, false, {}};
   observation.peers[0].ledger->driver.residence = {3, std::chrono::nanoseconds(12'345),
                                                    std::chrono::microseconds(85),
                                                    std::chrono::microseconds(1'949)};

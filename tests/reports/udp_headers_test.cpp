@@ -16,7 +16,8 @@ std::vector<int> numbers(const std::array<std::byte, udp_headers_size>& bytes) {
 // By hand: 4500 + 0021 + 1234 + 0000 + 4011 + 0a00 + 0001 + 0a00 + 0002 = ab69, whose complement is
 // 5496. The lengths are 28 + 5 and 8 + 5.
 TEST(UdpHeaders, AreThoseOfIpv4AndUdp) {
-  const auto headers = udp_headers({0x0a000001, 10'000}, {0x0a000002, 10'001}, 5, 0x1234);
+  const auto headers = udp_headers({IpAddress::v4(0x0a000001), 10'000},
+                                   {IpAddress::v4(0x0a000002), 10'001}, 5, 0x1234);
   EXPECT_EQ(numbers(headers), (std::vector<int>{0x45, 0,    0,    33,   0x12, 0x34, 0,  0, 64, 17,
                                                 0x54, 0x96, 10,   0,    0,    1,    10, 0, 0,  2,
                                                 0x27, 0x10, 0x27, 0x11, 0,    13,   0,  0}));
@@ -26,7 +27,8 @@ TEST(UdpHeaders, AreThoseOfIpv4AndUdp) {
 TEST(UdpHeaders, HaveARightChecksumWhenCarriesAreAddedTwice) {
   for (const std::uint32_t address : {0xffffffffU, 0xfffe0001U, 0x0U, 0xbaeeffffU}) {
     for (const std::size_t size : {std::size_t{0}, std::size_t{1'160}, std::size_t{65'507}}) {
-      const auto headers = udp_headers({address, 1}, {0xffffffffU, 2}, size, 0xffff);
+      const auto headers =
+          udp_headers({IpAddress::v4(address), 1}, {IpAddress::v4(0xffffffffU), 2}, size, 0xffff);
       std::uint64_t sum = 0;
       for (std::size_t i = 0; i < 20; i += 2) {
         sum += static_cast<std::uint64_t>(numbers(headers)[i] * 256 + numbers(headers)[i + 1]);

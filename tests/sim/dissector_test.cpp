@@ -83,7 +83,8 @@ class Dissector : public testing::Test {
     reports::PcapngWriter writer(file, "test", "");
     const std::uint32_t interface = writer.add_interface("any", "");
     for (const std::string& payload : payloads) {
-      const auto headers = reports::udp_headers({1, port}, {2, 5'556}, payload.size(), 1);
+      const auto headers = reports::udp_headers({IpAddress::v4(1), port}, {IpAddress::v4(2), 5'556},
+                                                payload.size(), 1);
       const std::array<ByteSpan, 2> parts{ByteSpan(headers), std::as_bytes(std::span(payload))};
       writer.write({interface, Duration(0), parts, reports::PcapngDirection::inbound, 1, {}});
     }

@@ -72,7 +72,8 @@ std::uint64_t comments(const PcapngFile& file, const std::string& interface,
 // A datagram of a link that is told of by hand.
 link::Packet numbered(std::uint64_t number, char content = 'x') {
   const auto bytes = std::as_bytes(std::span(&content, 1));
-  link::Packet packet({1, 1}, {2, 1}, {}, Buffer::copy_of(bytes).slice());
+  link::Packet packet({IpAddress::v4(1), 1}, {IpAddress::v4(2), 1}, {},
+                      Buffer::copy_of(bytes).slice());
   packet.set_number(number);
   return packet;
 }

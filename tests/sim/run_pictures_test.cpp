@@ -73,7 +73,7 @@ TEST_F(RunPictures, AreMeasuredWhereSomebodyAsks) {
   EXPECT_EQ(run("", {"--json"}).out.find("\"picture\""), std::string::npos);
   EXPECT_NE(run("", {"--json", "--pictures"}).out.find("\"picture\""), std::string::npos);
   const Finished table = run("", {"--pictures"});
-  EXPECT_NE(table.out.find("LOST  PSNR"), std::string::npos) << table.out;
+  EXPECT_NE(table.out.find("LOST     PSNR"), std::string::npos) << table.out;
   EXPECT_NE(table.out.find("--pictures\n"), std::string::npos) << table.out;  // to run it again
 }
 

@@ -265,7 +265,8 @@ TEST(TraceRecorder, TheEndOfTheRunEndsEverything) {
     chunk.payload = Buffer::copy_of(std::as_bytes(std::span("x", 1))).slice();
     chunk.checksum = wire::payload_checksum(chunk.payload.bytes());
     const wire::EncodedDatagram datagram = wire::encode(chunk);
-    link::Packet packet({1, 1}, {2, 1}, datagram.header(), datagram.body);
+    link::Packet packet({IpAddress::v4(1), 1}, {IpAddress::v4(2), 1}, datagram.header(),
+                        datagram.body);
     packet.set_number(index + 1U);
     return packet;
   };

@@ -1,5 +1,8 @@
 #include "core/cli/shell_text.hpp"
 
+#include <cstdio>
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace strand::cli {
@@ -13,7 +16,22 @@ TEST(ShellText, IsLeftAloneWhereAShellTakesItAsItIs) {
 TEST(ShellText, IsQuotedWhereItMustBe) {
   EXPECT_EQ(shell_quoted(""), "''");
   EXPECT_EQ(shell_quoted("my runs/a.json"), "'my runs/a.json'");
+  EXPECT_EQ(shell_quoted("~"), "'~'");
   EXPECT_EQ(shell_quoted("it's"), "'it'\\''s'");
+}
+
+// Every byte but 0, which no argument has, comes back from a shell as it was.
+TEST(ShellText, ComesBackFromAShellAsItWas) {
+  std::string all;
+  for (int byte = 1; byte < 256; ++byte) all += static_cast<char>(byte);
+  all += "'; touch /tmp/never; '\\'' $(id) `id` \" \\";
+  const std::string command = "printf %s " + shell_quoted(all);
+  FILE* const pipe = ::popen(command.c_str(), "r");
+  ASSERT_NE(pipe, nullptr);
+  std::string back(4'096, '\0');
+  back.resize(std::fread(back.data(), 1, back.size(), pipe));
+  ::pclose(pipe);
+  EXPECT_EQ(back, all);
 }
 
 }  // namespace

@@ -14,8 +14,8 @@
 
 namespace strand::link {
 
-inline constexpr Endpoint sender{0x0a000001, 1};
-inline constexpr Endpoint receiver{0x0a000002, 2};
+inline constexpr Endpoint sender{IpAddress::v4(0x0a000001), 1};
+inline constexpr Endpoint receiver{IpAddress::v4(0x0a000002), 2};
 
 inline Timestamp at(Duration since_start) {
   return run_start + since_start;

@@ -24,7 +24,7 @@ PeerEntry peer_a() {
 }
 
 PeerEntry remote_b() {
-  return {name("B"), 0xc0a80114, 10'002, 20'002};
+  return {name("B"), IpAddress::v4(0xc0a8'0114), 10'002, 20'002};
 }
 
 template <class Message>
@@ -220,6 +220,8 @@ TEST(ControlMessage, RefusesEntriesThatCannotBe) {
     EXPECT_EQ(entry(R"("A")", "1", port), Error::wrong_field_type) << port;
   }
   EXPECT_EQ(entry(R"("A")", "1", "1", R"(,"host":"localhost")"), Error::invalid_address);
+  EXPECT_EQ(entry(R"("A")", "1", "1", R"(,"host":"fe80::1%eth0")"), Error::invalid_address);
+  EXPECT_EQ(entry(R"("A")", "1", "1", R"(,"host":"[::1]")"), Error::invalid_address);
   EXPECT_EQ(entry(R"("A")", "1", "1", R"(,"host":1)"), Error::wrong_field_type);
   EXPECT_EQ(entry(R"("A")", "1", "1", R"(,"session":2)"), Error::wrong_field_type);
   EXPECT_EQ(entry(R"("A")", "1", "1", R"(,"session":true)"), Error::wrong_field_type);
@@ -277,6 +279,55 @@ TEST(ControlMessage, CarriesAnyReason) {
        {std::string(), std::string("caf\xc3\xa9\n\t\"\\"), std::string("\0", 1)}) {
     EXPECT_EQ(read<Refused>(format_control(Refused{reason})).reason, reason);
   }
+}
+
+TEST(ControlMessage, AsksForTheTime) {
+  EXPECT_EQ(format_control(ClockQuestion{7}), R"({"type":"clock","number":7})");
+  EXPECT_EQ(read<ClockQuestion>(R"({"type":"clock","number":4294967295})").number, 4'294'967'295U);
+  EXPECT_EQ(refusal(R"({"type":"clock"})"), Error::missing_field);
+  EXPECT_EQ(refusal(R"({"type":"clock","number":4294967296})"), Error::wrong_field_type);
+}
+
+TEST(ControlMessage, TellsTheTime) {
+  constexpr std::string_view text =
+      R"({"type":"clock_answer","number":7,"received_ns":-20000000,"sent_ns":1000})";
+  EXPECT_EQ(format_control(ClockAnswer{7, Timestamp(-20ms), Timestamp(1us)}), text);
+  const auto answer = read<ClockAnswer>(text);
+  EXPECT_EQ(answer.number, 7U);
+  EXPECT_EQ(answer.received, Timestamp(-20ms));
+  EXPECT_EQ(answer.sent, Timestamp(1us));
+  const auto received = [](std::string_view number) {
+    return refusal(R"({"type":"clock_answer","number":7,"received_ns":)" + std::string(number) +
+                   R"(,"sent_ns":0})");
+  };
+  for (const char* number : {"2305843009213693953", "-2305843009213693953", "9223372036854775808",
+                             "18446744073709551615", "-9223372036854775808", "1.5", R"("1")"}) {
+    EXPECT_EQ(received(number), Error::wrong_field_type) << number;
+  }
+  EXPECT_EQ(format_control(ClockAnswer{7, Timestamp::max(), Timestamp::min()}),
+            R"({"type":"clock_answer","number":7,"received_ns":2305843009213693952,)"
+            R"("sent_ns":-2305843009213693952})");
+}
+
+TEST(ControlMessage, SaysThatItTellsTheTime) {
+  Registered answer{true, std::nullopt, Forwarding::cut_through, 1s};
+  EXPECT_FALSE(read<Registered>(format_control(answer)).answers_clock);
+  answer.answers_clock = true;
+  const std::string text = format_control(answer);
+  EXPECT_TRUE(text.ends_with(R"("recovery":"none","clock":1})")) << text;
+  EXPECT_TRUE(read<Registered>(text).answers_clock);
+  EXPECT_FALSE(read<Registered>("{}").answers_clock);
+}
+
+TEST(ControlMessage, NamesHostsOfEitherKind) {
+  PeerEntry entry = peer_a();
+  entry.address = *parse_address("2001:db8::7");
+  const std::string text = format_control(Register{entry, true});
+  EXPECT_EQ(text, R"({"type":"register","name":"A","host":"2001:db8::7","port":10001,)"
+                  R"("ctrl_port":20001,"session":1})");
+  EXPECT_EQ(read<Register>(text).peer, entry);
+  entry.address = *parse_address("::ffff:10.0.0.7");
+  EXPECT_NE(format_control(Register{entry, true}).find(R"("host":"10.0.0.7")"), std::string::npos);
 }
 
 }  // namespace

@@ -74,6 +74,8 @@ PeerLedger random_ledger(std::size_t frames, std::uint64_t seed) {
   ledger.driver.storage_problem = StorageProblem::disk_full;
   ledger.driver.link = {14, 15, 16, 17, 18, 24, std::chrono::microseconds(19)};
   ledger.driver.residence = {20, Duration(21), Duration(22), Duration(23)};
+  ledger.clock = {{Timestamp(Duration(24)), Duration(-25), Duration(26)},
+                  {Timestamp(Duration(27)), Duration(28), Duration(0)}};
   return ledger;
 }
 
@@ -131,6 +133,8 @@ TEST(LedgerMessage, KeepsItsPartsUnderTheLimitWithTheLongestNumbers) {
                         Duration(max_timestamp_ns)};
   ledger.driver.residence = {max_counter, Duration(max_timestamp_ns), Duration(max_timestamp_ns),
                              Duration(max_timestamp_ns)};
+  ledger.clock.assign(max_clock_marks, {Timestamp(Duration(-max_timestamp_ns)),
+                                        Duration(-max_timestamp_ns), Duration(max_timestamp_ns)});
   EXPECT_EQ(carry(ledger), ledger);
 }
 
@@ -399,6 +403,27 @@ TEST(LedgerMessage, LeavesOutMissingChunksBeyondTheLimit) {
   std::size_t missing = 0;
   for (const ReportPart& part : split_ledger(ledger)) missing += part.part.missing.size();
   EXPECT_EQ(missing, max_missing_chunks);
+}
+
+TEST(LedgerMessage, RefusesMarksOfTheClockThatCannotBe) {
+  const auto marks = [](const std::string& numbers) {
+    const auto part = parse_control(
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],"clock":)" +
+        numbers + "}");
+    return part ? std::nullopt : std::optional(part.error());
+  };
+  EXPECT_EQ(marks("[]"), std::nullopt);
+  EXPECT_EQ(marks("[1,-2,3]"), std::nullopt);
+  EXPECT_EQ(marks("[1,2]"), Error::missing_field);
+  EXPECT_EQ(marks("[1,2,-1]"), Error::wrong_field_type);
+  EXPECT_EQ(marks("[1,2,3.5]"), Error::wrong_field_type);
+  EXPECT_EQ(marks("{}"), Error::wrong_field_type);
+  EXPECT_EQ(marks("[2305843009213693953,0,0]"), Error::wrong_field_type);
+  EXPECT_EQ(marks("[0,-2305843009213693953,0]"), Error::wrong_field_type);
+  std::string many = "[0,0,0";
+  for (std::size_t i = 1; i < max_clock_marks; ++i) many += ",0,0,0";
+  EXPECT_EQ(marks(many + "]"), std::nullopt);
+  EXPECT_EQ(marks(many + ",0,0,0]"), Error::wrong_field_type);
 }
 
 }  // namespace

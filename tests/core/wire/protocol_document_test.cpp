@@ -93,7 +93,9 @@ TEST_F(ProtocolDocument, ShowsTheControlMessagesThatAreSent) {
   report.part.missing = {{FrameNumber(4), ChunkIndex(1)}};
   const ControlMessage messages[] = {
       Register{b, false},
-      Registered{true, a, Forwarding::cut_through, std::chrono::seconds(1)},
+      Registered{true, a, Forwarding::cut_through, std::chrono::seconds(1), Recovery::none, true},
+      ClockQuestion{7},
+      ClockAnswer{7, Timestamp(Duration(5'000'123)), Timestamp(Duration(5'000'456))},
       Lookup{b.name},
       List{},
       UpdateNext{c, Endpoint{loopback_address, 10'003}},

@@ -72,7 +72,7 @@ std::vector<std::string> json_datagrams() {
 }
 
 std::vector<std::string> control_streams() {
-  const PeerEntry entry{PeerName::parse("B").value(), 0xc0a80114, 10'002, 20'002};
+  const PeerEntry entry{PeerName::parse("B").value(), IpAddress::v4(0xc0a8'0114), 10'002, 20'002};
   ReportPart first;
   first.part.frames.resize(3);
   first.part.missing.resize(2);
@@ -90,6 +90,8 @@ std::vector<std::string> control_streams() {
       format_control(UpdateNext{}),
       format_control(StreamEnded{900}),
       format_control(first) + format_control(last),
+      format_control(ClockQuestion{7}),
+      format_control(ClockAnswer{7, run_start, run_start}),
       format_control(Quit{}),
       format_entry(entry),
       format_error("unknown type"),
