@@ -93,6 +93,15 @@ TEST_F(StrandTrouble, TooFewDescriptorsToBeginWithAreOneLine) {
   }
 }
 
+TEST_F(StrandTrouble, TooFewDescriptorsToStartProgramsAreOneLine) {
+  UserProcess run(limited(
+      14, joined({{"run", "--demo", "--terminal", "none", "--out", out_}, ports_.run_flags()})));
+  EXPECT_EQ(run.wait(), 3);
+  EXPECT_EQ(run.errors(),
+            "strand: cannot start a program: no more than 14 files and sockets may be open at "
+            "once, which is too few; ulimit -n 1024 allows more\n");
+}
+
 // Sixteen are enough to run, and for a connection or two: what fails is tried again, and said once.
 TEST_F(StrandTrouble, ACoordinatorThatRunsOutOfDescriptorsGoesOnAndSaysSoOnce) {
   UserProcess head(limited(16, coordinator({"--demo", "--frames", "10"})));
