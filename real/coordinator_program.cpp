@@ -17,6 +17,7 @@
 #include "core/node/coordinator.hpp"
 #include "real/clock.hpp"
 #include "real/console.hpp"
+#include "real/descriptors.hpp"
 #include "real/host_events.hpp"
 #include "real/link_plan.hpp"
 #include "real/node_driver.hpp"
@@ -56,6 +57,7 @@ CoordinatorOptions node_options(const scenario::Scenario& settings, bool chain_i
   // no stream in the JSON format.
   std::random_device chance;
   options.stream = StreamId(std::uniform_int_distribution<std::uint16_t>(1)(chance));
+  options.names_run = true;
   options.start_by_itself = start_by_itself;
   return options;
 }
@@ -102,6 +104,7 @@ class CoordinatorProgram {
     console_.set_status("");
     if (!node_.ledger().frames.empty()) log_.info(closing_line(status()));
     log_.sum_up(driver_, links_.get());
+    if (const auto shortfall = feeder_.shortfall()) log_.warn(*shortfall);
     const auto failure = failure_ ? failure_ : feeder_.error();
     const bool as_expected = write_report(failure.has_value());
     if (control.signal() != 0) return 128 + control.signal();
@@ -320,6 +323,7 @@ class CoordinatorProgram {
 }  // namespace
 
 int run_coordinator(const CoordinatorCommand& command) {
+  require_descriptors(descriptors_at_start);
   try {
     return CoordinatorProgram(command).run();
   } catch (const PortError& error) {

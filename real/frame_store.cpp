@@ -17,6 +17,28 @@
 #include "real/thread_priority.hpp"
 
 namespace strand::real {
+namespace {
+
+StorageProblem problem_of(int error) {
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+      return StorageProblem::disk_full;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+    case ENOENT:
+    case ENOTDIR:
+      return StorageProblem::not_writable;
+    case EMFILE:
+    case ENFILE:
+      return StorageProblem::no_descriptors;
+    default:
+      return StorageProblem::failed;
+  }
+}
+
+}  // namespace
 
 class FrameStore::Worker {
  public:
@@ -30,6 +52,7 @@ class FrameStore::Worker {
   // True if the thread has ended, or is about to.
   bool drain(Duration limit);
   [[nodiscard]] FrameStoreCounters counters() const;
+  [[nodiscard]] std::optional<StorageProblem> problem() const;
 
  private:
   struct Waiting {
@@ -62,7 +85,8 @@ class FrameStore::Worker {
   bool ended_ = false;
   bool error_told_ = false;
   FrameStoreCounters counters_;
-  std::vector<std::byte> joined_;  // the worker's thread's own
+  std::optional<StorageProblem> problem_;  // of the first frame that was not stored
+  std::vector<std::byte> joined_;          // the worker's thread's own
 };
 
 void FrameStore::Worker::add(const DeliveredFrame& frame) {
@@ -82,6 +106,7 @@ bool FrameStore::Worker::take_in(const DeliveredFrame& frame) {
   ++counters_.received;
   if (draining_ || !has_room_for(frame.size)) {
     ++(draining_ ? counters_.abandoned : counters_.overflowed);
+    if (options_.folder) problem_ = problem_.value_or(StorageProblem::too_slow);
     return false;
   }
   waiting_.push_back({frame.frame,
@@ -141,6 +166,11 @@ FrameStoreCounters FrameStore::Worker::counters() const {
   return counters_;
 }
 
+std::optional<StorageProblem> FrameStore::Worker::problem() const {
+  const std::lock_guard lock(mutex_);
+  return problem_;
+}
+
 void FrameStore::Worker::work_on(const Waiting& waiting) {
   ByteSpan encoded;
   if (waiting.chunks.size() == 1) {
@@ -186,6 +216,7 @@ bool FrameStore::Worker::store(const Waiting& waiting, ByteSpan jpeg) {
     return true;
   }
   ++counters_.not_stored;
+  problem_ = problem_.value_or(problem_of(error));
   if (full) {
     // The scenario's doing, and no error.
     ++counters_.refused;
@@ -194,8 +225,8 @@ bool FrameStore::Worker::store(const Waiting& waiting, ByteSpan jpeg) {
   if (error_told_ || gone_ || !options_.on_error) return false;
   error_told_ = true;
   options_.on_error(
-      fmt::format("cannot write {}: {}; frames are relayed all the same, and those "
-                  "that cannot be written are counted",
+      fmt::format("cannot write {}: {}; frames are relayed all the same, and the report "
+                  "names those that are not stored",
                   path.string(), std::generic_category().message(error)));
   return false;
 }
@@ -232,6 +263,10 @@ bool FrameStore::drain(Duration limit) {
 
 FrameStoreCounters FrameStore::counters() const {
   return worker_->counters();
+}
+
+std::optional<StorageProblem> FrameStore::storage_problem() const {
+  return worker_->problem();
 }
 
 }  // namespace strand::real

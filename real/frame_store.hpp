@@ -35,7 +35,7 @@ struct FrameStoreOptions {
   // How long the destructor lets the worker go on with what waits.
   Duration drain = std::chrono::seconds(5);
   // Called once, on the worker's thread, with one line about the first frame that could not be
-  // written.
+  // written; a disk that is only too slow is none.
   std::function<void(const std::string&)> on_error;
 };
 
@@ -70,6 +70,7 @@ class FrameStore final : public FrameSink {
   bool drain(Duration limit);
   // Callable from any thread.
   [[nodiscard]] FrameStoreCounters counters() const;
+  [[nodiscard]] std::optional<StorageProblem> storage_problem() const override;
 
  private:
   class Worker;

@@ -18,6 +18,7 @@
 #include "core/scenario/units.hpp"
 #include "real/clock.hpp"
 #include "real/console.hpp"
+#include "real/descriptors.hpp"
 #include "real/host_turns.hpp"
 #include "real/hosts_file.hpp"
 #include "real/launch_hosts.hpp"
@@ -165,8 +166,10 @@ class Launcher {
     try {
       work();
     } catch (const std::system_error& error) {
-      throw ProgramError(reports::ExitCode::unavailable,
-                         fmt::format("cannot start a program: {}", error.what()));
+      const bool too_few = error.code() == std::errc::too_many_files_open;
+      throw ProgramError(
+          reports::ExitCode::unavailable,
+          fmt::format("cannot start a program: {}", too_few ? out_of_descriptors() : error.what()));
     }
   }
 

@@ -6,10 +6,13 @@
 #include <string>
 #include <vector>
 
+#include <boost/system/error_code.hpp>
+#include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
 #include "real/command_line.hpp"
 #include "real/coordinator_program.hpp"
+#include "real/descriptors.hpp"
 #include "real/display_program.hpp"
 #include "real/export_program.hpp"
 #include "real/launcher.hpp"
@@ -57,6 +60,12 @@ int main_of_strand(std::vector<std::string> arguments) {
   } catch (const reports::FileError& error) {
     fmt::print(stderr, "strand: {}\n", error.what());
     return static_cast<int>(reports::ExitCode::unavailable);
+  } catch (const boost::system::system_error& error) {
+    // What Asio needs for itself, which it throws from wherever it finds that it cannot have it.
+    const bool too_few = error.code() == boost::system::errc::too_many_files_open;
+    fmt::print(stderr, "strand: {}{}\n", too_few ? "" : "defect, please report it: ",
+               too_few ? out_of_descriptors() : error.what());
+    return static_cast<int>(too_few ? reports::ExitCode::unavailable : reports::ExitCode::defect);
   } catch (const std::exception& error) {
     fmt::print(stderr, "strand: defect, please report it: {}\n", error.what());
     return static_cast<int>(reports::ExitCode::defect);

@@ -98,6 +98,7 @@ class NodeDriver::Core final : public Outbox {
     ledger.link = options_.links == nullptr ? LinkTally{} : options_.links->tally();
     ledger.link->blocked = sender_.counters().blocked;
     ledger.residence = residence_.residence();
+    if (options_.frames != nullptr) ledger.storage_problem = options_.frames->storage_problem();
     return ledger;
   }
 

@@ -40,6 +40,11 @@ class FrameSink {
   // Called on the driver's thread, when the turn's datagrams have been sent; must not wait. The
   // slices may be kept.
   virtual void deliver_frame(const DeliveredFrame& frame) = 0;
+  // Why the first frame that could not be stored could not; nothing where all were. Called on the
+  // driver's thread.
+  [[nodiscard]] virtual std::optional<StorageProblem> storage_problem() const {
+    return std::nullopt;
+  }
 };
 
 // A source that waits for its node's start_source(): a SourceFeeder, or a test's.

@@ -12,6 +12,7 @@
 #include "core/node/peer.hpp"
 #include "real/clock.hpp"
 #include "real/console.hpp"
+#include "real/descriptors.hpp"
 #include "real/display_feed.hpp"
 #include "real/frame_store.hpp"
 #include "real/host_events.hpp"
@@ -316,6 +317,7 @@ class PeerProgram {
 }  // namespace
 
 int run_peer(const PeerCommand& command) {
+  require_descriptors(descriptors_at_start);
   try {
     return PeerProgram(command).run();
   } catch (const PortError& error) {

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "real/file_descriptor.hpp"
+#include "real/port_owner.hpp"
 #include "real/socket_address.hpp"
 
 namespace strand::real {
@@ -54,7 +55,10 @@ std::string problem_of(const std::vector<PortUse>& ports, std::size_t index) {
   }
   const int error = try_to_bind(port);
   if (error == 0) return "";
-  if (error == EADDRINUSE) return label(port) + " is taken";
+  if (error == EADDRINUSE) {
+    const auto owner = find_port_owner(port.protocol, port.number);
+    return label(port) + " is taken" + (owner ? " by " + to_string(*owner) : "");
+  }
   return label(port) + " cannot be used: " + std::strerror(error);
 }
 

@@ -37,8 +37,9 @@ struct PortUse {
 [[nodiscard]] std::vector<PortUse> ports_of_program(const std::vector<PortUse>& ports,
                                                     std::size_t index);
 
-// Nothing when every port can be bound; else one line that names those that cannot,
-// and the flags that choose others. Ports that are out of range or used twice are among them.
+// Nothing when every port can be bound; else one line that names those that cannot, who has them
+// where that can be known, and the flags that choose others. Ports that are out of range or used
+// twice are among them.
 [[nodiscard]] std::optional<std::string> find_port_problem(const std::vector<PortUse>& ports);
 
 }  // namespace strand::real

@@ -20,7 +20,9 @@ void ProgramLog::open(const LogOptions& options) {
 
 void ProgramLog::begin_ticking(NodeDriver& driver) {
   for (const std::string& line : std::exchange(early_warnings_, {})) log_->warn(line);
+  standstill_.emplace(host_clocks());
   tick(driver);
+  look_for_standstills(driver);
 }
 
 void ProgramLog::warn(const std::string& line) {
@@ -51,6 +53,13 @@ void ProgramLog::tick(NodeDriver& driver) {
   const Timestamp now = monotonic_now();
   log_->tick(now);
   driver.call_at(now + std::chrono::seconds(1), [this, &driver] { tick(driver); });
+}
+
+void ProgramLog::look_for_standstills(NodeDriver& driver) {
+  const HostClocks now = host_clocks();
+  if (const auto line = standstill_->look(now)) log_->warn(*line);
+  driver.call_at(now.monotonic + Standstill::step,
+                 [this, &driver] { look_for_standstills(driver); });
 }
 
 }  // namespace strand::real

@@ -16,6 +16,7 @@
 #include "real/log_claim.hpp"
 #include "real/node_driver.hpp"
 #include "real/program_error.hpp"
+#include "real/standstill.hpp"
 
 namespace strand::real {
 
@@ -27,8 +28,9 @@ class ProgramLog {
   void claim(const std::filesystem::path& file, const std::string& other);
   // Throws LogError.
   void open(const LogOptions& options);
-  // Writes the warnings that are kept, and from now on the sums of every second; call it once,
-  // after open() and before the driver runs, which must not outlive this.
+  // Writes the warnings that are kept, and from now on the sums of every second, and a warning of
+  // every while in which the program stood still; call it once, after open() and before the driver
+  // runs, which must not outlive this.
   void begin_ticking(NodeDriver& driver);
 
   // After open(), as the Log's own.
@@ -47,9 +49,11 @@ class ProgramLog {
 
  private:
   void tick(NodeDriver& driver);
+  void look_for_standstills(NodeDriver& driver);
 
   std::optional<LogClaim> claim_;
   std::optional<Log> log_;
+  std::optional<Standstill> standstill_;
   bool console_ = true;
   std::vector<std::string> early_warnings_;
 };

@@ -5,6 +5,8 @@
 #include <boost/asio/error.hpp>
 #include <fmt/format.h>
 
+#include "real/port_owner.hpp"
+
 namespace strand::real {
 
 SocketAddress::SocketAddress(Endpoint endpoint)
@@ -53,6 +55,12 @@ PortError port_error(std::string_view protocol, Endpoint endpoint, std::string_v
   const std::string another =
       option.empty() ? "choose another" : fmt::format("choose another with {}", option);
   if (reason == boost::asio::error::address_in_use) {
+    const auto owner =
+        find_port_owner(protocol == "UDP" ? PortProtocol::udp : PortProtocol::tcp, endpoint.port);
+    if (owner) {
+      return PortError(
+          fmt::format("{} is in use by {}; stop it or {}", port, to_string(*owner), another));
+    }
     return PortError(
         fmt::format("{} is in use; stop what uses it (ss -{}lpn 'sport = :{}' shows it) or {}",
                     port, protocol == "UDP" ? 'u' : 't', endpoint.port, another));

@@ -26,11 +26,12 @@ class SourceFeeder::Schedule : public std::enable_shared_from_this<Schedule> {
   void set_quality(std::uint32_t percent) { quality_ = percent; }
 
   [[nodiscard]] std::optional<std::string> error() const;
+  [[nodiscard]] std::optional<std::string> shortfall() const;
   [[nodiscard]] SourceFeederCounters counters() const;
 
  private:
   [[nodiscard]] bool add(media::EncodedFrame frame);
-  void end(std::optional<std::string> error);
+  void end(std::optional<std::string> error, std::optional<std::string> shortfall);
   void wake(std::unique_lock<std::mutex> lock);
   void pump();
   void pump_at(Timestamp when);
@@ -53,6 +54,7 @@ class SourceFeeder::Schedule : public std::enable_shared_from_this<Schedule> {
   bool stopping_ = false;
   bool starved_ = false;  // the driver waits for the next frame, or for the end
   std::optional<std::string> error_;
+  std::optional<std::string> shortfall_;
   std::shared_ptr<Mailbox> mailbox_;  // of the driver, once started
   SourceFeederCounters counters_;
 
@@ -71,9 +73,9 @@ void SourceFeeder::Schedule::encode(media::EncodedSource& source) {
       if (!frame) break;
       if (!add(*std::move(frame))) return;
     }
-    end(std::nullopt);
+    end(std::nullopt, source.shortfall());
   } catch (const std::exception& error) {
-    end(error.what());
+    end(error.what(), std::nullopt);
   }
 }
 
@@ -93,10 +95,12 @@ bool SourceFeeder::Schedule::add(media::EncodedFrame frame) {
   return true;
 }
 
-void SourceFeeder::Schedule::end(std::optional<std::string> error) {
+void SourceFeeder::Schedule::end(std::optional<std::string> error,
+                                 std::optional<std::string> shortfall) {
   std::unique_lock lock(mutex_);
   ended_ = true;
   error_ = std::move(error);
+  shortfall_ = std::move(shortfall);
   wake(std::move(lock));
 }
 
@@ -172,6 +176,11 @@ std::optional<std::string> SourceFeeder::Schedule::error() const {
   return error_;
 }
 
+std::optional<std::string> SourceFeeder::Schedule::shortfall() const {
+  const std::lock_guard lock(mutex_);
+  return shortfall_;
+}
+
 SourceFeederCounters SourceFeeder::Schedule::counters() const {
   const std::lock_guard lock(mutex_);
   return counters_;
@@ -198,6 +207,10 @@ void SourceFeeder::set_source_quality(std::uint32_t percent) {
 
 std::optional<std::string> SourceFeeder::error() const {
   return schedule_->error();
+}
+
+std::optional<std::string> SourceFeeder::shortfall() const {
+  return schedule_->shortfall();
 }
 
 SourceFeederCounters SourceFeeder::counters() const {

@@ -51,6 +51,8 @@ class SourceFeeder final : public StartableSource {
   // Why the source ended before its time; nothing if it did not. Callable from any thread, final
   // once the driver has stopped.
   [[nodiscard]] std::optional<std::string> error() const;
+  // As the source's own, once it has ended; callable as error() is.
+  [[nodiscard]] std::optional<std::string> shortfall() const;
   [[nodiscard]] SourceFeederCounters counters() const;
 
  private:

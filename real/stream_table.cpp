@@ -123,12 +123,18 @@ void StreamTable::accept() {
     }
     // Out of descriptors, most likely. The connection stays in the backlog, and would wake us again
     // at once.
-    if (!std::exchange(warned_of_accept_, true)) {
-      warn_(fmt::format("cannot accept connections on TCP port {}: {}; ulimit -n raises the limit",
-                        bound().value_or(Endpoint{}).port, error.message()));
-    }
+    warn_of_shortage(
+        fmt::format("accept connections on TCP port {}", bound().value_or(Endpoint{}).port), error);
     accept_later();
   });
+}
+
+// Once, whatever fails first: it is one shortage, and every attempt of a node would be a line.
+void StreamTable::warn_of_shortage(const std::string& what, error_code error) {
+  if (std::exchange(warned_of_shortage_, true)) return;
+  const bool too_few = error == asio::error::no_descriptors;
+  warn_(fmt::format("cannot {}: {}{}", what, error.message(),
+                    too_few ? "; ulimit -n raises the limit" : ""));
 }
 
 void StreamTable::accept_later() {
@@ -166,6 +172,7 @@ ConnectionId StreamTable::open(Endpoint to) {
   connections_.emplace(connection->id, connection);
   error_code error;
   if (!full) connection->socket.open(protocol_of<tcp>(to.address), error);
+  if (error) warn_of_shortage(fmt::format("open a connection to TCP port {}", to.port), error);
   if (full || error) {
     end_soon(connection, CloseReason::refused);
     return connection->id;

@@ -84,6 +84,7 @@ class StreamTable {
   [[nodiscard]] Connection* find(ConnectionId id);
   void accepted(boost::asio::ip::tcp::socket socket);
   void accept_later();
+  void warn_of_shortage(const std::string& what, boost::system::error_code error);
   void connected(const ConnectionPtr& connection, boost::system::error_code error);
   void wait_readable(const ConnectionPtr& connection);
   void read(const ConnectionPtr& connection);
@@ -104,7 +105,7 @@ class StreamTable {
   const Warn warn_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer accept_timer_;
-  bool warned_of_accept_ = false;
+  bool warned_of_shortage_ = false;
   std::uint64_t refused_ = 0;
   ConnectionId last_id_;
   std::map<ConnectionId, ConnectionPtr> connections_;

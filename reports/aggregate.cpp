@@ -145,6 +145,7 @@ struct PeerSamples {
     sums.corrupt_frames += peer.frames.corrupt;
     sums.duplicate_frames += peer.frames.duplicate;
     sums.not_stored_frames += peer.frames.not_stored;
+    sums.not_stored = completeness.count() == 0 ? peer.not_stored : NotStored{};
     sums.duplicate_chunks += peer.chunks.duplicate;
     sums.expired_chunks += peer.chunks.expired;
     sums.refused += peer.chunks.refused;

@@ -59,6 +59,7 @@ struct PeerAggregate {
   std::uint64_t corrupt_frames = 0;
   std::uint64_t duplicate_frames = 0;
   std::uint64_t not_stored_frames = 0;
+  NotStored not_stored;  // which those are, where only one run has the peer
   std::uint64_t duplicate_chunks = 0;
   std::uint64_t expired_chunks = 0;
   std::uint64_t refused = 0;

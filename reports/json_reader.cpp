@@ -122,6 +122,35 @@ FrameCounts read_frames(const ObjectReader& frames) {
   return counts;
 }
 
+// Nothing in a report of an earlier version. A reason that a later one knows is none.
+NotStored read_not_stored(const ObjectReader& frames, std::uint64_t count) {
+  NotStored result;
+  if (frames.has("not_stored_because")) {
+    result.because = storage_problem_of(frames.text("not_stored_because"));
+  }
+  if (!frames.has("not_stored_ranges")) return result;
+  const ObjectReader ranges = frames.object("not_stored_ranges");
+  const auto read = [&](std::string_view key) {
+    return ranges.numbers(key, 0, std::numeric_limits<std::uint32_t>::max());
+  };
+  const std::vector<double> first = read("first");
+  const std::vector<double> last = read("last");
+  if (first.size() != last.size()) {
+    ranges.fail("last", "has not as many frames as first");
+    return result;
+  }
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    result.ranges.push_back({FrameNumber(static_cast<std::uint32_t>(first[i])),
+                             FrameNumber(static_cast<std::uint32_t>(last[i]))});
+  }
+  if (!ascend_apart(result.ranges)) {
+    ranges.fail("first", "and last are not ranges that ascend and do not touch");
+  } else if (frames_in(result.ranges) > count) {
+    ranges.fail("last", "names more frames than not_stored counts");
+  }
+  return result;
+}
+
 // Nothing in a report of an earlier version. Of a peer, `complete` is how many they are.
 std::optional<CompleteBy> read_complete_by(const ObjectReader& reader,
                                            std::optional<std::uint64_t> complete) {
@@ -184,6 +213,7 @@ PeerReport read_peer(const ObjectReader& reader) {
   peer.reported = reader.boolean("reported");
   peer.completeness = reader.number("completeness", 0, 1);
   peer.frames = read_frames(reader.object("frames"));
+  peer.not_stored = read_not_stored(reader.object("frames"), peer.frames.not_stored);
   peer.complete_by = read_complete_by(reader, peer.frames.complete);
   peer.latency_ms = read_latency(reader);
   peer.latency_cdf = read_latency_cdf(reader);

@@ -128,6 +128,16 @@ Json joined_json(const PeerJoined& joined) {
   return json;
 }
 
+Json ranges_json(const std::vector<FrameRange>& ranges) {
+  Json first = Json::array();
+  Json last = Json::array();
+  for (const FrameRange& range : ranges) {
+    first.push_back(range.first.value());
+    last.push_back(range.last.value());
+  }
+  return {{"first", std::move(first)}, {"last", std::move(last)}};
+}
+
 Json peer_json(const PeerReport& peer) {
   const FrameCounts& frames = peer.frames;
   const ChunkCounts& chunks = peer.chunks;
@@ -154,6 +164,11 @@ Json peer_json(const PeerReport& peer) {
                  {"expired", chunks.expired},
                  {"repaired_arq", chunks.repaired_arq},
                  {"repaired_fec", chunks.repaired_fec}}}};
+  const NotStored& not_stored = peer.not_stored;
+  if (!not_stored.ranges.empty()) {
+    json["frames"]["not_stored_ranges"] = ranges_json(not_stored.ranges);
+  }
+  if (not_stored.because) json["frames"]["not_stored_because"] = word_of(*not_stored.because);
   if (peer.picture) json["picture"] = picture_json(*peer.picture);
   if (peer.residence_us) json["residence_us"] = residence_json(*peer.residence_us);
   if (peer.clock) json["clock"] = clock_json(*peer.clock);

@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "core/base/frame_range.hpp"
 #include "core/base/frame_rate.hpp"
 #include "core/base/shown_picture.hpp"
+#include "core/base/storage_problem.hpp"
 #include "reports/comparison_result.hpp"
 #include "reports/link_series.hpp"
 
@@ -25,6 +27,15 @@ struct FrameCounts {
   std::uint64_t corrupt = 0;     // of the partial: all chunks came, and they were not the frame
   std::uint64_t duplicate = 0;   // delivered more than once: a defect if not 0
   std::uint64_t not_stored = 0;  // whole, and could not be stored: a full disk, or one too slow
+};
+
+// Which frames a peer could not store, and why.
+struct NotStored {
+  // They ascend, and do not touch one another; of many, the rest is only counted.
+  std::vector<FrameRange> ranges;
+  std::optional<StorageProblem> because;  // of the first; none where nobody said
+
+  friend bool operator==(const NotStored&, const NotStored&) = default;
 };
 
 // Of frames that are complete or late, from capture to the last chunk, in milliseconds. Percentiles
@@ -119,6 +130,7 @@ struct PeerReport {
       true;  // false: the peer left, or speaks the seed's protocol; its frames count as lost
   double completeness = 0;  // complete / sent, 0 to 1; 0 when nothing was sent
   FrameCounts frames;
+  NotStored not_stored{};  // of frames.not_stored; empty in reports of before
   // On the hop into the peer; the four add up to frames.complete. None in reports of before.
   std::optional<CompleteBy> complete_by;
   std::optional<LatencyMs> latency_ms;  // none without a complete or late frame

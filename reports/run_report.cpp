@@ -82,6 +82,9 @@ PeerReport make_peer_report(const RunObservation& observation, std::size_t place
   if (ledger != nullptr) {
     peer.frames.duplicate = ledger->duplicate_frames;
     peer.frames.not_stored = ledger->not_stored_frames;
+    if (ledger->not_stored_frames > 0) {
+      peer.not_stored = {ledger->not_stored, ledger->driver.storage_problem};
+    }
     peer.chunks.received = ledger->received.chunks;
     peer.chunks.duplicate = ledger->received.duplicate_chunks;
     peer.chunks.refused = ledger->received.refused;

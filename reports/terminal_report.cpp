@@ -10,6 +10,7 @@
 #include "reports/comparison_lines.hpp"
 #include "reports/expectation_lines.hpp"
 #include "reports/hop_lines.hpp"
+#include "reports/not_stored_text.hpp"
 #include "reports/peer_table.hpp"
 #include "reports/runs_text.hpp"
 #include "reports/saved_table.hpp"
@@ -107,7 +108,7 @@ std::vector<std::string> notes_of(const PeerAggregate& peer) {
         fmt::format("{} delivered again (a defect)", plural(peer.duplicate_frames, "frame")));
   }
   if (peer.not_stored_frames > 0) {
-    notes.push_back(fmt::format("{} not stored", plural(peer.not_stored_frames, "frame")));
+    notes.push_back(not_stored_text(peer.not_stored_frames, peer.not_stored));
   }
   // Retransmissions go out in copies, and some come in vain.
   const bool repaired = peer.repaired_chunks > 0;

@@ -6,6 +6,7 @@
 #include <deque>
 #include <optional>
 
+#include "core/base/storage_problem.hpp"
 #include "core/base/time.hpp"
 
 namespace strand::sim {
@@ -22,10 +23,15 @@ class SimulatedDisk {
 
   // Takes a frame at `now`: when it is done with it, or nothing when too many wait.
   [[nodiscard]] std::optional<Timestamp> take(Timestamp now);
+  // Why the first frame that could not be stored could not.
+  [[nodiscard]] std::optional<StorageProblem> problem() const { return problem_; }
 
  private:
+  void note(StorageProblem problem) { problem_ = problem_.value_or(problem); }
+
   std::optional<Duration> write_time_ = Duration::zero();
   std::deque<Timestamp> waiting_;  // when each is done
+  std::optional<StorageProblem> problem_;
 };
 
 }  // namespace strand::sim

@@ -34,6 +34,11 @@ class World::HostOutbox final : public Outbox {
     world_.chronicle_.source_quality(host_.id, percent);
   }
   void record(const Event& event) override { world_.chronicle_.event(host_.id, event); }
+  DriverLedger driver_ledger() override {
+    DriverLedger ledger;
+    ledger.storage_problem = host_.disk.problem();
+    return ledger;
+  }
 
  private:
   World& world_;

@@ -10,7 +10,9 @@
 #include <optional>
 #include <vector>
 
+#include "core/base/frame_range.hpp"
 #include "core/base/ids.hpp"
+#include "core/base/storage_problem.hpp"
 #include "core/base/time.hpp"
 
 namespace strand {
@@ -118,6 +120,8 @@ struct Residence {
 struct DriverLedger {
   std::optional<LinkTally> link;       // none where the driver is not the one to know
   std::optional<Residence> residence;  // none where it measures none, or nothing was passed on
+  // Why the first frame that could not be stored could not.
+  std::optional<StorageProblem> storage_problem{};
 
   friend bool operator==(const DriverLedger&, const DriverLedger&) = default;
 };
@@ -142,6 +146,9 @@ struct PeerLedger {
   SendCounters sent;
   std::uint64_t duplicate_frames = 0;   // frames delivered more than once: a defect if not 0
   std::uint64_t not_stored_frames = 0;  // frames that should have been stored and could not be
+  // Which those are, as far as a bounded number of ranges can say: of more, the rest is counted
+  // only. They ascend, and do not touch one another.
+  std::vector<FrameRange> not_stored;
   DriverLedger driver;
   std::vector<ClockMark> clock;  // in the order of time, at most max_clock_marks
 

@@ -41,6 +41,8 @@ class EncodedSource {
   // JPEG quality, or, where there is no codec, of the size. A source that knows one quality only
   // goes on as it is.
   virtual void set_quality(std::uint32_t /*percent*/) {}
+  // As RawSource::shortfall().
+  [[nodiscard]] virtual std::optional<std::string> shortfall() const { return std::nullopt; }
 };
 
 }  // namespace strand::media

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "core/media/encoded_source.hpp"
@@ -29,6 +30,7 @@ class EncodingSource final : public EncodedSource {
     return frame;
   }
   void set_quality(std::uint32_t percent) override { quality_ = percent; }
+  [[nodiscard]] std::optional<std::string> shortfall() const override { return raw_->shortfall(); }
   // Leaves out frames, up to `number`.
   void skip_to(FrameNumber number) {
     if (number <= number_) return;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "core/base/frame_rate.hpp"
@@ -27,6 +28,8 @@ class RawSource {
   [[nodiscard]] virtual bool next(Image& image) = 0;
   // Leaves the next `count` frames out, or as many as there are.
   virtual void skip(std::uint32_t count) = 0;
+  // One line for a person, after the end, where fewer frames came than the source says it has.
+  [[nodiscard]] virtual std::optional<std::string> shortfall() const { return std::nullopt; }
 };
 
 }  // namespace strand::media

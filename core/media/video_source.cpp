@@ -1,5 +1,7 @@
 #include "core/media/video_source.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <fstream>
 #include <limits>
 #include <system_error>
@@ -90,23 +92,36 @@ bool VideoSource::next(Image& image) {
     first_.reset();
   } else if (!reader_->read(image)) {
     left_ = 0;
+    ended_ = true;
     return false;
   } else {
     check_size(name_, image);
   }
   --left_;
+  ++taken_;
   return true;
 }
 
 void VideoSource::skip(std::uint32_t count) {
-  for (; count > 0 && left_ > 0; --count, --left_) {
+  for (; count > 0 && left_ > 0; --count, --left_, ++taken_) {
     if (first_) {
       first_.reset();
     } else if (!reader_->skip()) {
       left_ = 0;
+      ended_ = true;
       return;
     }
   }
+}
+
+std::optional<std::string> VideoSource::shortfall() const {
+  // Containers count frames that no decoder shows, and many do not count but estimate.
+  constexpr std::int64_t usual = 2;
+  const std::int64_t stated = reader_->facts().frames;
+  if (!ended_ || stated - taken_ <= std::max(usual, stated / 100)) return std::nullopt;
+  return name_ + ": ended after " + std::to_string(taken_) + " of the " + std::to_string(stated) +
+         " frames that it states; it is cut short or damaged (`ffmpeg -v error -i IN -f null -` "
+         "says where), or its frames are not evenly spaced";
 }
 
 }  // namespace strand::media

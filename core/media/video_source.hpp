@@ -34,6 +34,7 @@ class VideoSource final : public RawSource {
   [[nodiscard]] FrameRate rate() const override { return rate_; }
   [[nodiscard]] bool next(Image& image) override;
   void skip(std::uint32_t count) override;
+  [[nodiscard]] std::optional<std::string> shortfall() const override;
 
  private:
   std::string name_;
@@ -41,6 +42,8 @@ class VideoSource final : public RawSource {
   FrameRate rate_;
   std::optional<Image> first_;  // read when the file was opened, until it is handed on
   std::uint32_t left_;          // frames until the cap
+  std::uint32_t taken_ = 0;     // handed on or left out
+  bool ended_ = false;          // before the cap
 };
 
 }  // namespace strand::media

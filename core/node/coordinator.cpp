@@ -12,6 +12,9 @@ namespace strand {
 
 namespace {
 
+// In an event, behind the reasons of ChainTopology::Refusal.
+constexpr std::uint64_t other_run = 3;
+
 std::string reason_of(ChainTopology::Refusal refusal, const wire::PeerEntry& peer) {
   switch (refusal) {
     case ChainTopology::Refusal::name_taken:
@@ -169,6 +172,8 @@ void Coordinator::on_message(ConnectionId connection, const wire::ControlMessage
 void Coordinator::on_register(ConnectionId connection, const wire::Register& message, Turn& turn) {
   // A peer speaks for itself only, and once on a connection.
   if (sessions_.at(connection).place) return;
+  if (message.run && *message.run != options_.stream)
+    return refuse_other_run(connection, message, turn);
   forget_departed(message.peer.name);
   const auto place = topology_.join(message.peer);
   if (!place) return refuse(connection, message, place.error(), turn);
@@ -191,7 +196,7 @@ void Coordinator::on_register(ConnectionId connection, const wire::Register& mes
     peer.departed = false;
     send(connection,
          wire::Registered{true, previous, options_.forwarding, options_.deadline, options_.recovery,
-                          true},
+                          true, options_.names_run ? std::optional(options_.stream) : std::nullopt},
          turn);
     if (phase_ == Phase::collecting) {
       send(connection, wire::StreamEnded{next_frame_.value()}, turn);
@@ -211,7 +216,21 @@ void Coordinator::forget_departed(const PeerName& name) {
 void Coordinator::refuse(ConnectionId connection, const wire::Register& message,
                          ChainTopology::Refusal refusal, Turn& turn) {
   turn.record({EventKind::registration_refused, {}, {}, 0, static_cast<std::uint64_t>(refusal)});
-  const std::string reason = reason_of(refusal, message.peer);
+  refuse(connection, message, reason_of(refusal, message.peer), turn);
+}
+
+// What it has would be reported as if this coordinator had sent it.
+void Coordinator::refuse_other_run(ConnectionId connection, const wire::Register& message,
+                                   Turn& turn) {
+  turn.record({EventKind::registration_refused, {}, {}, 0, other_run});
+  refuse(connection, message,
+         "peer " + message.peer.name.text() +
+             " has part of an earlier run; start it again to take part in this one",
+         turn);
+}
+
+void Coordinator::refuse(ConnectionId connection, const wire::Register& message,
+                         const std::string& reason, Turn& turn) {
   hang_up(
       connection,
       message.session ? wire::format_control(wire::Refused{reason}) : wire::format_error(reason),

@@ -36,6 +36,9 @@ struct CoordinatorOptions {
   wire::Recovery recovery = wire::Recovery::none;
   Duration deadline = std::chrono::seconds(1);  // playout deadline after capture
   StreamId stream{1};
+  // Tells the peers its stream as the name of the run, so that a coordinator that is started anew
+  // in the middle of a run can refuse those that have part of the one before.
+  bool names_run = false;
   // Streams once every peer of `chain` is there; otherwise StartRequested is what starts it.
   bool start_by_itself = true;
   // After the source's end: how long to wait for reports while none comes in.
@@ -91,6 +94,9 @@ class Coordinator final : public Node {
   void on_report_part(ConnectionId connection, const wire::ReportPart& message, Turn& turn);
   void refuse(ConnectionId connection, const wire::Register& message,
               ChainTopology::Refusal refusal, Turn& turn);
+  void refuse_other_run(ConnectionId connection, const wire::Register& message, Turn& turn);
+  void refuse(ConnectionId connection, const wire::Register& message, const std::string& reason,
+              Turn& turn);
   // A peer that departed may register again under its name from another endpoint.
   void forget_departed(const PeerName& name);
   void peer_left(std::size_t place, Turn& turn);

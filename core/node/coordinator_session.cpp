@@ -16,9 +16,9 @@ void CoordinatorSession::connect_due(Turn& turn) {
   act_at_ = turn.now + patience;
 }
 
-bool CoordinatorSession::on_opened(const StreamOpened& opened, Turn& turn) {
+bool CoordinatorSession::on_opened(const StreamOpened& opened, bool has_part, Turn& turn) {
   if (!owns(opened.connection)) return false;
-  send(wire::Register{self_, true}, turn);
+  send(wire::Register{self_, true, has_part ? run_ : std::nullopt}, turn);
   turn.record({EventKind::registering, {}, {}, 0, self_.data_port});
   return true;
 }
@@ -80,6 +80,7 @@ void CoordinatorSession::apply(const wire::ControlMessage& message, Turn& turn) 
     if (registered_) return;
     registered_ = true;
     keeps_session_ = answer->session;
+    run_ = answer->run;
     answers_clock_ = answer->answers_clock;
     act_at_.reset();
     backoff_.reset();

@@ -20,8 +20,10 @@ class CoordinatorSession {
   // Connects when that is due at turn.now.
   void connect_due(Turn& turn);
 
-  // Inputs that concern connections; true when it was the session's.
-  bool on_opened(const StreamOpened& opened, Turn& turn);
+  // Inputs that concern connections; true when it was the session's. A peer that `has_part` in a
+  // run says in which, so that a coordinator that was started anew does not take it for one of its
+  // own.
+  bool on_opened(const StreamOpened& opened, bool has_part, Turn& turn);
   bool on_closed(const StreamClosed& closed, Turn& turn);
   [[nodiscard]] bool owns(ConnectionId connection) const { return connection_ == connection; }
   // What the coordinator said in these bytes; Registered and Refused have taken effect already.
@@ -55,6 +57,7 @@ class CoordinatorSession {
   Backoff backoff_;
   bool registered_ = false;
   bool keeps_session_ = false;
+  std::optional<StreamId> run_;  // of the coordinator that took the peer in
   bool answers_clock_ = false;
   std::optional<std::string> refusal_;
 };

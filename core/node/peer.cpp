@@ -258,7 +258,7 @@ void Peer::on_end_of_stream(const wire::EndOfStream& end, std::uint32_t datagram
 }
 
 void Peer::on_stream_opened(const StreamOpened& opened, Turn& turn) {
-  if (session_.on_opened(opened, turn)) return;
+  if (session_.on_opened(opened, in_stream() || frames_in_stream_.has_value(), turn)) return;
   if (!opened.accepted || callers_.size() >= max_callers) {
     turn.out.close_stream(opened.connection);
     return;

@@ -3,6 +3,7 @@
 #include "core/base/assert.hpp"
 #include "core/node/coordinator_journal.hpp"
 #include "core/node/node.hpp"
+#include "core/wire/limits.hpp"
 
 namespace strand {
 
@@ -121,7 +122,11 @@ void PeerJournal::take_help_back(const Event& event) {
 void PeerJournal::apply_verification(const Event& event) {
   STRAND_ASSERT(verified_ < assembled_);
   ++verified_;
-  ledger_.not_stored_frames += event.size;
+  if (event.size > 0) {
+    ++ledger_.not_stored_frames;
+    // Of more ranges than a ledger names, the rest is counted.
+    add_frame(ledger_.not_stored, event.frame, wire::max_not_stored_ranges);
+  }
   // A frame that was not checked is complete: the checksums of all its chunks were right.
   if (event.detail == static_cast<std::uint64_t>(Verification::corrupt)) {
     record_of(event.frame).state = FrameState::corrupt;

@@ -1,6 +1,7 @@
 #include "core/wire/control_message.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/base/assert.hpp"
 #include "core/wire/json.hpp"
@@ -64,6 +65,13 @@ expected<std::optional<PeerEntry>, Error> read_entry_or_none(const json& object)
   return std::optional(*std::move(entry));
 }
 
+expected<std::optional<StreamId>, Error> read_run(const json& object) {
+  if (find_field(object, "run") == nullptr) return std::optional<StreamId>();
+  const auto number = read_number(object, "run", 0, std::numeric_limits<StreamId::rep>::max());
+  if (!number) return unexpected<Error>(number.error());
+  return std::optional(StreamId(static_cast<StreamId::rep>(*number)));
+}
+
 // 0 or 1; absent it is 0.
 expected<bool, Error> read_flag(const json& object, std::string_view key) {
   if (find_field(object, key) == nullptr) return false;
@@ -75,7 +83,9 @@ expected<ControlMessage, Error> read_register(const json& object) {
   if (!entry) return unexpected<Error>(entry.error());
   const auto session = read_flag(object, "session");
   if (!session) return unexpected<Error>(session.error());
-  return Register{*std::move(entry), *session};
+  const auto run = read_run(object);
+  if (!run) return unexpected<Error>(run.error());
+  return Register{*std::move(entry), *session, *run};
 }
 
 expected<Forwarding, Error> read_forwarding(const json& object) {
@@ -109,6 +119,8 @@ expected<ControlMessage, Error> read_registered(const json& object) {
   if (!deadline) return unexpected<Error>(deadline.error());
   const auto recovery = read_recovery(object);
   if (!recovery) return unexpected<Error>(recovery.error());
+  const auto run = read_run(object);
+  if (!run) return unexpected<Error>(run.error());
   const auto clock = read_flag(object, "clock");
   if (!clock) return unexpected<Error>(clock.error());
   return Registered{.session = true,
@@ -116,7 +128,8 @@ expected<ControlMessage, Error> read_registered(const json& object) {
                     .forwarding = *forwarding,
                     .deadline = std::chrono::microseconds(static_cast<std::int64_t>(*deadline)),
                     .recovery = *recovery,
-                    .answers_clock = *clock};
+                    .answers_clock = *clock,
+                    .run = *run};
 }
 
 expected<ControlMessage, Error> read_seed_answer(const json& object) {
@@ -127,7 +140,8 @@ expected<ControlMessage, Error> read_seed_answer(const json& object) {
                     .forwarding = Forwarding::store_and_forward,
                     .deadline = seed_deadline,
                     .recovery = Recovery::none,
-                    .answers_clock = false};
+                    .answers_clock = false,
+                    .run = std::nullopt};
 }
 
 expected<ControlMessage, Error> read_refused(const json& object, std::string_view key) {
@@ -221,6 +235,7 @@ ordered_json to_json(const Register& message) {
   ordered_json out = {{"type", "register"}};
   add_entry(out, message.peer);
   if (message.session) out["session"] = 1;
+  if (message.run) out["run"] = message.run->value();
   return out;
 }
 
@@ -237,6 +252,7 @@ ordered_json to_json(const Registered& message) {
       {"deadline_us", deadline.count()},
       {"recovery", to_string(message.recovery)}};
   if (message.answers_clock) out["clock"] = 1;
+  if (message.run) out["run"] = message.run->value();
   return out;
 }
 

@@ -47,6 +47,8 @@ enum class Recovery : std::uint8_t { none, arq, fec, hybrid };
 struct Register {
   PeerEntry peer;
   bool session = false;
+  // The run that a peer has part of already, as its coordinator named it when it took it in.
+  std::optional<StreamId> run{};
 };
 
 // Coordinator to a session peer: what it needs to know about the stream.
@@ -60,6 +62,7 @@ struct Registered {
   Duration deadline{};
   Recovery recovery = Recovery::none;  // absent: none
   bool answers_clock = false;          // "clock":1; absent: it does not
+  std::optional<StreamId> run{};       // absent: the coordinator does not tell its run from others
 };
 
 // Coordinator to a session peer: {"type":"refused","reason":"..."}; the peer gives up.

@@ -22,6 +22,8 @@ std::string_view to_string(Error error) {
       return "longer or shorter than its kind is";
     case Error::no_chunks:
       return "a chunk count of 0";
+    case Error::too_many_ranges:
+      return "too many ranges";
     case Error::too_many_chunks:
       return "too many chunks";
     case Error::chunk_out_of_range:

@@ -15,6 +15,7 @@ enum class Error : std::uint8_t {
   corrupt,             // the checksum does not match
   size_mismatch,       // the datagram is longer or shorter than its kind is
   no_chunks,           // a chunk count of 0
+  too_many_ranges,     // over max_not_stored_ranges
   too_many_chunks,     // over max_chunks_per_frame, or more than the frame has bytes
   chunk_out_of_range,  // an index at or over the count
   frame_too_large,     // over max_frame_size
@@ -30,7 +31,7 @@ enum class Error : std::uint8_t {
   invalid_name,
   invalid_address,
   feedback_malformed,  // runs that are none, an even number or too long; a number that is no varint
-  out_of_order,        // a part of a ledger that does not follow the one before
+  out_of_order,        // a part of a ledger, or a range in it, that does not follow the one before
 };
 
 // A short phrase, lower case, without a full stop: "checksum does not match".

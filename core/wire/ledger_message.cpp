@@ -46,6 +46,7 @@ std::vector<ReportPart> split_ledger(const PeerLedger& ledger) {
   last.part.sent = ledger.sent;
   last.part.duplicate_frames = ledger.duplicate_frames;
   last.part.not_stored_frames = ledger.not_stored_frames;
+  last.part.not_stored = ledger.not_stored;
   last.part.driver = ledger.driver;
   last.part.clock = ledger.clock;
   return parts;
@@ -71,6 +72,7 @@ expected<bool, Error> LedgerAssembler::add(const ReportPart& part) {
     ledger_.sent = part.part.sent;
     ledger_.duplicate_frames = part.part.duplicate_frames;
     ledger_.not_stored_frames = part.part.not_stored_frames;
+    ledger_.not_stored = part.part.not_stored;
     ledger_.driver = part.part.driver;
     ledger_.clock = part.part.clock;
     whole_ = true;

@@ -25,6 +25,8 @@ inline constexpr std::uint32_t max_frames = 1U << 22;
 inline constexpr std::size_t max_control_message = 256U << 10;
 // Missing chunks that one ledger may name.
 inline constexpr std::size_t max_missing_chunks = 1U << 22;
+// Ranges of frames that could not be stored, of which one ledger may name so many.
+inline constexpr std::size_t max_not_stored_ranges = 64;
 // Microseconds of a playout deadline: 71 minutes.
 inline constexpr std::uint32_t max_deadline_us = 0xffff'ffff;
 // The largest instant of a ledger, before or after the start of the run, in nanoseconds: 73 years.

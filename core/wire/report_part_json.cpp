@@ -232,6 +232,34 @@ std::optional<Error> take_missing(const std::array<std::int64_t, 2>& group, Peer
   return std::nullopt;
 }
 
+// Nothing is said where all were stored, and by older versions.
+std::optional<Error> read_not_stored(const json& object, PeerLedger& ledger) {
+  if (find_field(object, "not_stored") == nullptr) return std::nullopt;
+  const auto take = [&](const std::array<std::int64_t, 2>& group) -> std::optional<Error> {
+    const auto [first, last] = group;
+    if (first < 0 || last < first) return Error::wrong_field_type;
+    if (last >= std::int64_t{max_frames}) return Error::frame_out_of_range;
+    if (ledger.not_stored.size() == max_not_stored_ranges) return Error::too_many_ranges;
+    ledger.not_stored.push_back({FrameNumber(static_cast<std::uint32_t>(first)),
+                                 FrameNumber(static_cast<std::uint32_t>(last))});
+    return std::nullopt;
+  };
+  if (const auto error = read_groups<2>(object, "not_stored", take)) return error;
+  if (!ascend_apart(ledger.not_stored)) return Error::out_of_order;
+  // More than are counted cannot be named.
+  if (frames_in(ledger.not_stored) > ledger.not_stored_frames) return Error::wrong_field_type;
+  return std::nullopt;
+}
+
+// A word that a newer version has is a reason of no name.
+std::optional<Error> read_storage_problem(const json& object, DriverLedger& driver) {
+  if (find_field(object, "storage_problem") == nullptr) return std::nullopt;
+  const auto word = read_text(object, "storage_problem");
+  if (!word) return word.error();
+  driver.storage_problem = storage_problem_of(*word).value_or(StorageProblem::failed);
+  return std::nullopt;
+}
+
 std::optional<Error> take_clock_mark(const std::array<std::int64_t, 3>& group, PeerLedger& ledger) {
   const auto [at, ahead, uncertainty] = group;
   for (const std::int64_t value : group) {
@@ -272,9 +300,20 @@ std::optional<Error> read_totals(const json& object, PeerLedger& ledger) {
   ledger.sent = *sent;
   ledger.duplicate_frames = *duplicates;
   ledger.not_stored_frames = *not_stored;
+  if (const auto error = read_not_stored(object, ledger)) return error;
+  if (const auto error = read_storage_problem(object, ledger.driver)) return error;
   if (const auto error = read_link(object, ledger.driver)) return error;
   if (const auto error = read_clock(object, ledger)) return error;
   return read_residence(object, ledger.driver);
+}
+
+ordered_json not_stored_to_json(const std::vector<FrameRange>& ranges) {
+  ordered_json out = ordered_json::array();
+  for (std::size_t i = 0; i < std::min(ranges.size(), max_not_stored_ranges); ++i) {
+    out.push_back(ranges[i].first.value());
+    out.push_back(ranges[i].last.value());
+  }
+  return out;
 }
 
 }  // namespace
@@ -305,6 +344,8 @@ nlohmann::ordered_json report_part_to_json(const ReportPart& report) {
     out["sent"] = counters_to_json(part.sent, send_counters);
     out["duplicate_frames"] = clamp_counter(part.duplicate_frames);
     out["not_stored_frames"] = clamp_counter(part.not_stored_frames);
+    if (!part.not_stored.empty()) out["not_stored"] = not_stored_to_json(part.not_stored);
+    if (part.driver.storage_problem) out["storage_problem"] = word_of(*part.driver.storage_problem);
     if (const std::optional<LinkTally>& link = part.driver.link) {
       out["link"] = counters_to_json(*link, link_counters);
       out["link"][std::string(longest_wait_key)] = clamp_duration(link->longest_wait);

@@ -11,6 +11,7 @@
 #include "reports/clock_lines.hpp"
 #include "reports/html/markup.hpp"
 #include "reports/html/views.hpp"
+#include "reports/not_stored_text.hpp"
 #include "reports/peer_table.hpp"
 #include "reports/text_format.hpp"
 
@@ -51,6 +52,19 @@ std::string peer_row(const PeerAggregate& peer, bool several, bool with_pictures
   }
   if (with_pictures) row += picture_cells(peer.picture);
   return row + "</tr>\n";
+}
+
+// Nothing where every frame was stored.
+std::string not_stored_notes(const Content& content) {
+  std::string text;
+  for (const std::size_t place : content.places) {
+    for (const PeerAggregate& peer : content.totals.peers) {
+      if (peer.name != content.run->peers[place].name || peer.not_stored_frames == 0) continue;
+      text += fmt::format("<p class=\"note\">{}: {}.</p>\n", escaped(peer.name),
+                          escaped(not_stored_text(peer.not_stored_frames, peer.not_stored)));
+    }
+  }
+  return text;
 }
 
 // A dot a run on each peer's row, the mean as a line.
@@ -139,7 +153,7 @@ std::string peers_view(const Content& content) {
       break;
     }
   }
-  text += "</table></div>\n" + clocks_note(content.report);
+  text += "</table></div>\n" + not_stored_notes(content) + clocks_note(content.report);
   if (several) {
     text += fmt::format(
         "<h2>The worst run: run {}, seed {}</h2>\n<p class=\"note\">All that follows is of this "

@@ -227,6 +227,7 @@ TEST_F(FrameStoreTest, TellsOfTheFirstFrameThatCannotBeWrittenAndGoesOn) {
     deliver(store, frame, slice_of(small_jpeg()), false);
   }
   EXPECT_TRUE(store.drain(long_enough));
+  EXPECT_EQ(store.storage_problem(), StorageProblem::not_writable);
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_TRUE(lines[0].starts_with(
       "cannot write " + (*broken.folder / "frame_000000.jpg").string() + ": No such file"))
@@ -251,6 +252,7 @@ TEST_F(FrameStoreTest, ADiskThatIsFullOnPurposeRefusesWhatComesFromThenOn) {
   EXPECT_EQ(verified(), (Answers{{0, Verification::intact},
                                  {1, {Verification::intact, true}},
                                  {2, Verification::intact}}));
+  EXPECT_EQ(store.storage_problem(), StorageProblem::disk_full);
   EXPECT_FALSE(fs::exists(file_of(1)));
   FrameStoreCounters expected;
   expected.received = expected.verified = 3;

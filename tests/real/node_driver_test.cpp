@@ -9,8 +9,10 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "real/clock.hpp"
+#include "real/port_owner.hpp"
 #include "tests/real/sockets.hpp"
 #include "tests/real/toy_node.hpp"
 
@@ -55,16 +57,18 @@ std::string port_problem(const DriverOptions& options) {
   return "";
 }
 
+std::string ourselves() {
+  return to_string(PortOwner{"driver_tests", ::getpid()});
+}
+
 TEST(NodeDriver, SaysWhichUdpPortIsInUseAndWhatHelps) {
   const TestSocket taken(SOCK_DGRAM);
   const std::string port = std::to_string(taken.endpoint().port);
   DriverOptions options;
   options.data = taken.endpoint();
   options.data_option = "--port";
-  EXPECT_EQ(port_problem(options), "UDP port " + port +
-                                       " on 127.0.0.1 is in use; stop what uses it (ss -ulpn "
-                                       "'sport = :" +
-                                       port + "' shows it) or choose another with --port");
+  EXPECT_EQ(port_problem(options), "UDP port " + port + " on 127.0.0.1 is in use by " +
+                                       ourselves() + "; stop it or choose another with --port");
 }
 
 TEST(NodeDriver, SaysWhichTcpPortIsInUseAndWhatHelps) {
@@ -73,10 +77,8 @@ TEST(NodeDriver, SaysWhichTcpPortIsInUseAndWhatHelps) {
   const NodeDriver first(options);
   options.control = first.control_endpoint();
   const std::string port = std::to_string(options.control->port);
-  EXPECT_EQ(port_problem(options), "TCP port " + port +
-                                       " on 127.0.0.1 is in use; stop what uses it (ss -tlpn "
-                                       "'sport = :" +
-                                       port + "' shows it) or choose another");
+  EXPECT_EQ(port_problem(options), "TCP port " + port + " on 127.0.0.1 is in use by " +
+                                       ourselves() + "; stop it or choose another");
 }
 
 TEST(NodeDriver, SaysThatAnAddressIsNotOfThisHost) {

@@ -5,9 +5,11 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "core/base/endpoint.hpp"
 #include "real/file_descriptor.hpp"
+#include "real/port_owner.hpp"
 #include "real/socket_address.hpp"
 
 namespace strand::real {
@@ -32,6 +34,10 @@ class TakenPort {
   FileDescriptor socket_;
   std::uint16_t number_ = 0;
 };
+
+PortOwner ourselves() {
+  return {"launch_tests", ::getpid()};
+}
 
 std::vector<PeerName> chain(std::initializer_list<const char*> names) {
   std::vector<PeerName> result;
@@ -73,8 +79,8 @@ TEST(Ports, FreePortsAreNoProblem) {
 TEST(Ports, ATakenPortIsNamedWithItsUserAndTheFlagThatMovesIt) {
   const TakenPort taken(PortProtocol::udp);
   EXPECT_EQ(find_port_problem({{taken.number(), PortProtocol::udp, "peer B", "--peer-port"}}),
-            "UDP port " + std::to_string(taken.number()) +
-                " (peer B) is taken; choose other ports with --peer-port");
+            "UDP port " + std::to_string(taken.number()) + " (peer B) is taken by " +
+                to_string(ourselves()) + "; choose other ports with --peer-port");
 }
 
 TEST(Ports, AListenerTakesAPortToo) {
@@ -137,13 +143,14 @@ TEST(Ports, ConnectionsOfAnEarlierRunAreNoReasonToRefuse) {
 TEST(Ports, AllProblemsComeInOneLine) {
   const TakenPort tcp(PortProtocol::tcp);
   const TakenPort udp(PortProtocol::udp);
+  const std::string us = to_string(ourselves());
   const auto problem =
       find_port_problem({{tcp.number(), PortProtocol::tcp, "the coordinator", "--coordinator-port"},
                          {udp.number(), PortProtocol::udp, "peer A", "--peer-port"}});
   EXPECT_EQ(problem, "TCP port " + std::to_string(tcp.number()) +
-                         " (the coordinator) is taken; UDP port " + std::to_string(udp.number()) +
-                         " (peer A) is taken; choose other ports with --coordinator-port and "
-                         "--peer-port");
+                         " (the coordinator) is taken by " + us + "; UDP port " +
+                         std::to_string(udp.number()) + " (peer A) is taken by " + us +
+                         "; choose other ports with --coordinator-port and --peer-port");
 }
 
 TEST(Ports, NoMoreThanFourAreNamed) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "core/base/endpoint.hpp"
 #include "real/file_descriptor.hpp"
@@ -289,7 +290,9 @@ TEST_F(StrandRun, FindsATakenPortBeforeAnythingStarts) {
   StrandProcess run(in_background({"--demo"}));
   EXPECT_EQ(run.wait(), 3);
   EXPECT_EQ(run.errors(), "strand: UDP port " + std::to_string(ports_.peer(1)) +
-                              " (peer B) is taken; choose other ports with --peer-port\n");
+                              " (peer B) is taken by strand_tests (pid " +
+                              std::to_string(::getpid()) +
+                              "); choose other ports with --peer-port\n");
   EXPECT_FALSE(fs::exists(out_));
 }
 

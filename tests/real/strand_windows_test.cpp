@@ -92,12 +92,14 @@ class StrandSlowStart : public StrandWindows {
     return eventually([this] { return fs::exists(checked_); });
   }
   void go_on() const { std::ofstream(go_) << "go"; }
-  // The line, and nothing of how the programs fared without their port.
-  void expect_the_port_is_named(StrandProcess& run) const {
+  // The line, with who has the port, and nothing of how the programs fared without their port.
+  void expect_the_port_is_named(StrandProcess& run, const std::string& owner) const {
     EXPECT_EQ(run.wait(), 3);
     EXPECT_NE(run.errors().find("strand: TCP port " + std::to_string(ports_.coordinator()) +
-                                " (the coordinator) is taken; choose other ports with "
-                                "--coordinator-port\n"),
+                                " (the coordinator) is taken by " + owner),
+              std::string::npos)
+        << run.errors();
+    EXPECT_NE(run.errors().find("; choose other ports with --coordinator-port\n"),
               std::string::npos)
         << run.errors();
     EXPECT_EQ(run.errors().find("refused"), std::string::npos) << run.errors();
@@ -119,7 +121,7 @@ TEST_F(StrandSlowStart, NamesAPortThatSomebodyTookAfterTheCheck) {
   ASSERT_EQ(::bind(taken.get(), address.get(), address.size()), 0);
   ASSERT_EQ(::listen(taken.get(), 1), 0);
   go_on();
-  expect_the_port_is_named(run);
+  expect_the_port_is_named(run, "strand_tests (pid ");
 }
 
 TEST_F(StrandSlowStart, NamesThePortEvenWhenItsPeersAreRefusedByWhoTookIt) {
@@ -129,7 +131,7 @@ TEST_F(StrandSlowStart, NamesThePortEvenWhenItsPeersAreRefusedByWhoTookIt) {
                           std::to_string(ports_.coordinator()), "--out", folder_.path() / "other"});
   ASSERT_TRUE(eventually([this] { return fs::exists(folder_.path() / "other/coordinator.log"); }));
   go_on();
-  expect_the_port_is_named(run);
+  expect_the_port_is_named(run, "strand (pid ");
 }
 
 TEST_F(StrandWindows, ADisplayThatIsMissingIsSaidOnce) {

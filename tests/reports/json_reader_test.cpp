@@ -96,6 +96,31 @@ TEST(JsonReader, RefusesPicturesThatCannotBe) {
             "runs[0].peers[0].picture: is a number, and should be an object");
 }
 
+TEST(JsonReader, ReadsWhichFramesWereNotStored) {
+  const Json document = Json::parse(to_json(sample_real_report()));
+  const PeerReport peer = from_json(document.dump()).value().runs[0].peers[0];
+  EXPECT_EQ(peer.not_stored, sample_real_report().runs[0].peers[0].not_stored);
+  EXPECT_EQ(peer.not_stored.ranges.size(), 1U);
+  const auto error = [&](const char* key, const Json& value) {
+    Json changed = document;
+    changed.at("/runs/0/peers/0/frames"_json_pointer)[key] = value;
+    return error_of(changed.dump());
+  };
+  const auto ranges = [](Json first, Json last) {
+    return Json{{"first", std::move(first)}, {"last", std::move(last)}};
+  };
+  EXPECT_EQ(error("not_stored_because", "a later reason"), "");
+  EXPECT_EQ(error("not_stored_ranges", ranges({0, 2}, {0, 2})), "");
+  EXPECT_EQ(error("not_stored_ranges", ranges({0, 2}, Json::array({0}))),
+            "runs[0].peers[0].frames.not_stored_ranges.last: has not as many frames as first");
+  EXPECT_EQ(error("not_stored_ranges", ranges({0, 1}, {0, 1})),
+            "runs[0].peers[0].frames.not_stored_ranges.first: and last are not ranges that ascend "
+            "and do not touch");
+  EXPECT_EQ(error("not_stored_ranges", ranges(Json::array({0}), Json::array({2}))),
+            "runs[0].peers[0].frames.not_stored_ranges.last: names more frames than not_stored "
+            "counts");
+}
+
 TEST(JsonReader, ReadsTheDistributionOfLatencies) {
   // A of run 0 has 20, 21, 22 and 23 ms: the smallest first, the largest last.
   const auto cdf = from_json(to_json(sample_report())).value().runs[0].peers[0].latency_cdf;

@@ -106,6 +106,8 @@ namespace strand::reports {
   observation.peers[0].ledger->received.expired_chunks = 1;
   observation.peers[0].ledger->duplicate_frames = 1;
   observation.peers[0].ledger->not_stored_frames = 2;
+  observation.peers[0].ledger->not_stored = {{FrameNumber(1), FrameNumber(2)}};
+  observation.peers[0].ledger->driver.storage_problem = StorageProblem::disk_full;
   observation.peers[0].ledger->sent = {6, 3'210, 3'000, 210};
   observation.peers[0].ledger->driver.link = LinkTally{.blocked = 1};
   observation.peers[0].clock = ClockReport{20.0042, 0.125, true, -12.5};

@@ -173,6 +173,10 @@ TEST(FaultPlan, AFullDiskStoresNothingAndTheFramesGoOn) {
   const reports::RunReport report =
       report_of(scenario_with({{seconds(3), seconds(1), scenario::DiskFault{2, std::nullopt}}}));
   EXPECT_EQ(report.peers[1].frames.not_stored, 30U);
+  EXPECT_EQ(report.peers[1].not_stored.because, StorageProblem::disk_full);
+  ASSERT_EQ(report.peers[1].not_stored.ranges.size(), 1U);
+  EXPECT_EQ(frames_in(report.peers[1].not_stored.ranges), 30U);
+  EXPECT_NEAR(report.peers[1].not_stored.ranges[0].first.value(), 89, 1);
   EXPECT_EQ(report.peers[0].frames.not_stored, 0U);
   for (const reports::PeerReport& peer : report.peers) EXPECT_EQ(peer.frames.complete, 300U);
 }

@@ -181,6 +181,20 @@ TEST_F(AVideoSource, EndsWhereADamagedFileEnds) {
   const auto numbers = numbers_of(source);
   EXPECT_GE(numbers.size(), 5U);
   EXPECT_LT(numbers.size(), 20U);
+  EXPECT_EQ(source.shortfall(),
+            clip_.string() + ": ended after " + std::to_string(numbers.size()) +
+                " of the 20 frames that it states; it is cut short or damaged (`ffmpeg -v error "
+                "-i IN -f null -` says where), or its frames are not evenly spaced");
+}
+
+TEST_F(AVideoSource, FallsShortOfNothingWhereItIsWholeOrCapped) {
+  write_video(clip_, 20);
+  VideoSource whole({.file = clip_});
+  EXPECT_EQ(numbers_of(whole).size(), 20U);
+  EXPECT_EQ(whole.shortfall(), std::nullopt);
+  VideoSource capped({.file = clip_, .frames = 4});
+  EXPECT_EQ(numbers_of(capped).size(), 4U);
+  EXPECT_EQ(capped.shortfall(), std::nullopt);
 }
 
 TEST_F(AVideoSource, GoesOnWhereTheSizeChangesAndShowsWhatComesOnceItIsBack) {

@@ -22,9 +22,9 @@ class CoordinatorSessionTest : public ::testing::Test {
     session.connect_due(t);
   }
   [[nodiscard]] ConnectionId latest() const { return out.opened.back().connection; }
-  void open(Duration now) {
+  void open(Duration now, bool has_part = false) {
     Turn t = turn(now);
-    EXPECT_TRUE(session.on_opened({latest(), coordinator, false}, t));
+    EXPECT_TRUE(session.on_opened({latest(), coordinator, false}, has_part, t));
   }
   void close(Duration now) {
     Turn t = turn(now);
@@ -109,6 +109,26 @@ TEST_F(CoordinatorSessionTest, RegistersAgainWhenTheConnectionBreaks) {
   open(1100ms);
   read(wire::format_control(wire::Registered{}), 1200ms);
   EXPECT_TRUE(session.registered());
+}
+
+// As a coordinator names it, and only a peer that has part in it.
+TEST_F(CoordinatorSessionTest, SaysInWhichRunItHasPartWhenItRegistersAgain) {
+  connect(0s);
+  open(0s);
+  read(wire::format_control(wire::Registered{.run = StreamId(7)}), 0s);
+  const auto run_said = [&](bool has_part, Duration now) {
+    close(now);
+    connect(now + 100ms);
+    open(now + 100ms, has_part);
+    const auto sent = wire::parse_control(out.sent_on(latest()));
+    return std::get<wire::Register>(*sent).run;
+  };
+  EXPECT_EQ(run_said(false, 1s), std::nullopt);
+  read(wire::format_control(wire::Registered{.run = StreamId(7)}), 2s);
+  EXPECT_EQ(run_said(true, 3s), StreamId(7));
+  // One that does not name its run cannot tell it from others.
+  read(wire::format_control(wire::Registered{}), 4s);
+  EXPECT_EQ(run_said(true, 5s), std::nullopt);
 }
 
 TEST_F(CoordinatorSessionTest, MakesAnotherAttemptWhenNoAnswerComes) {

@@ -260,6 +260,32 @@ TEST_F(CoordinatorTest, RefusesANameThatIsTakenAndSaysWhatToDo) {
   EXPECT_EQ(out.count(EventKind::registration_refused), 1U);
 }
 
+TEST_F(CoordinatorTest, RefusesAPeerThatHasPartOfAnotherRun) {
+  const auto register_with = [&](std::optional<StreamId> run) {
+    return first_answer(call(wire::format_control(wire::Register{entry("A", 10'001), true, run})));
+  };
+  // The coordinator's own is 1, unless it is told otherwise.
+  EXPECT_EQ(std::get<wire::Refused>(register_with(StreamId(2))).reason,
+            "peer A has part of an earlier run; start it again to take part in this one");
+  EXPECT_EQ(coordinator.topology().present(), 0U);
+  EXPECT_TRUE(std::holds_alternative<wire::Registered>(register_with(StreamId(1))));
+  EXPECT_TRUE(std::holds_alternative<wire::Registered>(register_with(std::nullopt)));
+}
+
+TEST_F(CoordinatorTest, NamesNoRunUnlessItIsToldTo) {
+  EXPECT_EQ(std::get<wire::Registered>(first_answer(join("A", 10'001))).run, std::nullopt);
+}
+
+class ACoordinatorThatNamesItsRun : public CoordinatorTest {
+ protected:
+  ACoordinatorThatNamesItsRun()
+      : CoordinatorTest({.chain = {name("A")}, .stream = StreamId(77), .names_run = true}) {}
+};
+
+TEST_F(ACoordinatorThatNamesItsRun, CallsItByItsStream) {
+  EXPECT_EQ(std::get<wire::Registered>(first_answer(join("A", 10'001))).run, StreamId(77));
+}
+
 TEST_F(CoordinatorTest, LetsAPeerRegisterAgainAfterItsConnectionBroke) {
   start_chain();
   handle(StreamClosed{session_b, CloseReason::broken});

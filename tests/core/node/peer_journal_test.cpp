@@ -44,6 +44,30 @@ TEST(PeerJournal, CountsFramesThatCouldNotBeStoredAndKeepsThemComplete) {
   EXPECT_EQ(journal.ledger().frames[0].state, FrameState::complete);
 }
 
+// A range takes all frames that stand side by side, in whatever order they are verified.
+TEST(PeerJournal, NamesTheFramesThatCouldNotBeStored) {
+  PeerJournal journal;
+  for (const std::uint32_t frame : {4U, 6U, 5U, 9U}) {
+    journal.apply(run_start, {EventKind::frame_completed, FrameNumber(frame), {}, 1'179, 1});
+    journal.apply(run_start, {EventKind::frame_verified, FrameNumber(frame), {}, 1, 1});
+  }
+  EXPECT_EQ(journal.ledger().not_stored,
+            (std::vector<FrameRange>{{FrameNumber(4), FrameNumber(6)},
+                                     {FrameNumber(9), FrameNumber(9)}}));
+}
+
+// Every other frame of 200: 64 are named, 36 are counted only.
+TEST(PeerJournal, CountsTheFramesNotStoredThatItHasNoRangeFor) {
+  PeerJournal journal;
+  for (std::uint32_t frame = 0; frame < 200; ++frame) {
+    journal.apply(run_start, {EventKind::frame_completed, FrameNumber(frame), {}, 1'179, 1});
+    journal.apply(run_start, {EventKind::frame_verified, FrameNumber(frame), {}, frame % 2, 1});
+  }
+  EXPECT_EQ(journal.ledger().not_stored_frames, 100U);
+  EXPECT_EQ(journal.ledger().not_stored.size(), 64U);
+  EXPECT_EQ(journal.ledger().not_stored.back().last, FrameNumber(127));
+}
+
 TEST(PeerJournal, CountsAFrameThatIsDeliveredTwice) {
   PeerJournal journal;
   journal.apply(run_start, {EventKind::frame_completed, FrameNumber(0), {}, 1'179, 1});

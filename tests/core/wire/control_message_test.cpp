@@ -96,6 +96,24 @@ TEST(ControlMessage, AnswersTheFirstSessionPeer) {
   EXPECT_EQ(message.deadline, 450ms);
 }
 
+TEST(ControlMessage, NamesARunByteForByte) {
+  const Register registration{peer_a(), true, StreamId(41'217)};
+  const std::string said = format_control(registration);
+  EXPECT_TRUE(said.ends_with(R"(,"session":1,"run":41217})")) << said;
+  EXPECT_EQ(read<Register>(said).run, StreamId(41'217));
+  const std::string answer = format_control(Registered{.run = StreamId(65'535)});
+  EXPECT_TRUE(answer.ends_with(R"("recovery":"none","run":65535})")) << answer;
+  EXPECT_EQ(read<Registered>(answer).run, StreamId(65'535));
+  for (const std::string_view run : {"65536", "-1", "1.0", R"("1")", "null"}) {
+    std::string text = said;
+    text.replace(text.find("41217"), 5, run);
+    EXPECT_FALSE(parse_control(text)) << text;
+    text = answer;
+    text.replace(text.find("65535"), 5, run);
+    EXPECT_FALSE(parse_control(text)) << text;
+  }
+}
+
 TEST(ControlMessage, CarriesDeadlinesThatFit) {
   const std::pair<Duration, Duration> cases[] = {
       {1'999ns, 1us},

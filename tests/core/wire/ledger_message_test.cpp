@@ -70,6 +70,8 @@ PeerLedger random_ledger(std::size_t frames, std::uint64_t seed) {
   ledger.sent = {7, 8, 9, 10, max_counter};
   ledger.duplicate_frames = 12;
   ledger.not_stored_frames = 13;
+  ledger.not_stored = {{FrameNumber(3), FrameNumber(9)}, {FrameNumber(11), FrameNumber(11)}};
+  ledger.driver.storage_problem = StorageProblem::disk_full;
   ledger.driver.link = {14, 15, 16, 17, 18, 24, std::chrono::microseconds(19)};
   ledger.driver.residence = {20, Duration(21), Duration(22), Duration(23)};
   ledger.clock = {{Timestamp(Duration(24)), Duration(-25), Duration(26)},
@@ -117,6 +119,11 @@ TEST(LedgerMessage, KeepsItsPartsUnderTheLimitWithTheLongestNumbers) {
                  max_counter, max_counter, max_counter};
   ledger.duplicate_frames = max_counter;
   ledger.not_stored_frames = max_counter;
+  for (std::uint32_t i = 0; i < max_not_stored_ranges; ++i) {
+    const FrameNumber frame(max_frames - 2 * static_cast<std::uint32_t>(max_not_stored_ranges - i));
+    ledger.not_stored.push_back({frame, frame});
+  }
+  ledger.driver.storage_problem = StorageProblem::no_descriptors;
   ledger.driver.link = {max_counter,
                         max_counter,
                         max_counter,
@@ -205,6 +212,60 @@ TEST(LedgerMessage, WritesWhatADriverSawByteForByte) {
                      R"("residence":{"datagrams":7,"p50_ns":8000,"p99_ns":9000,"max_ns":10000}})"))
       << text;
   EXPECT_EQ(read(text).part, part.part);
+}
+
+TEST(LedgerMessage, WritesWhichFramesWereNotStoredByteForByte) {
+  ReportPart part;
+  part.last = true;
+  part.part.not_stored_frames = 31;
+  part.part.not_stored = {{FrameNumber(12), FrameNumber(40)}, {FrameNumber(57), FrameNumber(57)}};
+  part.part.driver.storage_problem = StorageProblem::not_writable;
+  const std::string text = format_control(part);
+  EXPECT_TRUE(text.ends_with(R"("not_stored_frames":31,"not_stored":[12,40,57,57],)"
+                             R"("storage_problem":"not_writable"})"))
+      << text;
+  EXPECT_EQ(read(text).part, part.part);
+}
+
+// A report that says it of `count` frames.
+std::string not_stored(std::string_view ranges, std::string_view count = "100") {
+  std::string text = report("", "");
+  text.pop_back();
+  return text + R"(,"not_stored_frames":)" + std::string(count) + R"(,"not_stored":[)" +
+         std::string(ranges) + "]}";
+}
+
+TEST(LedgerMessage, RefusesFramesNotStoredThatCannotBe) {
+  EXPECT_EQ(read(not_stored("0,9,11,11")).part.not_stored.size(), 2U);
+  EXPECT_EQ(read(not_stored("4194303,4194303")).part.not_stored.size(), 1U);
+  EXPECT_EQ(refusal(not_stored("4194303,4194304")), Error::frame_out_of_range);
+  EXPECT_EQ(refusal(not_stored("-1,4")), Error::wrong_field_type);
+  EXPECT_EQ(refusal(not_stored("5,4")), Error::wrong_field_type);
+  EXPECT_EQ(refusal(not_stored("5")), Error::missing_field);
+  EXPECT_EQ(refusal(not_stored("0.5,4")), Error::wrong_field_type);
+  EXPECT_EQ(refusal(not_stored(R"("0",4)")), Error::wrong_field_type);
+  // They overlap, touch, and go back.
+  EXPECT_EQ(refusal(not_stored("0,9,9,11")), Error::out_of_order);
+  EXPECT_EQ(refusal(not_stored("0,9,10,11")), Error::out_of_order);
+  EXPECT_EQ(refusal(not_stored("10,11,0,4")), Error::out_of_order);
+  // More frames than were counted.
+  EXPECT_EQ(read(not_stored("0,9", "10")).part.not_stored.size(), 1U);
+  EXPECT_EQ(refusal(not_stored("0,9", "9")), Error::wrong_field_type);
+  std::string ranges = "0,0";
+  for (int i = 1; i < 64; ++i) {
+    ranges += "," + std::to_string(2 * i) + "," + std::to_string(2 * i);
+  }
+  EXPECT_EQ(read(not_stored(ranges)).part.not_stored.size(), 64U);
+  EXPECT_EQ(refusal(not_stored(ranges + ",128,128")), Error::too_many_ranges);
+}
+
+TEST(LedgerMessage, TakesAReasonThatItDoesNotKnowForOneWithoutAName) {
+  std::string text = report("", "");
+  text.insert(text.size() - 1, R"(,"storage_problem":"eaten by a dog")");
+  EXPECT_EQ(read(text).part.driver.storage_problem, StorageProblem::failed);
+  text = report("", "");
+  text.insert(text.size() - 1, R"(,"storage_problem":7)");
+  EXPECT_EQ(refusal(text), Error::wrong_field_type);
 }
 
 TEST(LedgerMessage, TakesAbsentCountersForZero) {
