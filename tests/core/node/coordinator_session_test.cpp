@@ -113,9 +113,11 @@ TEST_F(CoordinatorSessionTest, RegistersAgainWhenTheConnectionBreaks) {
 
 // As a coordinator names it, and only a peer that has part in it.
 TEST_F(CoordinatorSessionTest, SaysInWhichRunItHasPartWhenItRegistersAgain) {
+  wire::Registered of_run_7;
+  of_run_7.run = StreamId(7);
   connect(0s);
   open(0s);
-  read(wire::format_control(wire::Registered{.run = StreamId(7)}), 0s);
+  read(wire::format_control(of_run_7), 0s);
   const auto run_said = [&](bool has_part, Duration now) {
     close(now);
     connect(now + 100ms);
@@ -124,7 +126,7 @@ TEST_F(CoordinatorSessionTest, SaysInWhichRunItHasPartWhenItRegistersAgain) {
     return std::get<wire::Register>(*sent).run;
   };
   EXPECT_EQ(run_said(false, 1s), std::nullopt);
-  read(wire::format_control(wire::Registered{.run = StreamId(7)}), 2s);
+  read(wire::format_control(of_run_7), 2s);
   EXPECT_EQ(run_said(true, 3s), StreamId(7));
   // One that does not name its run cannot tell it from others.
   read(wire::format_control(wire::Registered{}), 4s);

@@ -101,7 +101,9 @@ TEST(ControlMessage, NamesARunByteForByte) {
   const std::string said = format_control(registration);
   EXPECT_TRUE(said.ends_with(R"(,"session":1,"run":41217})")) << said;
   EXPECT_EQ(read<Register>(said).run, StreamId(41'217));
-  const std::string answer = format_control(Registered{.run = StreamId(65'535)});
+  Registered registered;
+  registered.run = StreamId(65'535);
+  const std::string answer = format_control(registered);
   EXPECT_TRUE(answer.ends_with(R"("recovery":"none","run":65535})")) << answer;
   EXPECT_EQ(read<Registered>(answer).run, StreamId(65'535));
   for (const std::string_view run : {"65536", "-1", "1.0", R"("1")", "null"}) {
