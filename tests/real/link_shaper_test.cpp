@@ -104,7 +104,7 @@ TEST(LinkShaper, AFloodOfSendersDoesNotHideTheHopBefore) {
   plan.backward = link_of(delayed(milliseconds(50)));
   ShaperDriver driver(std::move(plan));
   for (std::uint32_t i = 0; i < 10'000; ++i) {
-    driver.shaper.on_received(run_start, {i, 1});
+    driver.shaper.on_received(run_start, {IpAddress::v4(i), 1});
     driver.shaper.on_received(run_start, hop_before);
   }
   driver.send(Duration(0), 1, 4, hop_before);

@@ -66,7 +66,7 @@ TEST_F(StrandTrouble, AFolderThatGoesCostsStoredFramesOnlyAndTheReportNamesThem)
   EXPECT_EQ(a.wait(), 3);
   EXPECT_EQ(b.wait(), 0) << b.errors();
   EXPECT_EQ(files_in(frames_of(out_, "B")), 90U);
-  const reports::PeerReport& peer = report().runs.at(0).peers.at(0);
+  const reports::PeerReport peer = report().runs.at(0).peers.at(0);
   const std::size_t stored = files_in(folder_.path() / "away");
   EXPECT_EQ(peer.completeness, 1.0);
   EXPECT_EQ(peer.frames.not_stored, 90 - stored);
