@@ -8,36 +8,13 @@
 #include "core/base/endpoint.hpp"
 #include "real/file_descriptor.hpp"
 #include "real/socket_address.hpp"
-#include "reports/json_report.hpp"
-#include "tests/real/strand_process.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/real/strand_programs_fixture.hpp"
 
 namespace strand::real {
 namespace {
 
-namespace fs = std::filesystem;
-
-class StrandPrograms : public testing::Test {
+class StrandPrograms : public StrandByHand {
  protected:
-  [[nodiscard]] std::vector<std::string> coordinator(const std::vector<std::string>& more) const {
-    return joined(
-        {{"coordinator", "--port", std::to_string(ports_.coordinator()), "--out", out_}, more});
-  }
-  // The peer at `place` of the chain, from 0.
-  [[nodiscard]] std::vector<std::string> peer(const std::string& name, unsigned place) const {
-    return {"peer",
-            name,
-            std::to_string(ports_.peer(place)),
-            "--coordinator",
-            "127.0.0.1:" + std::to_string(ports_.coordinator()),
-            "--out",
-            out_};
-  }
-  [[nodiscard]] reports::Report report() const {
-    const auto report = reports::from_json(contents_of(out_ / "report.json"));
-    EXPECT_TRUE(report.has_value()) << (report ? "" : report.error().text());
-    return report.value_or(reports::Report{});
-  }
   // Types `list` until the coordinator's answer has all of `peers`.
   static bool lists(const StrandProcess& coordinator, const std::vector<std::string>& peers) {
     return eventually([&] {
@@ -48,10 +25,6 @@ class StrandPrograms : public testing::Test {
       });
     });
   }
-
-  support::TemporaryFolder folder_;
-  PortBlock ports_;
-  const fs::path out_ = folder_.path() / "out";
 };
 
 TEST_F(StrandPrograms, PeersMayStartBeforeTheirCoordinator) {

@@ -7,30 +7,13 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include "reports/json_report.hpp"
-#include "tests/real/strand_process.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/real/strand_programs_fixture.hpp"
 
 namespace strand::real {
 namespace {
 
-namespace fs = std::filesystem;
-
-class StrandTrouble : public testing::Test {
+class StrandTrouble : public StrandByHand {
  protected:
-  [[nodiscard]] std::vector<std::string> coordinator(const std::vector<std::string>& more) const {
-    return joined(
-        {{"coordinator", "--port", std::to_string(ports_.coordinator()), "--out", out_}, more});
-  }
-  [[nodiscard]] std::vector<std::string> peer(const std::string& name, unsigned place) const {
-    return {"peer",
-            name,
-            std::to_string(ports_.peer(place)),
-            "--coordinator",
-            "127.0.0.1:" + std::to_string(ports_.coordinator()),
-            "--out",
-            out_};
-  }
   // The program with no more than `limit` descriptors.
   [[nodiscard]] static std::vector<std::string> limited(int limit,
                                                         const std::vector<std::string>& arguments) {
@@ -38,21 +21,12 @@ class StrandTrouble : public testing::Test {
                     STRANDCAST_BINARY_DIR "/strand"},
                    arguments});
   }
-  [[nodiscard]] reports::Report report() const {
-    const auto report = reports::from_json(contents_of(out_ / "report.json"));
-    EXPECT_TRUE(report.has_value()) << (report ? "" : report.error().text());
-    return report.value_or(reports::Report{});
-  }
   [[nodiscard]] bool log_says(const std::string& file, const std::string& text) const {
     return eventually([&] { return contents_of(out_ / file).find(text) != std::string::npos; });
   }
   [[nodiscard]] bool stores_frames(const std::string& name) const {
     return eventually([&] { return files_in(frames_of(out_, name)) > 3; });
   }
-
-  support::TemporaryFolder folder_;
-  PortBlock ports_;
-  const fs::path out_ = folder_.path() / "out";
 };
 
 // The folder goes in the middle of the run; all that comes after lacks it.
