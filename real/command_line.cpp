@@ -15,6 +15,7 @@
 #include "core/cli/shell_text.hpp"
 #include "core/scenario/tolerances.hpp"
 #include "core/scenario/units.hpp"
+#include "core/wire/limits.hpp"
 #include "real/host_lookup.hpp"
 #include "reports/report_writers.hpp"
 
@@ -111,6 +112,16 @@ void add_storage_options(CLI::App& app, StorageOptions& options) {
       ->group("Output");
   app.add_flag("--no-decode", options.no_decode, "Store frames without decoding them as a check")
       ->group("Output");
+  app.add_option_function<std::string>(
+         "--keep",
+         [&options](const std::string& text) {
+           const auto reading = scenario::read_whole_number(text, {0, wire::max_frames});
+           if (!reading) throw CLI::ValidationError("--keep", reading.error());
+           options.keep = *reading;
+         },
+         "Keep the last N frames of a peer only, 0 for none: for streams that go on and on (all)")
+      ->group("Output")
+      ->type_name("N");
 }
 
 void add_run(CLI::App& strand, RunCommand& run, cli::BaselineFlags& baseline) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -48,6 +49,7 @@ struct StorageOptions {
   std::filesystem::path out = ".";
   bool overwrite = false;
   bool no_decode = false;
+  std::optional<std::uint64_t> keep;  // frames a peer; nothing for all
 };
 
 struct RunCommand {

@@ -14,6 +14,7 @@
 #include "core/media/jpeg_check.hpp"
 #include "core/media/limits.hpp"
 #include "core/media/zlib_codec.hpp"
+#include "real/kept_frames.hpp"
 #include "real/thread_priority.hpp"
 
 namespace strand::real {
@@ -86,7 +87,10 @@ class FrameStore::Worker {
   bool error_told_ = false;
   FrameStoreCounters counters_;
   std::optional<StorageProblem> problem_;  // of the first frame that was not stored
-  std::vector<std::byte> joined_;          // the worker's thread's own
+
+  // The worker's thread's own.
+  std::vector<std::byte> joined_;
+  std::optional<KeptFrames> kept_;  // from the first frame on, where not all are kept
 };
 
 void FrameStore::Worker::add(const DeliveredFrame& frame) {
@@ -210,6 +214,10 @@ bool FrameStore::Worker::store(const Waiting& waiting, ByteSpan jpeg) {
   const bool full = !waiting.write_time;
   const std::filesystem::path path = *options_.folder / frame_file_name(waiting.frame);
   const int error = full ? ENOSPC : write_frame_file(path, jpeg);
+  if (error == 0 && options_.keep) {
+    if (!kept_) kept_.emplace(*options_.folder, *options_.keep);
+    kept_->add(waiting.frame);
+  }
   const std::lock_guard lock(mutex_);
   if (error == 0) {
     ++counters_.stored;

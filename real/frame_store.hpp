@@ -30,6 +30,8 @@ struct FrameStoreOptions {
   // A frame is intact if it inflates and its JPEG decodes; without decoding, if it inflates. Only
   // intact frames are written.
   bool decode = true;
+  // How many files of frames the folder holds, the last ones by their numbers; nothing for all.
+  std::optional<std::size_t> keep;
   std::size_t max_frames = 256;                    // waiting
   ByteCount max_bytes = ByteCount::mebibytes(16);  // waiting, but one frame at least
   // How long the destructor lets the worker go on with what waits.

@@ -54,6 +54,15 @@ std::vector<std::string> scenario_arguments(const RunCommand& command,
   return arguments;
 }
 
+// What a peer does with frames, wherever it is.
+std::vector<std::string> storage_arguments(const StorageOptions& storage, bool decodable) {
+  std::vector<std::string> arguments;
+  if (storage.overwrite) arguments.emplace_back("--overwrite");
+  if (storage.no_decode || !decodable) arguments.emplace_back("--no-decode");
+  if (storage.keep) arguments.insert(arguments.end(), {"--keep", std::to_string(*storage.keep)});
+  return arguments;
+}
+
 ProgramPlan plan_peer(const RunCommand& command, const PeerName& name, std::uint32_t port,
                       const std::vector<std::string>& more, bool decodable, const fs::path& out,
                       Endpoint coordinator) {
@@ -65,12 +74,13 @@ ProgramPlan plan_peer(const RunCommand& command, const PeerName& name, std::uint
                                      "--out",
                                      out};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  if (command.storage.overwrite) arguments.emplace_back("--overwrite");
+  for (std::string& argument : storage_arguments(command.storage, decodable)) {
+    arguments.push_back(std::move(argument));
+  }
   if (command.display) {
     const std::uint32_t place = port - command.peer_port;
     arguments.insert(arguments.end(), {"--display", "--display-place", std::to_string(place)});
   }
-  if (command.storage.no_decode || !decodable) arguments.emplace_back("--no-decode");
   // A name may begin with a dash.
   arguments.insert(arguments.end(), {"--", name.text(), std::to_string(port)});
   return {"peer " + name.text(), log_file(out, name), std::move(arguments), false, false};
@@ -106,8 +116,9 @@ ProgramPlan plan_remote_peer(const RunCommand& command, const HostedPeer& peer, 
     arguments.insert(arguments.end(),
                      {"--bind", v4 ? "0.0.0.0" : "::", "--advertise", peer.address});
   }
-  if (command.storage.overwrite) arguments.emplace_back("--overwrite");
-  if (command.storage.no_decode || !decodable) arguments.emplace_back("--no-decode");
+  for (std::string& argument : storage_arguments(command.storage, decodable)) {
+    arguments.push_back(std::move(argument));
+  }
   arguments.insert(arguments.end(), {"--", peer.name.text(), std::to_string(peer.port)});
   return {"peer " + peer.name.text(),
           log_file(out, peer.name),

@@ -154,8 +154,9 @@ class PeerProgram {
  private:
   FrameStoreOptions store_options() {
     FrameStoreOptions options;
-    options.folder = folder_;
+    if (command_.storage.keep != 0) options.folder = folder_;
     options.decode = !command_.storage.no_decode;
+    options.keep = command_.storage.keep;
     options.on_error = [this](const std::string& line) {
       // Frames come only once the driver runs, and then there is a log.
       log_.error(line);

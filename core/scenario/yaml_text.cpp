@@ -29,10 +29,24 @@ std::size_t utf8_length(std::string_view text, std::size_t i) {
   return overlong || outside ? 0 : length;
 }
 
+// All containers have zeros in their headers. UTF-16 has them, too, but begins with a byte that
+// UTF-8 does not have.
+bool looks_like_a_video(std::string_view text) {
+  constexpr std::size_t header = 1024;
+  return !text.empty() && utf8_length(text, 0) != 0 &&
+         text.substr(0, header).find('\0') != text.npos;
+}
+
 }  // namespace
 
 std::optional<TextFault> find_text_fault(std::string_view text) {
   TextFault at;
+  if (looks_like_a_video(text)) {
+    at.reason =
+        "this is no text, and a scenario is; to stream a video, write source: {type: video, "
+        "file: FILE} in one, or use strand run --video FILE";
+    return at;
+  }
   for (std::size_t i = 0; i < text.size();) {
     const unsigned byte = byte_at(text, i);
     const bool blank = byte == '\t' || byte == '\n' || byte == '\r';

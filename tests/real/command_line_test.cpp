@@ -74,6 +74,8 @@ TEST(CommandLine, ReadsEveryFlagOfRun) {
                                       "o",
                                       "--overwrite",
                                       "--no-decode",
+                                      "--keep",
+                                      "300",
                                       "--terminal",
                                       "xterm",
                                       "--json",
@@ -100,6 +102,7 @@ TEST(CommandLine, ReadsEveryFlagOfRun) {
   EXPECT_EQ(run.storage.out, "o");
   EXPECT_TRUE(run.storage.overwrite);
   EXPECT_TRUE(run.storage.no_decode);
+  EXPECT_EQ(run.storage.keep, 300U);
   EXPECT_EQ(run.terminal, "xterm");
   EXPECT_TRUE(run.json);
   EXPECT_TRUE(run.quiet);

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -71,6 +72,13 @@ class FrameStoreTest : public testing::Test {
     }
     return result;
   }
+  [[nodiscard]] std::set<std::string> stored_names() const {
+    std::set<std::string> names;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder.path())) {
+      names.insert(entry.path().filename().string());
+    }
+    return names;
+  }
   [[nodiscard]] fs::path file_of(std::uint32_t frame) const {
     return folder.path() / frame_file_name(FrameNumber(frame));
   }
@@ -129,6 +137,37 @@ TEST_F(FrameStoreTest, TakesAnyBytesForIntactWhereDecodingIsOff) {
   EXPECT_TRUE(store.drain(long_enough));
   EXPECT_EQ(verified(), (Answers{{0, Verification::intact}, {1, Verification::corrupt}}));
   EXPECT_EQ(read_file(file_of(0)), "not a JPEG");
+}
+
+TEST_F(FrameStoreTest, KeepsTheLastFramesAndThoseOnlyWhereNotAllAreWanted) {
+  FrameStoreOptions few = options();
+  few.keep = 3;
+  FrameStore store(few, mailbox);
+  // The one that is late is not among the last three.
+  for (const std::uint32_t frame : {0U, 1U, 2U, 3U, 5U, 6U, 4U, 7U, 2'000U, 8U}) {
+    deliver(store, frame, slice_of(small_jpeg()), false);
+  }
+  EXPECT_TRUE(store.drain(long_enough));
+  EXPECT_EQ(stored_names(),
+            (std::set<std::string>{"frame_000007.jpg", "frame_000008.jpg", "frame_002000.jpg"}));
+  // What is taken away again was stored.
+  EXPECT_EQ(store.counters().stored, 10U);
+  for (const auto& [frame, answer] : verified()) {
+    EXPECT_EQ(answer, Answer(Verification::intact)) << frame;
+  }
+}
+
+TEST_F(FrameStoreTest, CountsTheFramesOfAnEarlierProcessAmongThoseThatItKeeps) {
+  support::write_file(file_of(3), small_jpeg());
+  support::write_file(file_of(4), small_jpeg());
+  support::write_file(folder.path() / "notes.txt", "not a frame");
+  FrameStoreOptions few = options();
+  few.keep = 2;
+  FrameStore store(few, mailbox);
+  deliver(store, 9, slice_of(small_jpeg()), false);
+  EXPECT_TRUE(store.drain(long_enough));
+  EXPECT_EQ(stored_names(),
+            (std::set<std::string>{"frame_000004.jpg", "frame_000009.jpg", "notes.txt"}));
 }
 
 TEST_F(FrameStoreTest, VerifiesWithoutAFolder) {

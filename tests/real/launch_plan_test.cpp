@@ -42,11 +42,11 @@ TEST(LaunchPlan, PeersCountTheirPortsUp) {
 
 TEST(LaunchPlan, StorageFlagsGoToThePeers) {
   RunCommand command;
-  command.storage = {"/out", true, true};
+  command.storage = {"/out", true, true, 300};
   const auto plans = plan_programs(command, settings_with({"A"}));
-  EXPECT_EQ(plans[1].arguments,
-            (Arguments{"peer", "--control-port", "20001", "--coordinator", "127.0.0.1:9000",
-                       "--out", "/out", "--overwrite", "--no-decode", "--", "A", "10001"}));
+  EXPECT_EQ(plans[1].arguments, (Arguments{"peer", "--control-port", "20001", "--coordinator",
+                                           "127.0.0.1:9000", "--out", "/out", "--overwrite",
+                                           "--no-decode", "--keep", "300", "--", "A", "10001"}));
 }
 
 TEST(LaunchPlan, PeersAreToldOfLinksThatDoSomething) {

@@ -30,12 +30,23 @@ TEST(YamlText, RefusesWhatIsNotUtf8) {
 
 TEST(YamlText, RefusesControlCharactersWhereTheyStand) {
   // yaml-cpp takes the byte 4 for the end of the file.
-  for (const char byte : {'\0', '\x04', '\x1b', '\x7f'}) {
+  for (const char byte : {'\x04', '\x1b', '\x7f'}) {
     const auto fault = find_text_fault(std::string("a: 1\nb: ") + byte + "\n");
     ASSERT_TRUE(fault.has_value());
     EXPECT_EQ(fault->line, 2);
     EXPECT_EQ(fault->column, 4);
     EXPECT_EQ(fault->reason, "a control character stands here; remove it");
+  }
+}
+
+TEST(YamlText, SaysWhatToDoWithAVideoThatIsTakenForAScenario) {
+  // The beginnings of an MP4 file (ISO/IEC 14496-12) and of an AVI file.
+  for (const std::string& text :
+       {std::string("\0\0\0 ftypisom", 12), std::string("RIFF$\0\0\0AVI ", 12)}) {
+    const auto fault = find_text_fault(text);
+    ASSERT_TRUE(fault.has_value());
+    EXPECT_EQ(fault->line, 1);
+    EXPECT_NE(fault->reason.find("strand run --video FILE"), std::string::npos);
   }
 }
 
