@@ -18,6 +18,7 @@
 #include "real/clock.hpp"
 #include "real/console.hpp"
 #include "real/descriptors.hpp"
+#include "real/frames_at_hand.hpp"
 #include "real/host_events.hpp"
 #include "real/link_plan.hpp"
 #include "real/node_driver.hpp"
@@ -59,6 +60,7 @@ CoordinatorOptions node_options(const scenario::Scenario& settings, bool chain_i
   options.stream = StreamId(std::uniform_int_distribution<std::uint16_t>(1)(chance));
   options.names_run = true;
   options.start_by_itself = start_by_itself;
+  options.frames_at_hand = frames_at_hand;
   return options;
 }
 

@@ -15,6 +15,7 @@
 #include "real/descriptors.hpp"
 #include "real/display_feed.hpp"
 #include "real/frame_store.hpp"
+#include "real/frames_at_hand.hpp"
 #include "real/host_events.hpp"
 #include "real/link_plan.hpp"
 #include "real/log.hpp"
@@ -113,7 +114,8 @@ class PeerProgram {
     peer_.emplace(PeerOptions{name_,
                               {addresses_.advertised, driver_.data_endpoint()->port},
                               {addresses_.advertised, driver_.control_endpoint()->port},
-                              addresses_.coordinator});
+                              addresses_.coordinator,
+                              frames_at_hand});
     if (command.launcher.empty()) return;
     launcher_.emplace(
         driver_, command.launcher,

@@ -36,6 +36,7 @@ Coordinator::Coordinator(const CoordinatorOptions& options)
   STRAND_ASSERT(options.max_datagram <= wire::max_datagram);
   if (options_.format == wire::Format::json) options_.recovery = wire::Recovery::none;
   sender_.set_recovery(options_.recovery);
+  journal_.take_memory_for(options.frames_at_hand);
 }
 
 void Coordinator::handle(const Input& input, Timestamp now, Outbox& out) {

@@ -43,6 +43,8 @@ struct CoordinatorOptions {
   bool start_by_itself = true;
   // After the source's end: how long to wait for reports while none comes in.
   Duration report_patience = std::chrono::seconds(30);
+  // As PeerOptions'.
+  std::size_t frames_at_hand = 0;
 };
 
 class Coordinator final : public Node {

@@ -6,6 +6,9 @@ void HelpedChunks::add(FrameNumber frame, ChunkIndex chunk, Help help) {
   if (frame < first_) return;
   helped_.emplace(std::pair(frame, chunk), help);
   if (helped_.size() > most) forget_lowest_frame();
+  while (!helped_.empty() && helped_.begin()->first.first.value() + most_frames <= frame.value()) {
+    forget_lowest_frame();
+  }
 }
 
 std::optional<Help> HelpedChunks::on_first_sending(FrameNumber frame, ChunkIndex chunk) {

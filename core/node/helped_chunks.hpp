@@ -2,7 +2,7 @@
 // chunk whose first sending comes after all was not lost, and the help for it was not needed.
 //
 // It owns a place for each such chunk, of `most` at most: beyond them the lowest frame is
-// forgotten, and the help that it had counts as needed.
+// forgotten, and the help that it had counts as needed. So is one that is `most_frames` behind.
 #pragma once
 
 #include <cstddef>
@@ -20,6 +20,8 @@ enum class Help : std::uint8_t { retransmission, repair };
 class HelpedChunks {
  public:
   static constexpr std::size_t most = 4'096;
+  // No datagram is late by as much: a stream of 30 frames a second takes 8 seconds for them.
+  static constexpr std::uint32_t most_frames = 256;
 
   // The peer has the chunk by `help`.
   void add(FrameNumber frame, ChunkIndex chunk, Help help);

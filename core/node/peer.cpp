@@ -30,7 +30,9 @@ constexpr std::size_t max_callers = 64;
 Peer::Peer(const PeerOptions& options)
     : options_(options),
       session_(options.coordinator,
-               {options.name, options.data.address, options.data.port, options.control.port}) {}
+               {options.name, options.data.address, options.data.port, options.control.port}) {
+  journal_.take_memory_for(options.frames_at_hand);
+}
 
 void Peer::handle(const Input& input, Timestamp now, Outbox& out) {
   if (finished_) return;

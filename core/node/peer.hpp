@@ -28,6 +28,8 @@ struct PeerOptions {
   Endpoint data;         // UDP, as others reach it
   Endpoint control;      // TCP, as others reach it
   Endpoint coordinator;  // TCP
+  // Frames for whose records memory is taken at once; those of more take theirs as they come.
+  std::size_t frames_at_hand = 0;
 };
 
 class Peer final : public Node {

@@ -1,7 +1,10 @@
 // A peer's ledger, folded from its events. It owns the ledger and has no other input.
 #pragma once
 
+#include <cstddef>
+
 #include "core/base/ledger.hpp"
+#include "core/base/take_memory.hpp"
 #include "core/node/helped_chunks.hpp"
 #include "core/node/turn.hpp"
 
@@ -10,6 +13,8 @@ namespace strand {
 class PeerJournal final : public Journal {
  public:
   void apply(Timestamp now, const Event& event) override;
+  // The records of so many frames need no more memory than what is taken now. Before the first one.
+  void take_memory_for(std::size_t frames) { take_memory(ledger_.frames, frames); }
   // Frames before this one are not recorded. Call before the first chunk.
   void start_at(FrameNumber first) { ledger_.first_frame = first; }
 

@@ -45,6 +45,20 @@ TEST(HelpedChunks, ForgetsTheLowestFrameWhole) {
   EXPECT_EQ(helped.on_first_sending(FrameNumber(8), ChunkIndex(5)), std::nullopt);
 }
 
+TEST(HelpedChunks, ForgetsWhatIsFarBehind) {
+  HelpedChunks helped;
+  helped.add(FrameNumber(7), ChunkIndex(0), Help::repair);
+  helped.add(FrameNumber(8), ChunkIndex(0), Help::repair);
+  helped.add(FrameNumber(7 + HelpedChunks::most_frames), ChunkIndex(0), Help::repair);
+  EXPECT_EQ(helped.on_first_sending(FrameNumber(7), ChunkIndex(0)), std::nullopt);
+  EXPECT_EQ(helped.on_first_sending(FrameNumber(8), ChunkIndex(0)), Help::repair);
+  // Of frames that begin out of order, the later one comes first at times.
+  helped.add(FrameNumber(9), ChunkIndex(0), Help::repair);
+  EXPECT_EQ(helped.on_first_sending(FrameNumber(9), ChunkIndex(0)), Help::repair);
+  EXPECT_EQ(helped.on_first_sending(FrameNumber(7 + HelpedChunks::most_frames), ChunkIndex(0)),
+            Help::repair);
+}
+
 TEST(HelpedChunks, HoldsNoMoreThanItsLimitAndAFrame) {
   HelpedChunks helped;
   for (std::uint32_t chunk = 0; chunk < 16'384; ++chunk) {
