@@ -22,6 +22,15 @@ std::size_t segment_size(msghdr& message, std::size_t size) {
   return size;
 }
 
+// Takes the memory from the system now. The last slots are filled by rare bursts only, and would
+// make a program grow for minutes.
+void touch(Buffer& slab) {
+  constexpr std::size_t smallest_page = 4096;
+  for (std::size_t offset = 0; offset < slab.size(); offset += smallest_page) {
+    slab.data()[offset] = std::byte{0};
+  }
+}
+
 }  // namespace
 
 DatagramReceiver::DatagramReceiver()
@@ -39,6 +48,7 @@ DatagramReceiver::DatagramReceiver()
 void DatagramReceiver::refill(std::size_t index) {
   if (slab_.size() - slab_used_ < slot_size_) {
     slab_ = Buffer::allocate(std::max(slab_size, slot_size_));
+    touch(slab_);
     slab_used_ = 0;
   }
   slots_[index] = {slab_, slab_used_, slot_size_};

@@ -13,10 +13,11 @@
 #include <sys/socket.h>
 
 #include "core/base/assert.hpp"
-#include "core/base/host_clock.hpp"
 #include "real/clock.hpp"
 #include "real/datagram_receiver.hpp"
 #include "real/datagram_sender.hpp"
+#include "real/node_clock.hpp"
+#include "real/process_meter.hpp"
 #include "real/residence_meter.hpp"
 #include "real/socket_address.hpp"
 #include "real/socket_buffers.hpp"
@@ -83,6 +84,7 @@ class NodeDriver::Core final : public Outbox {
     }
   }
   void start_source() override {
+    process_.start(now_);
     if (options_.links != nullptr) options_.links->start(now_);
     if (options_.on_source_started) options_.on_source_started(now_);
     if (options_.source != nullptr) options_.source->start_source(driver_);
@@ -98,6 +100,7 @@ class NodeDriver::Core final : public Outbox {
     ledger.link = options_.links == nullptr ? LinkTally{} : options_.links->tally();
     ledger.link->blocked = sender_.counters().blocked;
     ledger.residence = residence_.residence();
+    ledger.process = process_.usage(monotonic_now());
     if (options_.frames != nullptr) ledger.storage_problem = options_.frames->storage_problem();
     return ledger;
   }
@@ -130,7 +133,6 @@ class NodeDriver::Core final : public Outbox {
   void serve_mailbox();
   void arm_timer();
   [[nodiscard]] std::optional<Timestamp> node_deadline() const;
-  [[nodiscard]] Timestamp local(Timestamp now);
   void timer_fired();
   void finish();
   void leave_when_all_is_sent();
@@ -143,6 +145,7 @@ class NodeDriver::Core final : public Outbox {
   DatagramReceiver receiver_;
   DatagramSender sender_;
   ResidenceMeter residence_;
+  ProcessMeter process_;
   std::vector<HeldFrame> delivered_;
   StreamTable streams_;
   std::optional<Endpoint> control_;
@@ -152,9 +155,7 @@ class NodeDriver::Core final : public Outbox {
 
   Node* node_ = nullptr;
   Timestamp now_ = run_start;
-  HostClock clock_;                  // the node's
-  Timestamp clock_set_ = run_start;  // as of then
-  Timestamp told_ = run_start;       // the latest time of it that the node may know
+  NodeClock clock_;
   bool handling_ = false;
   bool finishing_ = false;
   std::optional<Timestamp> all_sent_at_;
@@ -257,7 +258,7 @@ void NodeDriver::Core::handle(const Input& input) {
   if (finishing_ || node_->finished()) return;
   handling_ = true;
   now_ = monotonic_now();
-  node_->handle(input, local(now_), *this);
+  node_->handle(input, clock_.tell(now_), *this);
   handling_ = false;
 }
 
@@ -304,8 +305,9 @@ void NodeDriver::Core::wait_for_datagrams() {
 void NodeDriver::Core::receive_datagrams() {
   const DatagramReceiver::Batch received = receiver_.receive(descriptor_);
   const Timestamp read_at = monotonic_now();
-  if (datagrams_received_ == 0 && !received.datagrams.empty() && options_.on_first_datagram) {
-    options_.on_first_datagram(read_at);
+  if (datagrams_received_ == 0 && !received.datagrams.empty()) {
+    process_.start(read_at);
+    if (options_.on_first_datagram) options_.on_first_datagram(read_at);
   }
   datagrams_received_ += received.datagrams.size();
   for (DatagramReceiver::Received& datagram : received.datagrams) {
@@ -367,24 +369,8 @@ std::optional<Timestamp> NodeDriver::Core::node_deadline() const {
   return deadline ? std::optional(clock_.true_time_of(*deadline)) : std::nullopt;
 }
 
-// The node's time, which never goes back.
-Timestamp NodeDriver::Core::local(Timestamp now) {
-  told_ = std::max(told_, clock_.local(now));
-  return told_;
-}
-
-// A clock that is set a moment late is set as of its instant: the node's time stands still for that
-// moment where it went too far. Of one that is set long after, as for a program that begins anew,
-// the drift of what has passed is an offset now.
 void NodeDriver::Core::set_clock(Timestamp since, Duration offset, std::int32_t drift_ppm) {
-  constexpr Duration a_moment = std::chrono::seconds(1);
-  constexpr std::int64_t million = 1'000'000;
-  const Timestamp now = monotonic_now();
-  const Timestamp from = std::max(clock_set_, now - since > a_moment ? now : since);
-  const std::int64_t passed = std::max<std::int64_t>(0, (from - since).count());
-  const Duration drifted(passed / million * drift_ppm + passed % million * drift_ppm / million);
-  clock_.set(from, offset + drifted, drift_ppm);
-  clock_set_ = from;
+  clock_.set(since, monotonic_now(), offset, drift_ppm);
   if (node_ != nullptr) arm_timer();
 }
 
@@ -397,10 +383,11 @@ void NodeDriver::Core::timer_fired() {
   }
   // The clock may have been set by one of them.
   const std::optional<Timestamp> due = node_->deadline();
-  if (!finishing_ && due && *due <= local(monotonic_now())) {
+  if (!finishing_ && due && *due <= clock_.tell(monotonic_now())) {
     handle(DeadlineReached{});
     // A node that wants the same instant again would keep this thread busy for ever.
-    STRAND_ASSERT(node_->finished() || node_->deadline().value_or(Timestamp::max()) > told_);
+    STRAND_ASSERT(node_->finished() ||
+                  node_->deadline().value_or(Timestamp::max()) > clock_.told());
   }
   end_turn();
 }

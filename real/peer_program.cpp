@@ -156,7 +156,7 @@ class PeerProgram {
  private:
   FrameStoreOptions store_options() {
     FrameStoreOptions options;
-    if (command_.storage.keep != 0) options.folder = folder_;
+    if (keeps_frames()) options.folder = folder_;
     options.decode = !command_.storage.no_decode;
     options.keep = command_.storage.keep;
     options.on_error = [this](const std::string& line) {
@@ -165,6 +165,8 @@ class PeerProgram {
     };
     return options;
   }
+
+  [[nodiscard]] bool keeps_frames() const { return command_.storage.keep != 0; }
 
   DisplayFeedOptions display_options() {
     DisplayFeedOptions options;
@@ -248,6 +250,7 @@ class PeerProgram {
     status.megabits_per_second = meter_.megabits_per_second();
     status.stored = store_.counters().stored;
     status.received = ledger.received;
+    status.latency = peer_->latency();
     status.residence = driver_.ledger().residence;
     status.hop = hop_status(next ? to_string(*next) : "", peer_->hop_behind(), ledger.sent);
     return status;
@@ -280,8 +283,9 @@ class PeerProgram {
 
   void sum_up(bool all_stored) {
     const FrameStoreCounters frames = store_.counters();
-    log_.info(fmt::format("{} frames received, {} stored in {}", frames.received, frames.stored,
-                          folder_.string()));
+    log_.info(keeps_frames() ? fmt::format("{} frames received, {} stored in {}", frames.received,
+                                           frames.stored, folder_.string())
+                             : fmt::format("{} frames received", frames.received));
     if (!peer_->ledger().frames.empty()) log_.info(closing_line(status()));
     if (frames.corrupt > 0) log_.warn(fmt::format("{} frames were corrupt", frames.corrupt));
     if (frames.refused > 0) {
@@ -289,8 +293,10 @@ class PeerProgram {
           fmt::format("{} frames found the disk full, as the scenario has it", frames.refused));
     }
     if (frames.overflowed > 0 || !all_stored) {
-      log_.warn(fmt::format("{} frames were not stored, because the disk was too slow",
-                            frames.overflowed + frames.abandoned));
+      log_.warn(fmt::format("{} frames were not {}, because {} was too slow",
+                            frames.overflowed + frames.abandoned,
+                            keeps_frames() ? "stored" : "checked",
+                            keeps_frames() ? "the disk or the decoding" : "the decoding"));
     }
     log_.sum_up(driver_, surroundings_.links.get());
   }

@@ -27,6 +27,12 @@ std::string completeness(const PeerStatus& status) {
   return fmt::format("{:.1f} %", status.frames < status.highest && exact > 99.9 ? 99.9 : exact);
 }
 
+// "2.4 ms", "143 ms"
+std::string short_time(Duration time) {
+  const double shown = milliseconds(time);
+  return shown < 9.95 ? fmt::format("{:.1f} ms", shown) : fmt::format("{:.0f} ms", shown);
+}
+
 // Nothing where nothing goes by.
 std::string rates(double frames, double megabits) {
   if (frames <= 0 && megabits <= 0) return "";
@@ -100,6 +106,7 @@ std::string status_line(const PeerStatus& status) {
   std::string line = fmt::format("{} frames{} | complete {}", status.frames,
                                  rates(status.frames_per_second, status.megabits_per_second),
                                  completeness(status));
+  if (status.latency) line += fmt::format(", in {}", short_time(*status.latency));
   const std::uint64_t repaired = status.received.resent_chunks + status.received.recovered_chunks;
   if (repaired > 0) line += fmt::format(" | {} chunks repaired", repaired);
   if (!status.hop.next.empty()) line += " | next hop: " + hop_text(status.hop);
@@ -116,6 +123,7 @@ std::string closing_line(CoordinatorStatus status) {
 std::string closing_line(PeerStatus status) {
   status.phase.clear();
   status.frames_per_second = status.megabits_per_second = 0;
+  status.latency.reset();
   return status_line(status);
 }
 
@@ -152,6 +160,10 @@ std::string status_table(const PeerStatus& status) {
   add_row(table, "of no use",
           fmt::format("{} chunks twice, {} too late, {} datagrams refused",
                       received.duplicate_chunks, received.expired_chunks, received.refused));
+  if (status.latency) {
+    add_row(table, "latency",
+            fmt::format("{} lately, from capture to complete", short_time(*status.latency)));
+  }
   if (status.residence) {
     add_row(table, "passed on in",
             fmt::format("{:.2f} ms (median), {:.2f} ms (p99)", milliseconds(status.residence->p50),

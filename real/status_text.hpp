@@ -65,6 +65,7 @@ struct PeerStatus {
   double megabits_per_second = 0;
   std::uint64_t stored = 0;
   ReceiveCounters received;
+  std::optional<Duration> latency;  // from capture to here, lately
   std::optional<Residence> residence;
   HopStatus hop;
 };

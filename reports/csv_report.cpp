@@ -64,6 +64,7 @@ constexpr std::string_view peer_columns =
     "complete_by_first_sending,complete_by_retransmission,complete_by_repair,complete_by_both,"
     "chunks_received,chunks_duplicate,chunks_refused,chunks_expired,chunks_repaired_arq,"
     "chunks_repaired_fec,residence_p50_us,residence_p99_us,residence_max_us,"
+    "cpu_percent,peak_memory_bytes,"
     "psnr_mean_db,psnr_p5_db,psnr_min_db,ssim_mean,ssim_p5,ssim_min,frozen\r\n";
 
 constexpr std::string_view link_columns =
@@ -121,6 +122,12 @@ std::string peer_row(const RunReport& run, const PeerReport& peer) {
     }
   } else {
     row.empty(3);
+  }
+  if (const auto& process = peer.process) {
+    row.figure(process->cpu_percent, milliseconds_scale);
+    row.count(process->peak_memory_bytes);
+  } else {
+    row.empty(2);
   }
   add_picture(peer.picture, row);
   return row.line();

@@ -81,6 +81,14 @@ std::optional<ResidenceUs> read_residence(const ObjectReader& peer) {
   return ResidenceUs{.p50 = read("p50"), .p99 = read("p99"), .max = read("max")};
 }
 
+std::optional<ProcessReport> read_process(const ObjectReader& owner) {
+  if (!owner.has("process")) return std::nullopt;
+  const ObjectReader process = owner.object("process");
+  return ProcessReport{.cpu_seconds = process.number("cpu_seconds", 0, largest_seconds),
+                       .cpu_percent = process.number("cpu_percent", 0, largest_ratio),
+                       .peak_memory_bytes = process.whole("peak_memory_bytes")};
+}
+
 std::optional<ClockReport> read_clock(const ObjectReader& peer) {
   if (!peer.has("clock")) return std::nullopt;
   const ObjectReader reader = peer.object("clock");
@@ -170,6 +178,7 @@ SourceReport read_source(const ObjectReader& run) {
   const ObjectReader source = run.object("source");
   report.skipped_frames = source.whole("skipped_frames");
   report.encoded_bytes = source.whole("encoded_bytes");
+  report.process = read_process(source);
   if (!source.has("quality")) return report;
   const ObjectReader quality = source.object("quality");
   report.quality = {quality.number("lowest", 0, 100), quality.number("mean", 0, 100)};
@@ -219,6 +228,7 @@ PeerReport read_peer(const ObjectReader& reader) {
   peer.latency_cdf = read_latency_cdf(reader);
   peer.chunks = read_chunks(reader.object("chunks"));
   peer.residence_us = read_residence(reader);
+  peer.process = read_process(reader);
   peer.clock = read_clock(reader);
   peer.picture = read_picture(reader);
   peer.joined = read_joined(reader);

@@ -114,6 +114,12 @@ Json residence_json(const ResidenceUs& residence) {
           {"max", round_to(residence.max, microseconds_scale)}};
 }
 
+Json process_json(const ProcessReport& process) {
+  return {{"cpu_seconds", round_to(process.cpu_seconds, time_scale)},
+          {"cpu_percent", round_to(process.cpu_percent, milliseconds_scale)},
+          {"peak_memory_bytes", process.peak_memory_bytes}};
+}
+
 Json clock_json(const ClockReport& clock) {
   Json json = {{"offset_ms", round_to(clock.offset_ms, milliseconds_scale)},
                {"uncertainty_ms", round_to(clock.uncertainty_ms, milliseconds_scale)},
@@ -171,6 +177,7 @@ Json peer_json(const PeerReport& peer) {
   if (not_stored.because) json["frames"]["not_stored_because"] = word_of(*not_stored.because);
   if (peer.picture) json["picture"] = picture_json(*peer.picture);
   if (peer.residence_us) json["residence_us"] = residence_json(*peer.residence_us);
+  if (peer.process) json["process"] = process_json(*peer.process);
   if (peer.clock) json["clock"] = clock_json(*peer.clock);
   if (peer.joined) json["joined"] = joined_json(*peer.joined);
   json["frame_status"] = peer.frame_status;
@@ -225,6 +232,14 @@ Json link_json(const LinkReport& link) {
           {"series", series_json(link.series)}};
 }
 
+Json source_json(const SourceReport& source) {
+  Json json = {{"skipped_frames", source.skipped_frames},
+               {"encoded_bytes", source.encoded_bytes},
+               {"quality", quality_json(source.quality)}};
+  if (source.process) json["process"] = process_json(*source.process);
+  return json;
+}
+
 void write_run(const RunReport& run, std::string_view seconds_key, Layout& out) {
   out.open("", '{');
   out.leaf("run", run.run);
@@ -235,9 +250,7 @@ void write_run(const RunReport& run, std::string_view seconds_key, Layout& out) 
   out.leaf("frames_sent", run.frames_sent);
   out.leaf("frame_rate", round_to(run.frame_rate, time_scale));
   out.leaf("frame_rate_held", rounded(run.frame_rate_held, time_scale));
-  out.leaf("source", {{"skipped_frames", run.source.skipped_frames},
-                      {"encoded_bytes", run.source.encoded_bytes},
-                      {"quality", quality_json(run.source.quality)}});
+  out.leaf("source", source_json(run.source));
   out.leaf("complete_by", complete_by_json(run.complete_by));
   out.open("peers", '[');
   for (const PeerReport& peer : run.peers) out.leaf("", peer_json(peer));

@@ -85,6 +85,14 @@ struct ResidenceUs {
   double max = 0;
 };
 
+// What a program of a real run took of its host, from the first datagram, or from the start of the
+// source.
+struct ProcessReport {
+  double cpu_seconds = 0;               // of all its threads together
+  double cpu_percent = 0;               // of one processor, on average; 0 of no time at all
+  std::uint64_t peak_memory_bytes = 0;  // resident at once, since it began
+};
+
 // How far a peer's clock was ahead of the coordinator's, and by how much that may be wrong, in
 // milliseconds: at the last mark that is at most twice as uncertain as the best.
 struct ClockReport {
@@ -139,6 +147,7 @@ struct PeerReport {
   ChunkCounts chunks;
   // Of a real run; none where nobody measured it, or the peer passed nothing on.
   std::optional<ResidenceUs> residence_us{};
+  std::optional<ProcessReport> process{};  // of a real run, where the peer says so
   // None where the peer did not ask for the time, and, of a simulated run, where clocks agreed.
   std::optional<ClockReport> clock{};
   // None where nobody compared pictures, or the peer never reported.
@@ -214,9 +223,10 @@ struct SourceQuality {
 };
 
 struct SourceReport {
-  std::uint64_t skipped_frames = 0;      // left out, because the chain could not carry them
-  std::uint64_t encoded_bytes = 0;       // of the frames sent; 0 in reports of before
-  std::optional<SourceQuality> quality;  // none when no frame was sent
+  std::uint64_t skipped_frames = 0;        // left out, because the chain could not carry them
+  std::uint64_t encoded_bytes = 0;         // of the frames sent; 0 in reports of before
+  std::optional<SourceQuality> quality;    // none when no frame was sent
+  std::optional<ProcessReport> process{};  // the coordinator's, of a real run
 };
 
 // Frames in a row that the source gave, and that fared alike.

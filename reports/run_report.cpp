@@ -8,6 +8,7 @@
 #include "reports/link_reports.hpp"
 #include "reports/measurements.hpp"
 #include "reports/missing_chunks.hpp"
+#include "reports/rounding.hpp"
 #include "reports/saved_frames.hpp"
 
 namespace strand::reports {
@@ -29,6 +30,17 @@ void count(FrameStatus status, FrameCounts& counts) {
       ++counts.lost;
       break;
   }
+}
+
+// What a peer says of itself need not be possible.
+std::optional<ProcessReport> process_of(const DriverLedger& driver) {
+  if (!driver.process) return std::nullopt;
+  const double cpu = static_cast<double>(driver.process->cpu.count()) / 1e9;
+  const double over = static_cast<double>(driver.process->over.count()) / 1e9;
+  const double percent = over > 0 ? 100 * cpu / over : 0;
+  return ProcessReport{.cpu_seconds = cpu,
+                       .cpu_percent = std::min(percent, largest_ratio),
+                       .peak_memory_bytes = std::min(driver.process->peak_memory, largest_count)};
 }
 
 std::optional<PeerJoined> joined_of(const RunObservation& observation,
@@ -98,6 +110,7 @@ PeerReport make_peer_report(const RunObservation& observation, std::size_t place
       peer.residence_us = {microseconds(residence->p50), microseconds(residence->p99),
                            microseconds(residence->max)};
     }
+    peer.process = process_of(ledger->driver);
   }
   return peer;
 }
@@ -134,6 +147,7 @@ std::optional<double> frame_rate_held(const std::vector<SourceFrame>& frames) {
 SourceReport make_source_report(const CoordinatorLedger& ledger) {
   SourceReport source;
   source.skipped_frames = ledger.skipped_frames;
+  source.process = process_of(ledger.driver);
   std::uint64_t sum = 0;
   std::uint64_t sent = 0;
   std::uint8_t lowest = std::numeric_limits<std::uint8_t>::max();

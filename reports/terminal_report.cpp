@@ -82,6 +82,38 @@ std::string relay_line(const Report& report, const TerminalOptions& options) {
   return wrapped(" relays: ", parts, std::max<std::size_t>(options.width, 60));
 }
 
+// " processes: coordinator 71 % of a processor and 66 MiB, peers at most 14 % (H) and 37 MiB (C)"
+std::string process_line(const Report& report, const TerminalOptions& options) {
+  const ProcessReport* coordinator = nullptr;
+  const PeerReport* busiest = nullptr;
+  const PeerReport* largest = nullptr;
+  for (const RunReport& run : report.runs) {
+    if (run.source.process) coordinator = &*run.source.process;
+    for (const PeerReport& peer : run.peers) {
+      if (!peer.process) continue;
+      if (!busiest || peer.process->cpu_percent > busiest->process->cpu_percent) busiest = &peer;
+      if (!largest || peer.process->peak_memory_bytes > largest->process->peak_memory_bytes) {
+        largest = &peer;
+      }
+    }
+  }
+  const auto mebibytes = [](const ProcessReport& process) {
+    return (process.peak_memory_bytes + (1U << 19U)) >> 20U;
+  };
+  std::vector<std::string> parts;
+  if (coordinator != nullptr) {
+    parts.push_back(fmt::format("coordinator {:.0f} % of a processor and {} MiB",
+                                coordinator->cpu_percent, mebibytes(*coordinator)));
+  }
+  if (busiest != nullptr) {
+    parts.push_back(fmt::format("peers at most {:.0f} % ({}) and {} MiB ({})",
+                                busiest->process->cpu_percent, printable(busiest->name),
+                                mebibytes(*largest->process), printable(largest->name)));
+  }
+  if (parts.empty()) return {};
+  return wrapped(" processes: ", parts, std::max<std::size_t>(options.width, 60));
+}
+
 // " clocks: B 20.01 ms ahead (to 0.12 ms), latencies are corrected by that"
 std::string clock_line(const Report& report, const TerminalOptions& options) {
   std::vector<std::string> notes = clock_notes(report, 4);
@@ -175,7 +207,8 @@ std::string verdict_line(const Report& report, const TerminalOptions& options) {
 std::string to_terminal(const Report& report, const TerminalOptions& options) {
   const Aggregate totals = aggregate(report.runs);
   std::string text = headline(report, options.color);
-  text += held_line(report) + relay_line(report, options) + clock_line(report, options);
+  text += held_line(report) + relay_line(report, options) + process_line(report, options) +
+          clock_line(report, options);
   for (const std::string& block :
        {expectation_lines(report, options), baseline_lines(report, options),
         peer_table(report, totals, options),

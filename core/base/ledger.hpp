@@ -116,12 +116,22 @@ struct Residence {
   friend bool operator==(const Residence&, const Residence&) = default;
 };
 
+// What a node's process took of its host, from the first datagram, or from the start of the source.
+struct ProcessUsage {
+  Duration cpu{};                 // of processors, by all threads together
+  Duration over{};                // the time in which it took that
+  std::uint64_t peak_memory = 0;  // bytes that were resident at once, since the process began
+
+  friend bool operator==(const ProcessUsage&, const ProcessUsage&) = default;
+};
+
 // What a node's driver saw, and the node itself cannot.
 struct DriverLedger {
   std::optional<LinkTally> link;       // none where the driver is not the one to know
   std::optional<Residence> residence;  // none where it measures none, or nothing was passed on
   // Why the first frame that could not be stored could not.
   std::optional<StorageProblem> storage_problem{};
+  std::optional<ProcessUsage> process{};  // none where there is no process, or nothing came
 
   friend bool operator==(const DriverLedger&, const DriverLedger&) = default;
 };

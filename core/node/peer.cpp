@@ -213,6 +213,9 @@ void Peer::on_frame_complete(Turn& turn) {
                static_cast<std::uint32_t>(frame.bytes),
                frame.shape.count});
   if (forwarding_ == wire::Forwarding::store_and_forward) relay_frame(frame, turn);
+  if (frame.shape.format == wire::Format::binary) {
+    note_latency(turn.now - (frame.playout - playout_deadline_));
+  }
 
   delivered_chunks_.clear();
   for (const HeldChunk& chunk : frame.chunks) delivered_chunks_.push_back(chunk.payload);
@@ -220,6 +223,13 @@ void Peer::on_frame_complete(Turn& turn) {
                           static_cast<std::uint32_t>(frame.bytes), delivered_chunks_});
   delivered_chunks_.clear();
   report_when_drained(turn);
+}
+
+// With the gain of RFC 6298, section 2. What a chunk tells need not be true.
+void Peer::note_latency(Duration latency) {
+  constexpr int gain = 8;
+  latency = std::max(latency, Duration::zero());
+  latency_ = latency_ ? *latency_ + (latency - *latency_) / gain : latency;
 }
 
 void Peer::relay_frame(const AssembledFrame& frame, Turn& turn) {

@@ -48,6 +48,11 @@ class Peer final : public Node {
   [[nodiscard]] const std::optional<std::string>& refusal() const { return session_.refusal(); }
   // The next peer, as the coordinator named it.
   [[nodiscard]] std::optional<Endpoint> next_hop() const { return sender_.next(); }
+  // What frames took lately from their capture until they were complete here, smoothed as round
+  // trips are: by the time left that their chunks tell, so that no clocks need agree, and as good
+  // as the hops' round trips are even. Nothing before the first, and of the JSON format, which
+  // tells none.
+  [[nodiscard]] std::optional<Duration> latency() const { return latency_; }
   // What is known of the hop to it.
   [[nodiscard]] const HopEstimate& hop_behind() const { return sender_.repair().estimate(); }
 
@@ -70,6 +75,7 @@ class Peer final : public Node {
   void on_session_message(const wire::ControlMessage& message, Turn& turn);
   void on_control_call(ConnectionId connection, ByteSpan bytes, Turn& turn);
   void on_update_next(const wire::UpdateNext& update, Turn& turn);
+  void note_latency(Duration latency);
   void relay_frame(const AssembledFrame& frame, Turn& turn);
   // Over its limits, the assembler gives up frames before their time.
   void give_up_expired(Turn& turn);
@@ -101,6 +107,7 @@ class Peer final : public Node {
   std::map<ConnectionId, wire::ControlFramer> callers_;  // connections to the control port
   std::vector<BufferSlice> delivered_chunks_;            // storage that is reused
   std::optional<std::uint32_t> frames_in_stream_;        // known once the stream has ended
+  std::optional<Duration> latency_;
   bool end_relayed_ = false;
   bool rest_given_up_ = false;
   bool reported_ = false;

@@ -103,12 +103,35 @@ expected<Duration, Error> read_duration(const json& object, std::string_view key
   return Duration(static_cast<Duration::rep>(*number));
 }
 
+template <class Durations>
 struct NamedDuration {
   std::string_view key;
-  Duration Residence::*member;
+  Duration Durations::*member;
 };
 
-constexpr std::array<NamedDuration, 3> residence_durations = {{
+template <class Durations, std::size_t N>
+using NamedDurations = std::array<NamedDuration<Durations>, N>;
+
+template <class Durations, std::size_t N>
+void add_durations(const Durations& durations, const NamedDurations<Durations, N>& names,
+                   ordered_json& out) {
+  for (const NamedDuration<Durations>& name : names) {
+    out[std::string(name.key)] = clamp_duration(durations.*name.member);
+  }
+}
+
+template <class Durations, std::size_t N>
+std::optional<Error> read_durations(const json& object, const NamedDurations<Durations, N>& names,
+                                    Durations& durations) {
+  for (const NamedDuration<Durations>& name : names) {
+    const auto duration = read_duration(object, name.key);
+    if (!duration) return duration.error();
+    durations.*name.member = *duration;
+  }
+  return std::nullopt;
+}
+
+constexpr NamedDurations<Residence, 3> residence_durations = {{
     {"p50_ns", &Residence::p50},
     {"p99_ns", &Residence::p99},
     {"max_ns", &Residence::max},
@@ -116,9 +139,19 @@ constexpr std::array<NamedDuration, 3> residence_durations = {{
 
 ordered_json residence_to_json(const Residence& residence) {
   ordered_json out = {{"datagrams", clamp_counter(residence.datagrams)}};
-  for (const NamedDuration& name : residence_durations) {
-    out[std::string(name.key)] = clamp_duration(residence.*name.member);
-  }
+  add_durations(residence, residence_durations, out);
+  return out;
+}
+
+constexpr NamedDurations<ProcessUsage, 2> process_durations = {{
+    {"cpu_ns", &ProcessUsage::cpu},
+    {"over_ns", &ProcessUsage::over},
+}};
+
+ordered_json process_to_json(const ProcessUsage& process) {
+  ordered_json out = ordered_json::object();
+  add_durations(process, process_durations, out);
+  out["peak_memory"] = clamp_counter(process.peak_memory);
   return out;
 }
 
@@ -131,12 +164,21 @@ std::optional<Error> read_residence(const json& object, DriverLedger& driver) {
   const auto datagrams = read_counter(*value, "datagrams");
   if (!datagrams) return datagrams.error();
   residence.datagrams = *datagrams;
-  for (const NamedDuration& name : residence_durations) {
-    const auto duration = read_duration(*value, name.key);
-    if (!duration) return duration.error();
-    residence.*name.member = *duration;
-  }
+  if (const auto error = read_durations(*value, residence_durations, residence)) return error;
   driver.residence = residence;
+  return std::nullopt;
+}
+
+std::optional<Error> read_process(const json& object, DriverLedger& driver) {
+  const json* const value = find_field(object, "process");
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_object()) return Error::wrong_field_type;
+  ProcessUsage process;
+  if (const auto error = read_durations(*value, process_durations, process)) return error;
+  const auto memory = read_counter(*value, "peak_memory");
+  if (!memory) return memory.error();
+  process.peak_memory = *memory;
+  driver.process = process;
   return std::nullopt;
 }
 
@@ -304,6 +346,7 @@ std::optional<Error> read_totals(const json& object, PeerLedger& ledger) {
   if (const auto error = read_storage_problem(object, ledger.driver)) return error;
   if (const auto error = read_link(object, ledger.driver)) return error;
   if (const auto error = read_clock(object, ledger)) return error;
+  if (const auto error = read_process(object, ledger.driver)) return error;
   return read_residence(object, ledger.driver);
 }
 
@@ -351,6 +394,7 @@ nlohmann::ordered_json report_part_to_json(const ReportPart& report) {
       out["link"][std::string(longest_wait_key)] = clamp_duration(link->longest_wait);
     }
     if (part.driver.residence) out["residence"] = residence_to_json(*part.driver.residence);
+    if (part.driver.process) out["process"] = process_to_json(*part.driver.process);
     if (!part.clock.empty()) out["clock"] = clock_to_json(part.clock);
   }
   return out;

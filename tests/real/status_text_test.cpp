@@ -85,6 +85,16 @@ TEST(StatusText, CompletenessIsNotRoundedUpToAll) {
   EXPECT_EQ(status_line(status), "99999 frames | complete 99.9 %");
 }
 
+TEST(StatusText, APeerTellsHowOldItsFramesAre) {
+  PeerStatus status;
+  status.frames = status.highest = 100;
+  status.latency = std::chrono::microseconds(2'430);
+  EXPECT_EQ(status_line(status), "100 frames | complete 100.0 %, in 2.4 ms");
+  status.latency = std::chrono::microseconds(143'400);
+  EXPECT_EQ(status_line(status), "100 frames | complete 100.0 %, in 143 ms");
+  EXPECT_EQ(closing_line(status), "100 frames | complete 100.0 %");
+}
+
 TEST(StatusText, TheEndSaysNothingOfTheMoment) {
   CoordinatorStatus status = streaming();
   status.phase = "collecting reports";
@@ -106,6 +116,7 @@ TEST(StatusText, ATableHasALineForEachFigure) {
   peer.frames = 9;
   peer.highest = 10;
   peer.stored = 8;
+  peer.latency = milliseconds(20);
   peer.residence = Residence{.datagrams = 1, .p50 = milliseconds(1), .p99 = milliseconds(2)};
   EXPECT_EQ(status_table(peer),
             "frames         9 complete of 10 so far, 8 stored\n"
@@ -114,6 +125,7 @@ TEST(StatusText, ATableHasALineForEachFigure) {
             "received       0 datagrams, 0.00 MB\n"
             "repaired       0 chunks sent again, 0 put together from repairs\n"
             "of no use      0 chunks twice, 0 too late, 0 datagrams refused\n"
+            "latency        20 ms lately, from capture to complete\n"
             "passed on in   1.00 ms (median), 2.00 ms (p99)\n"
             "next peer      none\n");
 }

@@ -1,7 +1,9 @@
 // `strand run` as a whole, with the processes that it starts.
 
 #include <fstream>
+#include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -10,6 +12,7 @@
 #include "real/file_descriptor.hpp"
 #include "real/port_reservation.hpp"
 #include "real/socket_address.hpp"
+#include "real/stored_frames.hpp"
 #include "tests/real/strand_run_fixture.hpp"
 
 namespace strand::real {
@@ -31,7 +34,14 @@ TEST_F(StrandRun, DeliversEveryFrameToEveryPeerAndReports) {
     EXPECT_TRUE(peer.reported);
     EXPECT_EQ(peer.completeness, 1.0) << peer.name;
     EXPECT_EQ(peer.frames.corrupt, 0U);
+    const reports::ProcessReport process = peer.process.value();
+    EXPECT_GT(process.cpu_seconds, 0.0);
+    EXPECT_GT(process.cpu_percent, 0.0);
+    // A program with its libraries, and far from what would be a leak.
+    EXPECT_GT(process.peak_memory_bytes, 1U << 20U);
+    EXPECT_LT(process.peak_memory_bytes, 1U << 30U);
   }
+  EXPECT_GT(result.runs[0].source.process.value().cpu_seconds, 0.0);
   // All but the last peer pass on what they get.
   for (std::size_t place = 0; place < 3; ++place) {
     const reports::ResidenceUs residence = result.runs[0].peers[place].residence_us.value();
@@ -44,6 +54,17 @@ TEST_F(StrandRun, DeliversEveryFrameToEveryPeerAndReports) {
   EXPECT_NE(run.output().find("PEER"), std::string::npos) << run.output();
   EXPECT_NE(run.output().find((out_ / "report.json").string()), std::string::npos);
   expect_nobody_left();
+}
+
+TEST_F(StrandRun, KeepsAsManyFramesAsItIsToldTo) {
+  StrandProcess run(in_background({"--demo", "--frames", "40", "--peers", "A,B", "--keep", "3"}));
+  EXPECT_EQ(run.wait(), 0) << run.errors();
+  for (const char* const peer : {"A", "B"}) {
+    const StoredFrames stored(out_ / fmt::format("peer_{}_frames", peer));
+    EXPECT_EQ(stored.numbers(),
+              (std::vector<FrameNumber>{FrameNumber(37), FrameNumber(38), FrameNumber(39)}));
+  }
+  EXPECT_EQ(report().runs.at(0).peers.at(1).frames.not_stored, 0U);
 }
 
 TEST_F(StrandRun, SpeaksJson) {

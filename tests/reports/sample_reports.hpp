@@ -115,6 +115,10 @@ namespace strand::reports {
   observation.peers[0].ledger->driver.residence = {3, std::chrono::nanoseconds(12'345),
                                                    std::chrono::microseconds(85),
                                                    std::chrono::microseconds(1'949)};
+  observation.peers[0].ledger->driver.process = {std::chrono::milliseconds(90),
+                                                 std::chrono::milliseconds(750), 37'748'736};
+  observation.coordinator.driver.process = {std::chrono::milliseconds(500),
+                                            std::chrono::milliseconds(750), 66'000'000};
   observation.peers[1].ledger->received.datagrams = 3;
   observation.peers[1].ledger->sent = {3, 1'605, 1'500, 105};
   Report report;

@@ -169,6 +169,34 @@ TEST_F(PeerTest, ReducesTheTimeLeftByItsOwnResidence) {
   EXPECT_EQ(std::get<wire::Chunk>(*relayed).time_left, 970ms);
 }
 
+// Chunks have a time left: what is gone of the deadline of 1 s is the way to here.
+TEST_F(PeerTest, KnowsTheLatencyOfItsFramesByTheTimeThatIsLeft) {
+  register_with(wire::Forwarding::cut_through);
+  EXPECT_EQ(peer.latency(), std::nullopt);
+  wire::Chunk chunk = chunk_of(0, 0, 2);
+  chunk.time_left = 940ms;
+  receive(chunk, 100ms);
+  EXPECT_EQ(peer.latency(), std::nullopt);
+  chunk = chunk_of(0, 1, 2);
+  chunk.time_left = 930ms;
+  receive(chunk, 120ms);
+  // 60 ms until the first chunk came, and 20 ms until the last.
+  EXPECT_EQ(peer.latency(), 80ms);
+  chunk = chunk_of(1, 0, 1);
+  chunk.time_left = 840ms;
+  receive(chunk, 140ms);
+  // An eighth of the way from 80 ms to 160 ms.
+  EXPECT_EQ(peer.latency(), 90ms);
+}
+
+TEST_F(PeerTest, TakesNoLatencyForLessThanNothing) {
+  register_with(wire::Forwarding::cut_through);
+  wire::Chunk chunk = chunk_of(0, 0, 1);
+  chunk.time_left = 5s;
+  receive(chunk, 100ms);
+  EXPECT_EQ(peer.latency(), 0ms);
+}
+
 TEST_F(PeerTest, ProcessesAFrameNumberOnceAndRelaysNoChunkTwice) {
   register_with(wire::Forwarding::cut_through);
   set_next_hop(0s);

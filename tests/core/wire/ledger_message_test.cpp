@@ -74,6 +74,7 @@ PeerLedger random_ledger(std::size_t frames, std::uint64_t seed) {
   ledger.driver.storage_problem = StorageProblem::disk_full;
   ledger.driver.link = {14, 15, 16, 17, 18, 24, std::chrono::microseconds(19)};
   ledger.driver.residence = {20, Duration(21), Duration(22), Duration(23)};
+  ledger.driver.process = {Duration(24), Duration(25), 26};
   ledger.clock = {{Timestamp(Duration(24)), Duration(-25), Duration(26)},
                   {Timestamp(Duration(27)), Duration(28), Duration(0)}};
   return ledger;
@@ -133,6 +134,7 @@ TEST(LedgerMessage, KeepsItsPartsUnderTheLimitWithTheLongestNumbers) {
                         Duration(max_timestamp_ns)};
   ledger.driver.residence = {max_counter, Duration(max_timestamp_ns), Duration(max_timestamp_ns),
                              Duration(max_timestamp_ns)};
+  ledger.driver.process = {Duration(max_timestamp_ns), Duration(max_timestamp_ns), max_counter};
   ledger.clock.assign(max_clock_marks, {Timestamp(Duration(-max_timestamp_ns)),
                                         Duration(-max_timestamp_ns), Duration(max_timestamp_ns)});
   EXPECT_EQ(carry(ledger), ledger);
@@ -202,14 +204,17 @@ TEST(LedgerMessage, WritesWhatADriverSawByteForByte) {
   part.part.driver.link = {1, 2, 3, 4, 5, 11, std::chrono::microseconds(6)};
   part.part.driver.residence = {7, std::chrono::microseconds(8), std::chrono::microseconds(9),
                                 std::chrono::microseconds(10)};
+  part.part.driver.process = {std::chrono::milliseconds(1), std::chrono::seconds(2), 3};
   EXPECT_EQ(format_control(part).find("link"), std::string::npos);
   EXPECT_EQ(format_control(part).find("residence"), std::string::npos);
+  EXPECT_EQ(format_control(part).find("process"), std::string::npos);
   part.last = true;
   const std::string text = format_control(part);
   EXPECT_TRUE(
       text.ends_with(R"("not_stored_frames":0,"link":{"lost":1,"queue_dropped":2,"duplicated":3,)"
                      R"("corrupted":4,"reordered":5,"blocked":11,"longest_wait_ns":6000},)"
-                     R"("residence":{"datagrams":7,"p50_ns":8000,"p99_ns":9000,"max_ns":10000}})"))
+                     R"("residence":{"datagrams":7,"p50_ns":8000,"p99_ns":9000,"max_ns":10000},)"
+                     R"("process":{"cpu_ns":1000000,"over_ns":2000000000,"peak_memory":3}})"))
       << text;
   EXPECT_EQ(read(text).part, part.part);
 }
@@ -272,6 +277,7 @@ TEST(LedgerMessage, TakesAbsentCountersForZero) {
   EXPECT_EQ(read(report("", "")).part, PeerLedger{});
   EXPECT_FALSE(read(report("", "")).part.driver.link);
   EXPECT_FALSE(read(report("", "")).part.driver.residence);
+  EXPECT_FALSE(read(report("", "")).part.driver.process);
   std::string text = report("", "");
   text.insert(text.size() - 1, R"(,"link":{"queue_dropped":2,"later":[]},"later":{})");
   EXPECT_EQ(read(text).part.driver.link, (LinkTally{.queue_dropped = 2}));
@@ -356,7 +362,12 @@ TEST(LedgerMessage, RefusesReportsWithoutTheirFields) {
         R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
         R"("residence":{"datagrams":1.5}})",
         R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
-        R"("residence":{"max_ns":-1}})"}) {
+        R"("residence":{"max_ns":-1}})",
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],"process":[]})",
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
+        R"("process":{"cpu_ns":-1}})",
+        R"({"type":"report","last":true,"first_frame":0,"frames":[],"missing":[],)"
+        R"("process":{"peak_memory":"much"}})"}) {
     EXPECT_EQ(refusal(text), Error::wrong_field_type) << text;
   }
 }
