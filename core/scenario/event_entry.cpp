@@ -78,9 +78,7 @@ class EventReader {
       return std::nullopt;
     }
     const std::size_t before = problems_.size();
-    for (const Key& key : keys::event.keys) {
-      if (key.supported) static_cast<void>(section_.find(key.name));
-    }
+    for (const Key& key : keys::event.keys) static_cast<void>(section_.find(key.name));
     section_.finish();
     EventEntry entry;
     entry.value = value_;
@@ -115,11 +113,9 @@ class EventReader {
       return nullptr;
     }
     // What a key that is not known was meant for is said already.
-    const bool unknown = std::any_of(value_.node->entries.begin(), value_.node->entries.end(),
-                                     [](const YamlNode::Entry& entry) {
-                                       const Key* const key = keys::event.find(entry.key->text);
-                                       return key == nullptr || !key->supported;
-                                     });
+    const bool unknown = std::any_of(
+        value_.node->entries.begin(), value_.node->entries.end(),
+        [](const YamlNode::Entry& entry) { return keys::event.find(entry.key->text) == nullptr; });
     if (!unknown) {
       std::vector<std::string_view> names;
       names.reserve(kinds.size());
@@ -131,7 +127,7 @@ class EventReader {
 
   void refuse_what_goes_with_others(const EventKind& kind) {
     for (const Key& key : keys::event.keys) {
-      if (!key.supported || !has(key.name)) continue;
+      if (!has(key.name)) continue;
       if (key.name == "at" || key.name == kind.key || kind.takes(key.name)) continue;
       const Value at = *section_.find(key.name);
       if (key.name == "for") {

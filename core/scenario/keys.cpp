@@ -69,10 +69,7 @@ constexpr std::array all_sets{&keys::scenario,  &keys::topology,    &keys::video
 // The set that has this key, which `missed` does not: any_source where several types of source have
 // it.
 const KeySet* home_of(std::string_view key, const KeySet& missed) {
-  const auto has = [key](const KeySet* set) {
-    const Key* const found = set->find(key);
-    return found != nullptr && found->supported;
-  };
+  const auto has = [key](const KeySet* set) { return set->find(key) != nullptr; };
   if (&missed == &keys::event && has(&keys::link_change)) return &keys::link_change;
   const std::array sources{&keys::video, &keys::synthetic, &keys::sizes};
   if (std::count_if(sources.begin(), sources.end(), has) > 1) return &keys::any_source;
@@ -119,9 +116,8 @@ std::span<const KeySet* const> all_key_sets() {
 std::string unknown_key(std::string_view key, const KeySet& set) {
   const std::string message = "unknown key " + in_quotes(key);
   std::vector<std::string_view> names;
-  for (const Key& known : set.keys) {
-    if (known.supported) names.push_back(known.name);
-  }
+  names.reserve(set.keys.size());
+  for (const Key& known : set.keys) names.push_back(known.name);
   const std::optional<std::string_view> meant = nearest(key, names);
   const std::string question = meant ? "; did you mean " + in_quotes(*meant) + "?" : "";
   // A slip of one letter is likelier than a key in the wrong place.

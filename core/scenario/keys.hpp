@@ -10,7 +10,6 @@ namespace strand::scenario {
 
 struct Key {
   std::string_view name;
-  bool supported = true;  // false: of the language, but not of this release
 };
 
 // The keys that one map of a scenario may have.

@@ -47,19 +47,13 @@ void Section::check_keys() {
     if ((set_.extensions && key.rfind("x-", 0) == 0) || (key == "<<" && !entry.key->quoted)) {
       continue;
     }
-    const Key* const known = set_.find(key);
-    if (known == nullptr) {
-      problems_.add(entry.key->place, {}, unknown_key(key, set_));
-    } else if (!known->supported) {
-      problems_.add(entry.key->place, {},
-                    "this release does not support the key " + in_quotes(key) + "; remove it");
-    }
+    if (set_.find(key) == nullptr) problems_.add(entry.key->place, {}, unknown_key(key, set_));
   }
 }
 
 std::optional<Value> Section::find(std::string_view key) {
   const Key* const known = set_.find(key);
-  STRAND_ASSERT(known != nullptr && known->supported);
+  STRAND_ASSERT(known != nullptr);
   asked_.insert(known->name);
   for (const YamlNode::Entry& entry : value_.node->entries) {
     if (entry.key->text == key) return value_of(entry, value_.path);
@@ -97,21 +91,17 @@ bool Section::assign_number(const Value& value, std::uint64_t& into, Range<std::
 }
 
 std::string Section::choice_refused(std::string_view text,
-                                    const std::vector<std::string_view>& supported, bool known) {
-  if (text.empty()) return "has no value; write " + joined(supported, "or");
-  if (known) {
-    return "this release does not support " + in_quotes(text) + "; write " +
-           joined(supported, "or");
-  }
-  std::string message = "must be " + joined(supported, "or") + ", is " + in_quotes(text);
-  if (const auto meant = nearest(text, supported); meant && supported.size() > 1) {
+                                    const std::vector<std::string_view>& words) {
+  if (text.empty()) return "has no value; write " + joined(words, "or");
+  std::string message = "must be " + joined(words, "or") + ", is " + in_quotes(text);
+  if (const auto meant = nearest(text, words); meant && words.size() > 1) {
     message += "; did you mean " + in_quotes(*meant) + "?";
   }
   return message;
 }
 
 void Section::finish() const {
-  for (const Key& key : set_.keys) STRAND_ASSERT(!key.supported || asked_.count(key.name) == 1);
+  for (const Key& key : set_.keys) STRAND_ASSERT(asked_.count(key.name) == 1);
 }
 
 }  // namespace strand::scenario

@@ -33,11 +33,11 @@ struct Value {
 [[nodiscard]] std::optional<std::string_view> scalar_text(const Value& value,
                                                           ProblemList& problems);
 
-// One of a setting's words; nothing for words of the language that this release does not support.
+// One of a setting's words.
 template <class T>
 struct Choice {
   std::string_view word;
-  std::optional<T> meaning;
+  T meaning;
 };
 
 class Section {
@@ -85,7 +85,7 @@ class Section {
     problems_.add(value.place, value.path, std::move(message));
   }
 
-  // Asserts that every supported key of the set was asked for, so that the table and the reader
+  // Asserts that every key of the set was asked for, so that the table and the reader
   // cannot drift apart.
   void finish() const;
 
@@ -95,18 +95,16 @@ class Section {
   void check_keys();
   template <class T>
   static Reading<T> choose(std::string_view text, const std::vector<Choice<T>>& choices) {
-    std::vector<std::string_view> supported;
-    bool known = false;
+    std::vector<std::string_view> words;
+    words.reserve(choices.size());
     for (const Choice<T>& choice : choices) {
-      if (choice.word == text && choice.meaning) return *choice.meaning;
-      known = known || choice.word == text;
-      if (choice.meaning) supported.push_back(choice.word);
+      if (choice.word == text) return choice.meaning;
+      words.push_back(choice.word);
     }
-    return unexpected(choice_refused(text, supported, known));
+    return unexpected(choice_refused(text, words));
   }
   [[nodiscard]] static std::string choice_refused(std::string_view text,
-                                                  const std::vector<std::string_view>& supported,
-                                                  bool known);
+                                                  const std::vector<std::string_view>& words);
 
   Value value_;
   const KeySet& set_;
