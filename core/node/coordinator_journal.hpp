@@ -5,6 +5,7 @@
 
 #include "core/base/ledger.hpp"
 #include "core/base/take_memory.hpp"
+#include "core/node/send_fold.hpp"
 #include "core/node/turn.hpp"
 
 namespace strand {
@@ -21,10 +22,7 @@ class CoordinatorJournal final : public Journal {
   void note_arrival(Timestamp now, std::uint64_t place);
 
   CoordinatorLedger ledger_;
+  SendFold sent_;
 };
-
-// Adds what was sent over a hop to its sender's counters; false where the event is of no such
-// thing.
-bool count_sent(SendCounters& counters, const Event& event);
 
 }  // namespace strand

@@ -1,7 +1,6 @@
 #include "core/node/peer_journal.hpp"
 
 #include "core/base/assert.hpp"
-#include "core/node/coordinator_journal.hpp"
 #include "core/node/node.hpp"
 #include "core/wire/limits.hpp"
 
@@ -35,8 +34,13 @@ void PeerJournal::apply(Timestamp now, const Event& event) {
       ++received.datagrams;
       received.bytes += event.size;
       break;
-    case EventKind::end_of_stream_received:
     case EventKind::probe_received:
+      if (end_received_) break;
+      ++received.datagrams;
+      received.bytes += event.size;
+      break;
+    case EventKind::end_of_stream_received:
+      end_received_ = true;
       ++received.datagrams;
       received.bytes += event.size;
       break;
@@ -64,7 +68,7 @@ void PeerJournal::apply(Timestamp now, const Event& event) {
       ledger_.missing.push_back({event.frame, event.chunk});
       break;
     default:
-      count_sent(ledger_.sent, event);
+      sent_.apply(event, ledger_.sent);
       break;
   }
 }

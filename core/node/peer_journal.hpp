@@ -6,6 +6,7 @@
 #include "core/base/ledger.hpp"
 #include "core/base/take_memory.hpp"
 #include "core/node/helped_chunks.hpp"
+#include "core/node/send_fold.hpp"
 #include "core/node/turn.hpp"
 
 namespace strand {
@@ -33,6 +34,8 @@ class PeerJournal final : public Journal {
 
   PeerLedger ledger_;
   HelpedChunks helped_;
+  SendFold sent_;
+  bool end_received_ = false;
   std::uint32_t assembled_ = 0;
   std::uint32_t verified_ = 0;
 };

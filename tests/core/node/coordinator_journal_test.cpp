@@ -60,6 +60,18 @@ TEST(CoordinatorJournal, CountsRetransmissionsAndRepairsApartFromTheStreamAndPro
   EXPECT_EQ(journal.ledger().sent, expected);
 }
 
+TEST(CoordinatorJournal, LeavesOutProbesAfterTheEndOfTheStream) {
+  CoordinatorJournal journal;
+  journal.apply(run_start, {EventKind::probe_sent, {}, {}, 11, 0});
+  journal.apply(run_start, {EventKind::end_of_stream_sent, {}, {}, 15, 1});
+  journal.apply(run_start, {EventKind::probe_sent, {}, {}, 11, 0});
+  // What is repaired after the end still counts.
+  journal.apply(run_start, {EventKind::repair_sent, FrameNumber(0), {}, 1'100, 0});
+  EXPECT_EQ(journal.ledger().sent.datagrams, 3U);
+  EXPECT_EQ(journal.ledger().sent.bytes, 1'126U);
+  EXPECT_EQ(journal.ledger().sent.header_bytes, 26U);
+}
+
 TEST(CoordinatorJournal, CountsNothingSentForAChunkThatIsGivenUp) {
   CoordinatorJournal journal;
   journal.apply(run_start, {EventKind::chunk_given_up, FrameNumber(0), ChunkIndex(0), 0, 1});

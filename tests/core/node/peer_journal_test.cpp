@@ -26,6 +26,19 @@ TEST(PeerJournal, FollowsAFrameFromItsFirstChunkToItsCompletion) {
   EXPECT_EQ(journal.unverified_frames(), 1U);
 }
 
+TEST(PeerJournal, LeavesOutProbesAfterTheEndOfTheStream) {
+  PeerJournal journal;
+  journal.apply(run_start, {EventKind::probe_received, {}, {}, 11, 0});
+  journal.apply(run_start, {EventKind::end_of_stream_received, {}, {}, 15, 1});
+  journal.apply(run_start, {EventKind::probe_received, {}, {}, 11, 0});
+  EXPECT_EQ(journal.ledger().received.datagrams, 2U);
+  EXPECT_EQ(journal.ledger().received.bytes, 26U);
+  // And of what it sends on, as the coordinator does.
+  journal.apply(run_start, {EventKind::end_of_stream_sent, {}, {}, 15, 1});
+  journal.apply(run_start, {EventKind::probe_sent, {}, {}, 11, 0});
+  EXPECT_EQ(journal.ledger().sent.datagrams, 1U);
+}
+
 TEST(PeerJournal, MarksAFrameCorruptWhenItsVerificationFails) {
   PeerJournal journal;
   journal.apply(run_start, chunk_event(EventKind::chunk_received, 0, 0, 1));
