@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/assert.hpp"
+#include "core/cli/shell_text.hpp"
 #include "real/child_process.hpp"
 
 namespace strand::real {
@@ -73,6 +74,14 @@ TerminalChoice choose_named(const std::string& program, std::string_view named_b
       if (environment.display) return choice;
       return background("there is no display for '" + program + "'" + source);
   }
+}
+
+// Programs that are made with Qt, as konsole is, take options such as --title and --display for
+// their own wherever they stand, also behind -e. In one word they are nobody's.
+std::vector<std::string> in_a_shell(const std::vector<std::string>& command) {
+  std::string text = "exec";
+  for (const std::string& word : command) text += " " + cli::shell_quoted(word);
+  return {"/bin/sh", "-c", text};
 }
 
 // Arguments of tmux: a semicolon at the end of one would end the command.
@@ -189,14 +198,16 @@ std::vector<std::string> window_command(const TerminalChoice& terminal, const Wi
       break;
     case TerminalKind::x_terminal_emulator:
       add({"-T", place.title, "-e"});
-      break;
+      add(in_a_shell(command));
+      return result;
     case TerminalKind::gnome_terminal:
       // --wait keeps the client alive as long as its window, which the server draws.
       add({"--wait", "--title", place.title, "--"});
       break;
     case TerminalKind::konsole:
       add({"--separate", "-p", "tabtitle=" + place.title, "-e"});
-      break;
+      add(in_a_shell(command));
+      return result;
     case TerminalKind::kitty:
       add({"--title", place.title, "--"});
       break;
@@ -218,7 +229,8 @@ std::vector<std::string> window_command(const TerminalChoice& terminal, const Wi
       return result;
     case TerminalKind::other:
       add({"-e"});
-      break;
+      add(in_a_shell(command));
+      return result;
   }
   add(command);
   return result;

@@ -124,7 +124,8 @@ TEST(Terminal, ANamedTerminalThatCannotBeUsedIsRemarkedOn) {
 TEST(Terminal, AnUnknownProgramIsCalledWithADashE) {
   const auto choice = choose("/opt/bin/foo", {.display = true, .programs = {"/opt/bin/foo"}});
   EXPECT_EQ(choice.kind, TerminalKind::other);
-  const std::vector<std::string> expected{"/opt/bin/foo", "-e", "strand", "peer"};
+  const std::vector<std::string> expected{"/opt/bin/foo", "-e", "/bin/sh", "-c",
+                                          "exec strand peer"};
   EXPECT_EQ(window_command(choice, {"peer A", 0, "", ""}, {"strand", "peer"}), expected);
 }
 
@@ -138,15 +139,29 @@ TEST(Terminal, AKnownTerminalIsKnownByItsPathToo) {
 
 TEST(Terminal, EveryTerminalRunsTheCommandAsItsLastArguments) {
   for (const auto kind :
-       {TerminalKind::x_terminal_emulator, TerminalKind::gnome_terminal, TerminalKind::konsole,
-        TerminalKind::kitty, TerminalKind::wezterm, TerminalKind::xterm, TerminalKind::tmux,
-        TerminalKind::other, TerminalKind::windows_terminal}) {
+       {TerminalKind::gnome_terminal, TerminalKind::kitty, TerminalKind::wezterm,
+        TerminalKind::xterm, TerminalKind::tmux, TerminalKind::windows_terminal}) {
     const auto command =
         window_command({kind, "terminal", "", "", ""}, {"peer A", 0, "", ""}, {"a b", "--c"});
     ASSERT_GE(command.size(), 4U);
     EXPECT_EQ(command.front(), "terminal");
     EXPECT_EQ(command[command.size() - 2], "a b");
     EXPECT_EQ(command.back(), "--c");
+  }
+}
+
+// Konsole takes "--title x" of the command for its own, and whoever x-terminal-emulator is may,
+// too.
+TEST(Terminal, WhatMayTakeOptionsOfTheCommandGetsItInOneWord) {
+  for (const auto kind :
+       {TerminalKind::x_terminal_emulator, TerminalKind::konsole, TerminalKind::other}) {
+    const auto command = window_command({kind, "terminal", "", "", ""}, {"peer A", 0, "", ""},
+                                        {"/a b", "--title", "it's", "--"});
+    ASSERT_GE(command.size(), 5U);
+    EXPECT_EQ(command[command.size() - 4], "-e");
+    EXPECT_EQ(command[command.size() - 3], "/bin/sh");
+    EXPECT_EQ(command[command.size() - 2], "-c");
+    EXPECT_EQ(command.back(), "exec '/a b' --title 'it'\\''s' --");
   }
 }
 
