@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "real/program_error.hpp"
+#include "tests/support/sanitizers.hpp"
 
 namespace strand::real {
 namespace {
@@ -40,6 +41,7 @@ TEST(Descriptors, ThatAreThereAreNoProblemAndAreGivenBack) {
 }
 
 TEST(Descriptors, TooFewAreOneLineThatSaysWhatHelps) {
+  if (support::sanitizer_needs_descriptors) GTEST_SKIP() << "the sanitizer needs descriptors too";
   const int next = next_descriptor();
   const Limit limit(static_cast<rlim_t>(next) + 3);
   EXPECT_NO_THROW(require_descriptors(3));

@@ -15,6 +15,7 @@
 #include "real/port_owner.hpp"
 #include "tests/real/sockets.hpp"
 #include "tests/real/toy_node.hpp"
+#include "tests/support/sanitizers.hpp"
 
 namespace strand::real {
 namespace {
@@ -379,17 +380,8 @@ TEST(NodeDriver, AnswersAClientThatHasShutItsSideDown) {
 
 // The soft limit is put at what is open, so that accept() finds no descriptor, and back after the
 // driver has met that. A driver that spun would use up the time that it waits.
-// UndefinedBehaviorSanitizer opens a pipe to look at an object, and takes its failure for a bad
-// one.
-constexpr bool sanitizer_needs_descriptors =
-#ifdef __SANITIZE_ADDRESS__
-    true;
-#else
-    false;
-#endif
-
 TEST(NodeDriver, WaitsForDescriptorsWithoutSpinning) {
-  if (sanitizer_needs_descriptors) GTEST_SKIP() << "the sanitizer needs descriptors too";
+  if (support::sanitizer_needs_descriptors) GTEST_SKIP() << "the sanitizer needs descriptors too";
   DriverOptions options = on_loopback();
   std::atomic<int> warnings = 0;
   std::string warning;

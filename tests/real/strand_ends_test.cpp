@@ -78,8 +78,9 @@ TEST_F(StrandEnds, QuitInAPeersWindow) {
   type_into("C", "quit");
   EXPECT_EQ(run.wait(), 1) << run.errors();
   // All of them have reported, the one that was typed into too.
-  ASSERT_EQ(report().runs.at(0).peers.size(), 4U);
-  for (const auto& peer : report().runs.at(0).peers) EXPECT_TRUE(peer.reported) << peer.name;
+  const reports::Report result = report();
+  ASSERT_EQ(result.runs.at(0).peers.size(), 4U);
+  for (const auto& peer : result.runs.at(0).peers) EXPECT_TRUE(peer.reported) << peer.name;
   expect_nobody_left_and_ports_free();
 }
 

@@ -8,6 +8,7 @@
 #include <signal.h>
 
 #include "tests/real/strand_programs_fixture.hpp"
+#include "tests/support/sanitizers.hpp"
 
 namespace strand::real {
 namespace {
@@ -56,6 +57,7 @@ TEST_F(StrandTrouble, AFolderThatGoesCostsStoredFramesOnlyAndTheReportNamesThem)
 }
 
 TEST_F(StrandTrouble, TooFewDescriptorsToBeginWithAreOneLine) {
+  if (support::sanitizer_needs_descriptors) GTEST_SKIP() << "the sanitizer needs descriptors too";
   for (const int limit : {5, 10, 14}) {
     for (const auto& arguments : {peer("A", 0), coordinator({"--demo", "--chain", "A"})}) {
       UserProcess program(limited(limit, arguments));
@@ -78,6 +80,7 @@ TEST_F(StrandTrouble, TooFewDescriptorsToStartProgramsAreOneLine) {
 
 // Sixteen are enough to run, and for a connection or two: what fails is tried again, and said once.
 TEST_F(StrandTrouble, ACoordinatorThatRunsOutOfDescriptorsGoesOnAndSaysSoOnce) {
+  if (support::sanitizer_needs_descriptors) GTEST_SKIP() << "the sanitizer needs descriptors too";
   UserProcess head(limited(16, coordinator({"--demo", "--frames", "10"})));
   std::vector<std::unique_ptr<StrandProcess>> peers;
   for (unsigned i = 0; i < 5; ++i) {
