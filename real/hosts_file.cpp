@@ -52,9 +52,30 @@ Reading<std::string> read_word(std::string_view text) {
 
 Reading<std::string> read_host(std::string_view text) {
   const auto word = read_word(text);
-  // ssh would take it for an option.
+  if (!word) return word;
+  const auto refused = [&](std::string_view why) {
+    return unexpected(scenario::in_quotes(text) + " is no host; " + std::string(why));
+  };
+  if (word->find(' ') != std::string::npos) {
+    return refused("a name has no blanks, and what else ssh is to be told stands under ssh");
+  }
+  const std::string name = host_part(*word);
+  // ssh would take it for an option, or pass it to a program that does.
+  if (word->starts_with('-') || name.starts_with('-')) {
+    return refused("a name does not begin with a dash");
+  }
+  if (name.empty()) return refused("a name follows the @");
+  if (word->starts_with('@')) return refused("a user's name stands before the @");
+  return word;
+}
+
+Reading<std::string> read_program(std::string_view text) {
+  const auto word = read_word(text);
+  // The shell there would take it for an option of exec.
   if (word && word->starts_with('-')) {
-    return unexpected(scenario::in_quotes(text) + " is no host; a name does not begin with a dash");
+    return unexpected(scenario::in_quotes(text) +
+                      " would pass for an option; put ./ before the name of a program that begins "
+                      "with a dash");
   }
   return word;
 }
@@ -66,7 +87,7 @@ Reading<std::string> read_reachable_address(std::string_view text) {
   return unexpected(scenario::in_quotes(text) + " is not the address of one host");
 }
 
-std::vector<std::string> read_words(const Value& list, ProblemList& problems) {
+std::vector<std::string> read_options(const Value& list, ProblemList& problems) {
   std::vector<std::string> words;
   if (list.node->kind != YamlNode::Kind::list) {
     problems.add(list.place, list.path, "must be a list such as [-p, \"2222\"]");
@@ -76,10 +97,16 @@ std::vector<std::string> read_words(const Value& list, ProblemList& problems) {
     const Value item = scenario::item_of(list, i);
     const auto text = scenario::scalar_text(item, problems);
     if (!text) continue;
-    if (auto word = read_word(*text)) {
-      words.push_back(*std::move(word));
-    } else {
+    auto word = read_word(*text);
+    if (!word) {
       problems.add(item.place, item.path, word.error());
+    } else if (*word == "--" || (i == 0 && !word->starts_with('-'))) {
+      problems.add(item.place, item.path,
+                   scenario::in_quotes(*word) +
+                       " would make ssh take what follows for the host; write options of ssh and "
+                       "their values only");
+    } else {
+      words.push_back(*std::move(word));
     }
   }
   return words;
@@ -94,9 +121,9 @@ HostedPeer read_peer(const PeerName& name, const Value& value, ProblemList& prob
                      ", since the control port is 10000 above");
   peer.port = static_cast<std::uint16_t>(port);
   section.set("folder", peer.folder, read_word);
-  section.set("strand", peer.program, read_word);
+  section.set("strand", peer.program, read_program);
   section.set("address", peer.address, read_reachable_address);
-  if (const auto options = section.find("ssh")) peer.ssh_options = read_words(*options, problems);
+  if (const auto options = section.find("ssh")) peer.ssh_options = read_options(*options, problems);
   section.finish();
   return peer;
 }

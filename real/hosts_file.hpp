@@ -13,6 +13,7 @@
 
 namespace strand::real {
 
+// Nothing in it but `ssh_options` can pass for an option, of ssh or of the shell there.
 struct HostedPeer {
   PeerName name;
   std::string host;  // as ssh takes it: a name, an address, or USER@ one

@@ -16,10 +16,12 @@ inline constexpr std::int64_t decibels_scale = 1'000;       // PSNR: 3 decimals
 inline constexpr std::int64_t index_scale = 1'000'000;      // SSIM: 6 decimals
 inline constexpr std::int64_t picture_scale = 10'000;       // PSNR and SSIM of a sweep: 4 decimals
 
-// The figures that a report can hold are smaller than this; reading one refuses others.
 inline constexpr std::int64_t microseconds_scale = 1'000;  // residences: 3 decimals
+
+// The figures that a report can hold are no larger than this; reading one refuses others. In the
+// steps of its scale, each fits into 64 bits.
 inline constexpr double largest_milliseconds = 1e13;
-inline constexpr double largest_microseconds = 1e16;
+inline constexpr double largest_microseconds = 9.2e15;
 inline constexpr double largest_seconds = 1e10;
 inline constexpr double largest_rate = 1e12;  // frames a second
 inline constexpr double largest_ratio = 1e8;
@@ -36,7 +38,11 @@ inline constexpr std::uint64_t largest_count = (1ULL << 53) - 1;  // exact in ev
   return static_cast<double>(value) / static_cast<double>(scale);
 }
 
+// Rounding what is rounded changes nothing. Where doubles are a quarter of a step apart, or more, a
+// figure stays as it is: dividing by the scale errs by as much, and rounding again would move it.
 [[nodiscard]] inline double round_to(double value, std::int64_t scale) {
+  constexpr double most_steps = 1ULL << 51U;
+  if (std::abs(value) * static_cast<double>(scale) >= most_steps) return value;
   return from_fixed(to_fixed(value, scale), scale);
 }
 

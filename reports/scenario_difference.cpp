@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reports/markdown_text.hpp"
+
 namespace strand::reports {
 
 namespace {
@@ -18,10 +20,10 @@ constexpr std::array<std::string_view, 3> asked_of_a_run{"name", "expect", "base
 constexpr std::size_t longest_value = 40;
 
 std::string value_text(const Json& value) {
-  std::string text = value.is_string() ? value.get<std::string>()
-                                       : value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() > longest_value) text = text.substr(0, longest_value - 3) + "...";
-  return text;
+  const std::string text = value.is_string()
+                               ? value.get<std::string>()
+                               : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text.size() > longest_value ? clipped(text, longest_value - 3) : text;
 }
 
 // Lists stand whole, because people read them so: a chain, the events.

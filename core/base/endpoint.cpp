@@ -1,5 +1,6 @@
 #include "core/base/endpoint.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <system_error>
 
@@ -14,8 +15,14 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
   return port;
 }
 
+// Blanks, control characters and brackets; a zero byte would end the name for the resolver.
+bool is_of_no_host(char character) {
+  const auto byte = static_cast<unsigned char>(character);
+  return byte <= 0x20 || byte == 0x7f || character == '[' || character == ']';
+}
+
 bool is_host(std::string_view text) {
-  return !text.empty() && text.find_first_of(" \t\r\n[]") == std::string_view::npos;
+  return !text.empty() && std::none_of(text.begin(), text.end(), is_of_no_host);
 }
 
 }  // namespace

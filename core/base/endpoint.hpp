@@ -31,8 +31,9 @@ struct HostAndPort {
 };
 
 // Reads "localhost", "localhost:9000", "127.0.0.1:9000", "::1", "[::1]" or "[::1]:9000". Takes the
-// host as it is, if it is not empty and has no white space: whether it is a name or an address is
-// for others. What has two colons outside of brackets is an IPv6 address without a port.
+// host as it is, if it is not empty and has neither white space nor other control characters:
+// whether it is a name or an address is for others. What has two colons outside of brackets is an
+// IPv6 address without a port.
 [[nodiscard]] std::optional<HostAndPort> parse_host_and_port(std::string_view text);
 // The same again: "[::1]:9000" for a host that has colons.
 [[nodiscard]] std::string to_string(const HostAndPort& host_and_port);

@@ -66,12 +66,41 @@ TEST(HostsFile, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(problems("coordinator: {listen: 10.0.0.1}\npeers: {A: {host: -oProxyCommand=x}}\n"),
             "hosts.yaml:2:19: peers.A.host: '-oProxyCommand=x' is no host; a name does not begin "
             "with a dash");
+  EXPECT_EQ(problems("coordinator: {listen: 10.0.0.1}\npeers: {A: {host: media1 -p 22}}\n"),
+            "hosts.yaml:2:19: peers.A.host: 'media1 -p 22' is no host; a name has no blanks, and "
+            "what else ssh is to be told stands under ssh");
   EXPECT_EQ(problems("coordinator: {listen: 10.0.0.1}\npeers: {A: {host: m, ssh: -4}}\n"),
             "hosts.yaml:2:27: peers.A.ssh: must be a list such as [-p, \"2222\"]");
   EXPECT_EQ(problems("coordinator: {listen: 10.0.0.1}\npeers: {A: {host: m, address: '::'}}\n"),
             "hosts.yaml:2:31: peers.A.address: '::' is not the address of one host");
   EXPECT_EQ(problems("coordinator: {listen: 10.0.0.1}\npeers: [A]\n"),
             "hosts.yaml:2:8: peers: must be a map of peers such as {A: {host: media1}}");
+}
+
+// What is behind the @ is the host's name to whatever ssh connects with.
+TEST(HostsFile, LetsNothingPassForAnOption) {
+  const auto problem = [](const std::string& peer) {
+    return problems("coordinator: {listen: 10.0.0.1}\npeers: {A: {" + peer + "}}\n");
+  };
+  EXPECT_EQ(problem("host: user@-oProxyCommand=x"),
+            "hosts.yaml:2:19: peers.A.host: 'user@-oProxyCommand=x' is no host; a name does not "
+            "begin with a dash");
+  EXPECT_EQ(problem("host: user@"),
+            "hosts.yaml:2:19: peers.A.host: 'user@' is no host; a name follows the @");
+  EXPECT_EQ(problem("host: '@media1'"),
+            "hosts.yaml:2:19: peers.A.host: '@media1' is no host; a user's name stands before the "
+            "@");
+  EXPECT_EQ(
+      problem("host: m, strand: -c"),
+      "hosts.yaml:2:30: peers.A.strand: '-c' would pass for an option; put ./ before the name "
+      "of a program that begins with a dash");
+  EXPECT_EQ(problem("host: m, ssh: [n]"),
+            "hosts.yaml:2:28: peers.A.ssh[0]: 'n' would make ssh take what follows for the host; "
+            "write options of ssh and their values only");
+  EXPECT_EQ(problem("host: m, ssh: [-4, --]"),
+            "hosts.yaml:2:32: peers.A.ssh[1]: '--' would make ssh take what follows for the host; "
+            "write options of ssh and their values only");
+  EXPECT_EQ(problem("host: user@media1, strand: ./-c, ssh: [-p, 22]"), "");
 }
 
 TEST(HostsFile, IsShownInTheDocumentAsItIsRead) {

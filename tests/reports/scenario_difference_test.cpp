@@ -33,6 +33,14 @@ TEST(ScenarioDifference, TakesListsWholeAndCutsThem) {
             Lines{"a: " + text.substr(0, 37) + "... -> y"});
 }
 
+TEST(ScenarioDifference, CutsNoCharacterInTwo) {
+  // Two bytes each: byte 37 is the second of the nineteenth.
+  std::string text;
+  for (int i = 0; i < 30; ++i) text += "\u00fc";
+  EXPECT_EQ(differences(R"({"a":")" + text + R"("})", R"({"a":"y"})"),
+            Lines{"a: " + text.substr(0, 36) + "... -> y"});
+}
+
 TEST(ScenarioDifference, IgnoresWhatIsAskedOfTheRun) {
   EXPECT_EQ(differences(R"({"name":"a","expect":[],"baseline":{"file":"x"}})", "{}"), Lines{});
 }

@@ -33,6 +33,14 @@ TEST(Endpoint, RefusesWhatNamesNoHostOrNoPort) {
   }
 }
 
+TEST(Endpoint, RefusesControlCharactersInAHost) {
+  using namespace std::string_view_literals;
+  for (const std::string_view text :
+       {"host\0.example:1"sv, "\x1b[2Jhost:1"sv, "a\vb"sv, "a\fb"sv, "a\x7f:1"sv, "[::1\0]:1"sv}) {
+    EXPECT_EQ(parse_host_and_port(text), std::nullopt) << text;
+  }
+}
+
 TEST(Endpoint, WritesWhatItReads) {
   for (const std::string text : {"localhost", "localhost:9000", "[::1]:9000", "[::1]"}) {
     EXPECT_EQ(to_string(*parse_host_and_port(text)), text);
