@@ -204,8 +204,7 @@ reports::ExitCode run(const CompareCommand& command) {
   const reports::Report now = reports::read_saved_report(command.now);
   reports::check_comparable(base, command.base);
   reports::check_comparable(now, command.now);
-  const reports::ReportComparison comparison =
-      reports::compare(base, now, command.tolerances);
+  const reports::ReportComparison comparison = reports::compare(base, now, command.tolerances);
   if (command.json) {
     print(reports::to_json(comparison, command.base.string(), command.now.string()));
   } else if (!command.quiet) {
