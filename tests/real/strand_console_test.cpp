@@ -14,6 +14,9 @@ constexpr const char* program = STRANDCAST_BINARY_DIR "/strand";
 
 class StrandConsole : public StrandRun {
  protected:
+  void SetUp() override {
+    if (!TerminalProcess::possible()) GTEST_SKIP() << "this host has no pseudo-terminals";
+  }
   [[nodiscard]] std::vector<std::string> coordinator() const {
     return {program, "coordinator", "--demo", "--port", std::to_string(ports_.coordinator()),
             "--out", out_};
@@ -120,7 +123,7 @@ TEST_F(StrandConsole, ATerminalThatKnowsNothingGetsPlainLines) {
   EXPECT_EQ(count(head.rows(), "coordinator>"), 0U) << head.text();
 }
 
-TEST_F(StrandConsole, TheLauncherTakesCommandsFromAPipe) {
+TEST_F(StrandRun, TakesCommandsFromAPipe) {
   StrandProcess run(in_background({"--demo", "--frames", "100000"}));
   ASSERT_TRUE(eventually([this] { return streaming(); })) << run.errors();
   run.type("list");

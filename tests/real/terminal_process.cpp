@@ -116,6 +116,15 @@ std::vector<std::string> Screen::rows() const {
   return result;
 }
 
+bool TerminalProcess::possible() {
+  int master = -1;
+  int slave = -1;
+  if (::openpty(&master, &slave, nullptr, nullptr, nullptr) != 0) return false;
+  const FileDescriptor opened(master);
+  const FileDescriptor opened_too(slave);
+  return true;
+}
+
 TerminalProcess::TerminalProcess(std::vector<std::string> command,
                                  const std::map<std::string, std::string>& environment) {
   winsize size{};

@@ -38,6 +38,8 @@ class Screen {
 
 class TerminalProcess {
  public:
+  // Whether there are pseudo-terminals: a chroot may have none.
+  [[nodiscard]] static bool possible();
   // `command` begins with the path of the program. The terminal is 100 cells wide.
   explicit TerminalProcess(std::vector<std::string> command,
                            const std::map<std::string, std::string>& environment = {});
