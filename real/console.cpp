@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "real/console_footer.hpp"
+#include "real/environment.hpp"
 #include "real/file_descriptor.hpp"
 #include "real/line_editor.hpp"
 #include "real/stdin_commands.hpp"
@@ -36,11 +37,6 @@ void write_all(int descriptor, std::string_view text) {
     if (written <= 0) return;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
-}
-
-bool is_set(const char* variable) {
-  const char* const value = std::getenv(variable);
-  return value != nullptr && *value != '\0';
 }
 
 // A terminal that knows what a VT100 knows.

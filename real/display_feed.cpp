@@ -18,17 +18,13 @@
 
 #include "real/child_process.hpp"
 #include "real/display_program.hpp"
+#include "real/environment.hpp"
 #include "real/file_descriptor.hpp"
 #include "real/log_tail.hpp"
 #include "real/thread_priority.hpp"
 
 namespace strand::real {
 namespace {
-
-bool is_set(const char* variable) {
-  const char* const value = std::getenv(variable);
-  return value != nullptr && *value != '\0';
-}
 
 std::string last_line_of(int file) {
   std::string text(4096, '\0');

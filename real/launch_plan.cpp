@@ -55,12 +55,11 @@ std::vector<std::string> scenario_arguments(const RunCommand& command,
 }
 
 // What a peer does with frames, wherever it is.
-std::vector<std::string> storage_arguments(const StorageOptions& storage, bool decodable) {
-  std::vector<std::string> arguments;
+void add_storage_arguments(const StorageOptions& storage, bool decodable,
+                           std::vector<std::string>& arguments) {
   if (storage.overwrite) arguments.emplace_back("--overwrite");
   if (storage.no_decode || !decodable) arguments.emplace_back("--no-decode");
   if (storage.keep) arguments.insert(arguments.end(), {"--keep", std::to_string(*storage.keep)});
-  return arguments;
 }
 
 ProgramPlan plan_peer(const RunCommand& command, const PeerName& name, std::uint32_t port,
@@ -74,9 +73,7 @@ ProgramPlan plan_peer(const RunCommand& command, const PeerName& name, std::uint
                                      "--out",
                                      out};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  for (std::string& argument : storage_arguments(command.storage, decodable)) {
-    arguments.push_back(std::move(argument));
-  }
+  add_storage_arguments(command.storage, decodable, arguments);
   if (command.display) {
     const std::uint32_t place = port - command.peer_port;
     arguments.insert(arguments.end(), {"--display", "--display-place", std::to_string(place)});
@@ -116,9 +113,7 @@ ProgramPlan plan_remote_peer(const RunCommand& command, const HostedPeer& peer, 
     arguments.insert(arguments.end(),
                      {"--bind", v4 ? "0.0.0.0" : "::", "--advertise", peer.address});
   }
-  for (std::string& argument : storage_arguments(command.storage, decodable)) {
-    arguments.push_back(std::move(argument));
-  }
+  add_storage_arguments(command.storage, decodable, arguments);
   arguments.insert(arguments.end(), {"--", peer.name.text(), std::to_string(peer.port)});
   return {"peer " + peer.name.text(),
           log_file(out, peer.name),

@@ -11,6 +11,7 @@
 #include "core/base/assert.hpp"
 #include "core/cli/shell_text.hpp"
 #include "real/child_process.hpp"
+#include "real/environment.hpp"
 
 namespace strand::real {
 namespace {
@@ -113,8 +114,7 @@ std::string xterm_geometry(std::size_t index) {
 
 // The name of this machine's distribution under WSL.
 std::optional<std::string> find_wsl() {
-  const char* const name = std::getenv("WSL_DISTRO_NAME");
-  if (name != nullptr && *name != '\0') return name;
+  if (is_set("WSL_DISTRO_NAME")) return std::getenv("WSL_DISTRO_NAME");
   std::string version;
   std::getline(std::ifstream("/proc/version"), version);
   if (version.find("microsoft") == std::string::npos) return std::nullopt;
@@ -124,10 +124,6 @@ std::optional<std::string> find_wsl() {
 }  // namespace
 
 TerminalEnvironment current_terminal_environment() {
-  const auto is_set = [](const char* name) {
-    const char* const value = std::getenv(name);
-    return value != nullptr && *value != '\0';
-  };
   TerminalEnvironment environment;
   if (is_set("STRAND_TERMINAL")) environment.strand_terminal = std::getenv("STRAND_TERMINAL");
   environment.display = is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");

@@ -3,9 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,6 +13,7 @@
 #include "core/node/hop_sender.hpp"
 #include "tests/fuzz/hop_sender_properties.hpp"
 #include "tests/fuzz/peer_properties.hpp"
+#include "tests/support/corpus.hpp"
 #include "tests/support/recording_outbox.hpp"
 #include "tests/support/test_frame.hpp"
 
@@ -32,17 +30,6 @@ std::vector<std::byte> random_script(std::uint64_t seed) {
   std::vector<std::byte> script(1 + random.below(1'500));
   for (std::byte& byte : script) byte = static_cast<std::byte>(random.next() >> 56);
   return script;
-}
-
-std::vector<std::string> corpus(const char* target) {
-  std::vector<std::string> scripts;
-  const auto folder =
-      std::filesystem::path(STRANDCAST_SOURCE_DIR) / "tests" / "fuzz" / "corpus" / target;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    std::ifstream file(entry.path(), std::ios::binary);
-    scripts.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-  }
-  return scripts;
 }
 
 TEST(Hostile, FeedbackMakesASenderDoNoMoreThanItMay) {
@@ -75,15 +62,15 @@ TEST(Hostile, DatagramsMakeAPeerDoNoMoreThanItMay) {
 }
 
 TEST(Hostile, CorpusOfTheHopSenderFuzzerHolds) {
-  const std::vector<std::string> scripts = corpus("hop_sender");
-  EXPECT_FALSE(scripts.empty());
-  for (const std::string& script : scripts) check_hop_sender(test::bytes_of(script));
+  const int scripts = support::visit_corpus(
+      "hop_sender", [](const std::string& script) { check_hop_sender(test::bytes_of(script)); });
+  EXPECT_GT(scripts, 0);
 }
 
 TEST(Hostile, CorpusOfThePeerFuzzerHolds) {
-  const std::vector<std::string> scripts = corpus("peer");
-  EXPECT_FALSE(scripts.empty());
-  for (const std::string& script : scripts) check_peer(test::bytes_of(script));
+  const int scripts = support::visit_corpus(
+      "peer", [](const std::string& script) { check_peer(test::bytes_of(script)); });
+  EXPECT_GT(scripts, 0);
 }
 
 // A stream of 30 frames a second and 16 datagrams each, whose next peer answers every frame with

@@ -1,23 +1,19 @@
 // What the fuzz target starts from, and what it has found, on every build.
-#include <filesystem>
+#include <string>
 
 #include <gtest/gtest.h>
 
 #include "tests/fuzz/scenario_properties.hpp"
-#include "tests/support/files.hpp"
+#include "tests/support/corpus.hpp"
 
 namespace strand::scenario {
 namespace {
 
 TEST(ScenarioCorpus, KeepsEveryPromiseOfTheReader) {
-  const std::filesystem::path folder =
-      std::filesystem::path(STRANDCAST_SOURCE_DIR) / "tests" / "fuzz" / "corpus" / "scenario";
   int good = 0;
   int bad = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    SCOPED_TRACE(entry.path().string());
-    ++(check_scenario(support::read_file(entry.path())) ? good : bad);
-  }
+  support::visit_corpus("scenario",
+                        [&](const std::string& text) { ++(check_scenario(text) ? good : bad); });
   EXPECT_GE(good, 5);
   EXPECT_GE(bad, 3);
 }
