@@ -378,12 +378,12 @@ std::vector<std::string> to_arguments(const StreamOptions& options, Paths paths)
 }
 
 std::string command_text(const RunCommand& command) {
-  std::string text = "strand run";
-  for (const std::string& argument : to_arguments(command.stream, Paths::as_given)) {
-    text += " " + cli::shell_quoted(argument);
+  std::vector<std::string> words{"strand", "run"};
+  for (std::string& argument : to_arguments(command.stream, Paths::as_given)) {
+    words.push_back(std::move(argument));
   }
-  if (!command.peers.empty()) text += " --peers " + cli::shell_quoted(command.peers);
-  return text;
+  if (!command.peers.empty()) words.insert(words.end(), {"--peers", command.peers});
+  return cli::shell_command(words);
 }
 
 expected<Command, NoCommand> parse_command_line(std::vector<std::string> arguments) {

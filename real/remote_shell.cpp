@@ -19,14 +19,14 @@ constexpr int not_executable = 126;
 std::vector<std::string> ssh_command(const HostedPeer& peer,
                                      const std::vector<std::string>& arguments) {
   // Without exec a shell would stay between ssh and the program.
-  std::string remote = "exec " + cli::shell_quoted(peer.program);
-  for (const std::string& argument : arguments) remote += " " + cli::shell_quoted(argument);
+  std::vector<std::string> words{"exec", peer.program};
+  words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> command{"ssh"};
   command.insert(command.end(), peer.ssh_options.begin(), peer.ssh_options.end());
   // Of options that stand twice ssh takes the first.
-  command.insert(command.end(),
-                 {"-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o",
-                  "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", "--", peer.host, remote});
+  command.insert(command.end(), {"-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o",
+                                 "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", "--",
+                                 peer.host, cli::shell_command(words)});
   return command;
 }
 

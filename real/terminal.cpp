@@ -80,9 +80,7 @@ TerminalChoice choose_named(const std::string& program, std::string_view named_b
 // Programs that are made with Qt, as konsole is, take options such as --title and --display for
 // their own wherever they stand, also behind -e. In one word they are nobody's.
 std::vector<std::string> in_a_shell(const std::vector<std::string>& command) {
-  std::string text = "exec";
-  for (const std::string& word : command) text += " " + cli::shell_quoted(word);
-  return {"/bin/sh", "-c", text};
+  return {"/bin/sh", "-c", "exec " + cli::shell_command(command)};
 }
 
 // Arguments of tmux: a semicolon at the end of one would end the command.

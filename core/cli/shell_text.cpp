@@ -15,4 +15,12 @@ std::string shell_quoted(const std::string& text) {
   return result + "'";
 }
 
+std::string shell_command(const std::vector<std::string>& words) {
+  std::string command;
+  for (const std::string& word : words) {
+    command += (command.empty() ? "" : " ") + shell_quoted(word);
+  }
+  return command;
+}
+
 }  // namespace strand::cli

@@ -20,6 +20,12 @@ TEST(ShellText, IsQuotedWhereItMustBe) {
   EXPECT_EQ(shell_quoted("it's"), "'it'\\''s'");
 }
 
+TEST(ShellText, OfACommandHasEachWordQuotedWhereItMustBe) {
+  EXPECT_EQ(shell_command({"strand", "run", "my clip.mp4"}), "strand run 'my clip.mp4'");
+  EXPECT_EQ(shell_command({"", "-x"}), "'' -x");
+  EXPECT_EQ(shell_command({}), "");
+}
+
 // Every byte but 0, which no argument has, comes back from a shell as it was.
 TEST(ShellText, ComesBackFromAShellAsItWas) {
   std::string all;
